@@ -1,0 +1,29 @@
+"""What every edition of the form says of itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from returns.figures import Notation
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One official form.
+
+    `fields` names, for each part, the cells the form has, in its order: what the editor shows and the print holds.
+    `class_slots` are the classes of shares it prints whether they exist or not; `part_totals` what it totals each
+    sub-section of III by; `room` how many rows it prints at least.
+    """
+
+    code: str
+    name: str | Promise
+    notation: Notation
+    template: str
+    headings: Mapping[str, str]
+    fields: Mapping[str, tuple[str, ...]]
+    class_slots: tuple[str, ...]
+    part_totals: tuple[str, ...]
+    markable: tuple[str, ...]
+    room: Mapping[str, int]

@@ -1,0 +1,64 @@
+"""The 2009 edition: Monthly Return of Equity Issuer on Movements in Securities, as filed from 2009 to 2021."""
+
+from django.utils.translation import gettext_lazy as _
+
+from returns.editions.edition import Edition
+from returns.figures import BRACKETS
+
+_MOVEMENT = ("issued", "may_be_issued")
+
+FORM_2009 = Edition(
+    code="2009",
+    name=_("2009 edition"),
+    notation=BRACKETS,
+    template="editions/2009/return.html",
+    # The form's own words: printed as they stand, in the language of the form.
+    headings={
+        "head": "Monthly Return of Equity Issuer on Movements in Securities",
+        "authorised": "I. Movements in Authorised Share Capital",
+        "issued": "II. Movements in Issued Share Capital",
+        "details": "III. Details of Movements in Issued Share Capital",
+        "options": "A. Share Options (under Share Option Schemes of the Issuer)",
+        "warrants": "B. Warrants to Issue Shares of the Issuer which are to be Listed",
+        "convertibles": "C. Convertibles (i.e. Convertible into Shares of the Issuer which are to be Listed)",
+        "agreements": (
+            "D. Any other Agreements or Arrangements to Issue Shares of the Issuer which are to be Listed, "
+            "including Options (other than under Share Option Schemes)"
+        ),
+        "other_movements": "E. Other Movements in Issued Share Capital",
+        "remarks": "Remarks (if any):",
+    },
+    fields={
+        "head": ("month_ended", "issuer_name", "date_submitted"),
+        "authorised": (
+            "share_class", "stock_code", "description", "currency",
+            "opening_shares", "opening_par", "opening_capital",
+            "movement_shares", "movement_capital",
+            "closing_shares", "closing_par", "closing_capital",
+        ),
+        "authorised_totals": ("currency", "amount"),
+        "issued": ("share_class", "opening", "movement", "closing"),
+        "options": (
+            "name", "currency", "exercise_price", "approval_date", "share_class",
+            "granted", "exercised", "cancelled", "lapsed", *_MOVEMENT,
+        ),
+        "funds_raised": ("currency", "amount"),
+        "warrants": (
+            "description", "expiry_date", "currency", "opening", "exercised", "closing", "stock_code", "share_class",
+            "price_currency", "subscription_price", "approval_date", *_MOVEMENT,
+        ),
+        "convertibles": (
+            "description", "currency", "opening", "converted", "closing", "stock_code", "share_class",
+            "price_currency", "subscription_price", "approval_date", *_MOVEMENT,
+        ),
+        "agreements": ("particulars", "approval_date", "share_class", *_MOVEMENT),
+        "other_movements": (
+            "type", "specification", "currency", "price", "share_class", "event_date", "approval_date", *_MOVEMENT,
+        ),
+        "totals": ("part", "share_class", "shares"),
+    },
+    class_slots=("ordinary_1", "ordinary_2", "preference_1", "other_1"),
+    part_totals=("ordinary", "preference", "other"),
+    markable=("options", "warrants", "convertibles", "agreements", "other_movements"),
+    room={"options": 3, "warrants": 4, "convertibles": 4, "agreements": 3},
+)  # fmt: skip

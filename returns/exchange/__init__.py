@@ -1,0 +1,1 @@
+"""Returns as files: JSON in and out."""

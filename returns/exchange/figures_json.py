@@ -1,0 +1,226 @@
+"""The figures of a return as JSON (docs/figures-json.md), and back.
+
+The models are the only description of the fields: the schema, the reader and the writer are made from them.
+"""
+
+import json
+from typing import Any
+
+import jsonschema
+from django.db import models
+from django.utils.translation import gettext as _
+
+from returns.editions import EDITIONS
+from returns.figures import Kind, Sort, read, store
+from returns.models import Issuer, MonthlyReturn, plain_stock_code
+from returns.models.fields import FigureField
+from returns.sheet import ROWS, Sheet
+
+FORMAT = "monthly-return/1"
+MOST_ROWS = 10_000
+MOST_BYTES = 20 * 1024 * 1024
+
+HEAD_FIELDS = ("date_submitted", "issuer_name", "submitted_by", "title", "revision_reason", "depositary_receipts")
+REMARKS = tuple(f.name for f in MonthlyReturn._meta.get_fields() if f.name.endswith("remarks"))
+_NOT_CELLS = {"id", "monthly_return", "position"}
+
+
+class CannotRead(Exception):
+    """A file that is no return; `reasons` says, for each fault, where it is and what is wrong."""
+
+    def __init__(self, *reasons: tuple[str, str]) -> None:
+        self.reasons = reasons
+        super().__init__("; ".join(f"{where}: {why}" for where, why in reasons))
+
+
+def cell_fields(part: str) -> list[Any]:
+    """The fields of a part's rows, figures and words alike."""
+    return [f for f in ROWS[part]._meta.fields if f.name not in _NOT_CELLS]
+
+
+def _text(most: int | None = None) -> dict[str, Any]:
+    return {"type": ["string", "null"], "pattern": "^[^\\u0000]*$", **({"maxLength": most} if most else {})}
+
+
+def _field_schema(model_field: Any) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": str(model_field.verbose_name)}
+    if isinstance(model_field, FigureField):
+        kind = "date" if model_field.sort is Sort.DAY else model_field.sort.value
+        described["description"] += f" ({kind}; Nil, N/A, blank or words)"
+        return {**described, "type": ["string", "number", "null"]}
+    if model_field.choices:
+        return {**described, "enum": [value for value, _label in model_field.flatchoices] + [""]}
+    return {**described, **_text(model_field.max_length)}
+
+
+def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a return's figures."""
+    head = {name: _field_schema(MonthlyReturn._meta.get_field(name)) for name in HEAD_FIELDS}  # type: ignore[arg-type]
+    properties: dict[str, Any] = {
+        "format": {"const": FORMAT},
+        "edition": {"enum": sorted(EDITIONS)},
+        "issuer": _object(
+            {
+                "name": {**_text(200), "type": "string", "minLength": 1},
+                "stock_code": {"type": "string", "pattern": "^0*[1-9][0-9]{0,4}$"},
+                "board": {"enum": Issuer.Board.values},
+            },
+            ["name", "stock_code"],
+        ),
+        "head": _object(
+            {
+                "month_ended": {"type": "string", "description": "For the month ended: 2009-11-30 or 30/11/2009"},
+                "revision": {"type": "string", "pattern": "^[0-9]{1,3}$", "description": "0 for the first filing"},
+                "not_applicable": {"type": "array", "items": {"enum": sorted(ROWS)}, "uniqueItems": True},
+                "confirmations": {"type": "array", "items": {**_text(), "type": "string"}, "maxItems": 20},
+                **head,
+            },
+            ["month_ended"],
+        ),
+        "remarks": _object({name: _text() for name in REMARKS}, []),
+    }
+    for part in ROWS:
+        cells = {f.name: _field_schema(f) for f in cell_fields(part)}
+        properties[part] = {"type": "array", "maxItems": MOST_ROWS, "items": _object(cells, [])}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Monthly Return on Movements in Securities: figures",
+        **_object(properties, ["format", "edition", "issuer", "head"]),
+    }
+
+
+def dump(sheet: Sheet) -> str:
+    """The figures of a Sheet as JSON text; the same figures always make the same text. Blank cells are left out."""
+    head = sheet.head
+    data: dict[str, Any] = {
+        "format": FORMAT,
+        "edition": head.edition,
+        "issuer": {"name": head.issuer.name, "stock_code": head.issuer.stock_code, "board": head.issuer.board},
+        "head": {
+            "month_ended": head.month_ended.isoformat(),
+            "revision": str(head.revision),
+            "not_applicable": sorted(head.not_applicable),
+            "confirmations": list(head.confirmations),
+            **_stated(head, [MonthlyReturn._meta.get_field(name) for name in HEAD_FIELDS]),
+        },
+        "remarks": {name: getattr(head, name) for name in REMARKS if getattr(head, name)},
+    }
+    for part in ROWS:
+        data[part] = [_stated(row, cell_fields(part)) for row in sheet.rows(part)]
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _stated(row: models.Model, row_fields: list[Any]) -> dict[str, str]:
+    texts = {}
+    for f in row_fields:
+        value = getattr(row, f.name)
+        texts[f.name] = store(value) if isinstance(f, FigureField) else value
+    return {name: text for name, text in texts.items() if text}
+
+
+def load(content: bytes) -> Sheet:
+    """Read a return's figures from JSON; nothing is stored.
+
+    Raises CannotRead with the line, or the path in the file, and the reason.
+    """
+    data = _parse(content)
+    faults = sorted(jsonschema.Draft202012Validator(schema()).iter_errors(data), key=lambda e: e.json_path)
+    if faults:
+        raise CannotRead(*[(_path(fault), _reason(fault)) for fault in faults[:20]])
+    head = data["head"]
+    month_ended = read(head["month_ended"], Sort.DAY)
+    if month_ended.kind is not Kind.DAY or month_ended.day is None:
+        raise CannotRead(("head.month_ended", _("“%s” is not a date such as 30/11/2009.") % head["month_ended"]))
+    issuer = Issuer(
+        name=data["issuer"]["name"],
+        stock_code=plain_stock_code(data["issuer"]["stock_code"]),
+        board=data["issuer"].get("board", Issuer.Board.MAIN),
+    )
+    monthly_return = MonthlyReturn(
+        issuer=issuer,
+        edition=data["edition"],
+        month_ended=month_ended.day,
+        revision=int(head.get("revision", "0")),
+        not_applicable=head.get("not_applicable", []),
+        confirmations=head.get("confirmations", []),
+        **_values(MonthlyReturn, {"issuer_name": issuer.name} | {k: head[k] for k in HEAD_FIELDS if k in head}),
+        **{name: text or "" for name, text in data.get("remarks", {}).items()},
+    )
+    rows = {
+        part: [model(position=place, **_values(model, row)) for place, row in enumerate(data.get(part, []))]
+        for part, model in ROWS.items()
+    }
+    return Sheet(head=monthly_return, **rows)
+
+
+def _values(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
+    values = {}
+    for name, text in row.items():
+        model_field = model._meta.get_field(name)
+        values[name] = model_field.to_python(text) if isinstance(model_field, FigureField) else text or ""
+    return values
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    if len(content) > MOST_BYTES:
+        raise CannotRead(("file", _("The file is larger than %d MB.") % (MOST_BYTES // 1024 // 1024)))
+    try:
+        # Numbers stay the text they are written in, so that no float ever stands for a figure.
+        data = json.loads(
+            content.decode("utf-8-sig"),
+            parse_int=str,
+            parse_float=str,
+            parse_constant=_no_constant,
+            object_pairs_hook=_no_duplicates,
+        )
+        # A half of a surrogate pair is valid JSON but no text.
+        json.dumps(data, ensure_ascii=False).encode()
+    except json.JSONDecodeError as fault:
+        where = _("line %(line)d, column %(column)d") % {"line": fault.lineno, "column": fault.colno}
+        raise CannotRead((where, fault.msg)) from fault
+    except UnicodeDecodeError as fault:
+        raise CannotRead((_("byte %d") % fault.start, _("The file is not UTF-8 text."))) from fault
+    except UnicodeEncodeError as fault:
+        raise CannotRead(("file", _("The file holds half a character (a lone surrogate)."))) from fault
+    except RecursionError as fault:
+        raise CannotRead(("file", _("The file is nested too deeply to be a return."))) from fault
+    if not isinstance(data, dict):
+        raise CannotRead(("file", _("Expected one JSON object, a return.")))
+    return data
+
+
+def _no_constant(name: str) -> None:
+    raise CannotRead(("file", _("%s is not a figure.") % name))
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise CannotRead((twice, _("The name stands twice in one object.")))
+    return found
+
+
+def _path(fault: jsonschema.ValidationError) -> str:
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault.absolute_path)
+    return path.lstrip(".") or "file"
+
+
+def _reason(fault: jsonschema.ValidationError) -> str:
+    match fault.validator:
+        case "const" if list(fault.absolute_path) == ["format"]:
+            return _("Expected “%s”.") % FORMAT
+        case "maxLength":
+            return _("Longer than %d characters.") % fault.validator_value
+        case "maxItems":
+            return _("More than %d rows.") % fault.validator_value
+        case "pattern" if "\\u0000" in fault.validator_value:
+            return _("Holds a NUL character.")
+        case _:
+            return fault.message
+

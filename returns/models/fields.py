@@ -1,0 +1,39 @@
+"""The database field every cell of the form is kept in."""
+
+from typing import Any
+
+from django.db import models
+
+from returns.figures import BLANK, Figure, Sort, read, store
+
+
+class FigureField(models.TextField):
+    """A cell of the form, kept as text.
+
+    Text because a cell says one of five things of which a number is only one, and because SQLite has no exact
+    decimals: forty digits come back as forty digits. Attributes hold a `Figure`, never a string.
+    """
+
+    def __init__(self, *args: Any, sort: Sort = Sort.SHARES, **kwargs: Any) -> None:
+        self.sort = sort
+        kwargs["blank"] = True
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "sort": self.sort}
+
+    def get_default(self) -> Figure:
+        return BLANK
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Figure:
+        return read(value or "", self.sort)
+
+    def to_python(self, value: Any) -> Figure:
+        return value if isinstance(value, Figure) else read(str(value or ""), self.sort)
+
+    def get_prep_value(self, value: Any) -> str:
+        return store(self.to_python(value))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return store(self.value_from_object(obj))

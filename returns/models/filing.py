@@ -1,0 +1,39 @@
+"""A filing: the print and the figures as they left, frozen, chained to the issuer's filing before."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from returns.models.head import MonthlyReturn
+from returns.models.issuer import Issuer
+
+
+class Filing(models.Model):
+    """What was filed. Never changed and never deleted; a correction is a new revision of the return."""
+
+    monthly_return = models.OneToOneField(
+        MonthlyReturn, models.PROTECT, related_name="filing", verbose_name=_("monthly return")
+    )
+    issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="filings", verbose_name=_("issuer"))
+    month_ended = models.DateField(_("for the month ended"))
+    filed_at = models.DateTimeField(_("filed at"))
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("filed by")
+    )
+    figures = models.TextField(_("figures"))
+    figures_sha256 = models.CharField(_("SHA-256 of the figures"), max_length=64)
+    pdf = models.BinaryField(_("PDF"))
+    pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64)
+    # In the database, and in its transaction: a filing is whole or it is not there.
+    before = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="after", verbose_name=_("filing before")
+    )
+    chain_sha256 = models.CharField(_("SHA-256 of the chain up to here"), max_length=64)
+
+    class Meta:
+        ordering = ["-month_ended", "-filed_at"]
+        verbose_name = _("filing")
+        verbose_name_plural = _("filings")
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.month_ended:%Y-%m}"

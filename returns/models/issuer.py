@@ -1,0 +1,87 @@
+"""Who files: the issuer, its classes of shares, and the people who act for it."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from returns.figures import Sort
+from returns.models.fields import FigureField
+
+
+def plain_stock_code(code: str) -> str:
+    """A stock code as it stands in an address: 00388, 0388 and 388 are one code."""
+    return code.strip().lstrip("0")
+
+
+class Issuer(models.Model):
+    """A listed company that files returns."""
+
+    class Board(models.TextChoices):
+        MAIN = "Main Board", _("Main Board")
+        GEM = "GEM", _("GEM")
+
+    name = models.CharField(_("name of issuer"), max_length=200)
+    stock_code = models.CharField(
+        _("stock code"),
+        max_length=5,
+        unique=True,
+        validators=[RegexValidator(r"^[1-9]\d{0,4}$", _("A stock code is 1 to 5 digits, without leading zeros."))],
+    )
+    board = models.CharField(_("board"), max_length=10, choices=Board.choices, default=Board.MAIN)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("issuer")
+        verbose_name_plural = _("issuers")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.stock_code})"
+
+
+class ShareClass(models.Model):
+    """A class of shares of an issuer, from which its first return starts.
+
+    `key` is the class's name inside returns, such as ordinary_1: its kind, and its number among its kind.
+    """
+
+    issuer = models.ForeignKey(Issuer, models.CASCADE, related_name="share_classes", verbose_name=_("issuer"))
+    key = models.CharField(
+        _("class of shares"),
+        max_length=20,
+        validators=[RegexValidator(r"^(ordinary|preference|other)_[1-9]\d?$", _("Such as ordinary_1 or other_2."))],
+    )
+    stock_code = models.CharField(_("stock code"), max_length=20, blank=True)
+    description = models.CharField(_("description"), max_length=200, blank=True)
+    currency = models.CharField(_("currency of par value"), max_length=10, blank=True)
+    par = FigureField(_("par value"), sort=Sort.PRICE)
+
+    class Meta:
+        ordering = ["issuer", "key"]
+        constraints = [models.UniqueConstraint(fields=["issuer", "key"], name="one_class_of_a_key")]
+        verbose_name = _("class of shares")
+        verbose_name_plural = _("classes of shares")
+
+    def __str__(self) -> str:
+        return self.description or self.key
+
+
+class Membership(models.Model):
+    """What a person may do for an issuer; without one, the issuer does not exist for that person."""
+
+    class Role(models.TextChoices):
+        PREPARER = "preparer", _("preparer")
+        APPROVER = "approver", _("approver")
+        VIEWER = "viewer", _("viewer")
+
+    issuer = models.ForeignKey(Issuer, models.CASCADE, related_name="memberships", verbose_name=_("issuer"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "user"], name="one_role_for_an_issuer")]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}, {self.issuer}"

@@ -1,0 +1,199 @@
+"""One return with all its rows in memory.
+
+The rules read it, the PDF prints it, exports write it, imports make it; so what was checked is what is printed.
+Its rows are the models' own instances, saved or not: a Sheet needs no database.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext, pgettext
+
+from returns.figures import Figure, Sort
+from returns.models import (
+    Agreement,
+    AuthorisedClass,
+    AuthorisedTotal,
+    Convertible,
+    FundsRaised,
+    IssuedClass,
+    MonthlyReturn,
+    MovementRow,
+    OptionScheme,
+    OtherMovement,
+    Row,
+    Total,
+    Warrant,
+)
+from returns.models.fields import FigureField
+
+# Part of the form -> model of its rows. The part's name is the Sheet's attribute, the formset's prefix, the anchor
+# on the page, the partial of the print and the key in the JSON.
+ROWS: dict[str, type[Row]] = {
+    "authorised": AuthorisedClass,
+    "authorised_totals": AuthorisedTotal,
+    "issued": IssuedClass,
+    "options": OptionScheme,
+    "funds_raised": FundsRaised,
+    "warrants": Warrant,
+    "convertibles": Convertible,
+    "agreements": Agreement,
+    "other_movements": OtherMovement,
+    "totals": Total,
+}
+
+# The sub-sections of part III, A to E, in the form's order.
+MOVEMENTS = ("options", "warrants", "convertibles", "agreements", "other_movements")
+
+# What the form calls each part.
+NUMERALS = {
+    "head": "Head",
+    "authorised": "I",
+    "authorised_totals": "I",
+    "issued": "II",
+    "options": "III.A",
+    "funds_raised": "III.A",
+    "warrants": "III.B",
+    "convertibles": "III.C",
+    "agreements": "III.D",
+    "other_movements": "III.E",
+    "totals": "Totals",
+}
+
+KINDS = ("ordinary", "preference", "other")
+
+
+class Cell(NamedTuple):
+    """Where a figure stands: the part, the row in it (from 0; None in the head), and the field."""
+
+    part: str
+    row: int | None
+    name: str
+
+    @property
+    def address(self) -> str:
+        """The cell's name on the page: options-0-exercised, head-date_submitted."""
+        return "-".join(str(piece) for piece in self if piece is not None)
+
+
+@dataclass
+class Sheet:
+    """A return and its rows; `month_before` is the Sheet of the filing before it, where one is on record."""
+
+    head: MonthlyReturn
+    authorised: list[AuthorisedClass] = field(default_factory=list)
+    authorised_totals: list[AuthorisedTotal] = field(default_factory=list)
+    issued: list[IssuedClass] = field(default_factory=list)
+    options: list[OptionScheme] = field(default_factory=list)
+    funds_raised: list[FundsRaised] = field(default_factory=list)
+    warrants: list[Warrant] = field(default_factory=list)
+    convertibles: list[Convertible] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
+    other_movements: list[OtherMovement] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    month_before: "Sheet | None" = None
+
+    @classmethod
+    def load(cls, monthly_return: MonthlyReturn) -> "Sheet":
+        """The Sheet of a return on record: one query for each part, however many rows."""
+        rows = {part: list(model.objects.filter(monthly_return=monthly_return)) for part, model in ROWS.items()}
+        return cls(head=monthly_return, **rows)
+
+    def rows(self, part: str) -> list[Any]:
+        """The rows of a part."""
+        return getattr(self, part)
+
+    def movements(self) -> Iterator[tuple[str, int, MovementRow]]:
+        """Every row of part III: its sub-section, its index and itself."""
+        for part in MOVEMENTS:
+            for index, row in enumerate(self.rows(part)):
+                yield part, index, row
+
+    def figure(self, cell: Cell) -> Figure:
+        """What stands in a cell."""
+        holder = self.head if cell.row is None else self.rows(cell.part)[cell.row]
+        return getattr(holder, cell.name)
+
+    def figures(self) -> Iterator[tuple[Cell, Figure]]:
+        """Every cell that can hold a figure, in the form's order."""
+        for name in figure_fields(MonthlyReturn):
+            yield Cell("head", None, name), getattr(self.head, name)
+        for part, model in ROWS.items():
+            names = list(figure_fields(model))
+            for index, row in enumerate(self.rows(part)):
+                for name in names:
+                    yield Cell(part, index, name), getattr(row, name)
+
+    def is_marked(self, part: str) -> bool:
+        """Whether the part is marked Not Applicable."""
+        return part in self.head.not_applicable
+
+    def classes(self) -> list[str]:
+        """The classes of shares that exist in this return, in the form's order.
+
+        A class exists where part II states a balance for it, or part I a number of shares; N/A and blank do not.
+        """
+        keys = [row.share_class for row in self.authorised if authorised_exists(row)]
+        keys += [row.share_class for row in self.issued if issued_exists(row)]
+        return sorted(dict.fromkeys(keys), key=class_order)
+
+
+def figure_fields(model: type) -> dict[str, FigureField]:
+    """The fields of a model that hold figures, by name, in the model's order."""
+    found = _FIGURE_FIELDS.get(model)
+    if found is None:
+        found = {f.name: f for f in model._meta.get_fields() if isinstance(f, FigureField)}  # type: ignore[attr-defined]
+        _FIGURE_FIELDS[model] = found
+    return found
+
+
+_FIGURE_FIELDS: dict[type, dict[str, FigureField]] = {}
+
+
+def sort_of(cell: Cell) -> Sort:
+    """What sort of figure a cell is for."""
+    model = MonthlyReturn if cell.row is None else ROWS[cell.part]
+    return figure_fields(model)[cell.name].sort
+
+
+def authorised_exists(row: AuthorisedClass) -> bool:
+    """Whether a block of part I states a class: some number of shares that is neither blank nor N/A."""
+    return any(f.exists for f in (row.opening_shares, row.movement_shares, row.closing_shares)) and (
+        row.opening_shares.exists or row.closing_shares.exists
+    )
+
+
+def issued_exists(row: IssuedClass) -> bool:
+    """Whether a column of part II states a class: a balance that is neither blank nor N/A.
+
+    Issuers write Nil for the movement of a class that does not exist, with N/A for its balances.
+    """
+    return row.opening.exists or row.closing.exists
+
+
+def kind_of(share_class: str) -> str:
+    """ordinary, preference or other."""
+    return share_class.partition("_")[0]
+
+
+def class_order(share_class: str) -> tuple[int, int, str]:
+    """Where a class stands on the form: ordinary, then preference, then other, each by its number."""
+    kind, _, index = share_class.partition("_")
+    return (KINDS.index(kind) if kind in KINDS else len(KINDS), int(index) if index.isdecimal() else 0, share_class)
+
+
+def class_label(share_class: str) -> str:
+    """A class in words: ordinary shares (1). A whole kind: ordinary shares."""
+    names = {
+        "ordinary": pgettext("class of shares", "ordinary shares"),
+        "preference": pgettext("class of shares", "preference shares"),
+        "other": pgettext("class of shares", "other classes of shares"),
+    }
+    kind, _, index = share_class.partition("_")
+    if kind not in names:
+        return share_class or gettext("no class")
+    return f"{names[kind]} ({index})" if index else names[kind]
+
+
+SHEET_PARTS = tuple(f.name for f in fields(Sheet) if f.name in ROWS)
