@@ -40,18 +40,18 @@ class Sort(StrEnum):
 
 EXPECTED = {
     Sort.SHARES: _(
-        "Expected a whole number such as 871,000 or (1,250), or Nil, N/A, blank, "
-        "or words that lead to a remark such as See Remark (1)."
+        "a whole number such as 871,000 or (1,250), or Nil, N/A, blank, "
+        "or words that lead to a remark such as See Remark (1)"
     ),
     Sort.AMOUNT: _(
-        "Expected an amount without its currency such as 1,200,000.00, or Nil, N/A, blank, "
-        "or words that lead to a remark such as See Remark (1)."
+        "an amount without its currency such as 1,200,000.00, or Nil, N/A, blank, "
+        "or words that lead to a remark such as See Remark (1)"
     ),
     Sort.PRICE: _(
-        "Expected a price without its currency such as 0.0353, or Nil, N/A, blank, "
-        "or words that lead to a remark such as See Remark (1)."
+        "a price without its currency such as 0.0353, or Nil, N/A, blank, "
+        "or words that lead to a remark such as See Remark (1)"
     ),
-    Sort.DAY: _("Expected a date such as 30/11/2009 (dd/mm/yyyy), N/A, or blank."),
+    Sort.DAY: _("a date such as 30/11/2009 (dd/mm/yyyy), N/A, or blank"),
 }
 
 # Longer than any figure or reference in a real return, short enough to keep arithmetic and print bounded.

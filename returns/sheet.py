@@ -65,16 +65,21 @@ KINDS = ("ordinary", "preference", "other")
 
 
 class Cell(NamedTuple):
-    """Where a figure stands: the part, the row in it (from 0; None in the head), and the field."""
+    """Where a figure stands: the part, the row in it (from 0; None in the head), and the field.
+
+    `before`: it stands in the return of the month before.
+    """
 
     part: str
     row: int | None
     name: str
+    before: bool = False
 
     @property
     def address(self) -> str:
         """The cell's name on the page: options-0-exercised, head-date_submitted."""
-        return "-".join(str(piece) for piece in self if piece is not None)
+        place = f"{self.part}-{self.name}" if self.row is None else f"{self.part}-{self.row}-{self.name}"
+        return f"before-{place}" if self.before else place
 
 
 @dataclass
@@ -112,7 +117,10 @@ class Sheet:
 
     def figure(self, cell: Cell) -> Figure:
         """What stands in a cell."""
-        holder = self.head if cell.row is None else self.rows(cell.part)[cell.row]
+        if cell.before:
+            assert self.month_before is not None
+            return self.month_before.figure(cell._replace(before=False))
+        holder = self.head if cell.row is None else getattr(self, cell.part)[cell.row]
         return getattr(holder, cell.name)
 
     def figures(self) -> Iterator[tuple[Cell, Figure]]:

@@ -1,0 +1,31 @@
+"""What a cell is called when a person is told of it."""
+
+from django.utils.translation import gettext
+
+from returns.models import MonthlyReturn
+from returns.sheet import NUMERALS, ROWS, Cell, Sheet, class_label
+
+
+def label(sheet: Sheet, cell: Cell) -> str:
+    """Part, row and column in the form's words: "II, ordinary shares (1), Increase/(decrease) during the month"."""
+    if cell.before and sheet.month_before:
+        return gettext("last month's %s") % label(sheet.month_before, cell._replace(before=False))
+    if cell.row is None:
+        return str(MonthlyReturn._meta.get_field(cell.name).verbose_name)
+    row = sheet.rows(cell.part)[cell.row]
+    column = str(ROWS[cell.part]._meta.get_field(cell.name).verbose_name)
+    match cell.part:
+        case "authorised" | "issued":
+            return f"{NUMERALS[cell.part]}, {class_label(row.share_class)}, {column}"
+        case "authorised_totals" | "funds_raised":
+            return f"{column} ({row.currency})" if row.currency else column
+        case "totals":
+            return f"{row.get_part_display()} ({class_label(row.share_class)})" if row.part else column
+        case "other_movements" if row.type:
+            return f"{NUMERALS[cell.part]}, {row.get_type_display()}, {column}"
+        case _:
+            return gettext("%(part)s, row %(row)d, %(column)s") % {
+                "part": NUMERALS[cell.part],
+                "row": cell.row + 1,
+                "column": column,
+            }

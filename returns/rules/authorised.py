@@ -1,0 +1,109 @@
+"""Rules for part I, authorised share capital; nothing is asked of an issuer that has none."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from returns.figures import Kind, currency_code
+from returns.models import AuthorisedClass
+from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
+from returns.sheet import Cell, Sheet, authorised_exists, class_label, issued_exists
+
+
+def blocks(sheet: Sheet) -> Iterator[tuple[int, AuthorisedClass]]:
+    """The blocks of part I that state a class, with their index."""
+    return ((index, block) for index, block in enumerate(sheet.authorised) if authorised_exists(block))
+
+
+def cell(index: int, name: str) -> Cell:
+    """A cell of a block of part I."""
+    return Cell("authorised", index, name)
+
+
+@rule("I-1", Level.ERROR)
+def shares(sheet: Sheet) -> Iterator[Claim]:
+    """Authorised shares at close of the month are those at close of the preceding month plus the increase/(decrease)."""
+    for index, _block in blocks(sheet):
+        yield Equal(
+            [plus(cell(index, "closing_shares"))],
+            [plus(cell(index, "opening_shares")), plus(cell(index, "movement_shares"))],
+        )
+
+
+@rule("I-2", Level.ERROR)
+def capital(sheet: Sheet) -> Iterator[Claim]:
+    """Authorised capital at close of the month is that at close of the preceding month plus the increase/(decrease)."""
+    for index, _block in blocks(sheet):
+        yield Equal(
+            [plus(cell(index, "closing_capital"))],
+            [plus(cell(index, "opening_capital")), plus(cell(index, "movement_capital"))],
+        )
+
+
+@rule("I-3", Level.ERROR)
+def par_value(sheet: Sheet) -> Iterator[Claim]:
+    """Authorised capital is the number of shares times the par value, exactly, at the start and at the end."""
+    for index, block in blocks(sheet):
+        for when in ("opening", "closing"):
+            # Shares without par value make no capital by multiplication.
+            if getattr(block, f"{when}_par").kind is not Kind.NA:
+                yield Equal(
+                    [plus(cell(index, f"{when}_capital"))],
+                    [plus(cell(index, f"{when}_shares"), cell(index, f"{when}_par"))],
+                )
+
+
+@rule("I-4", Level.ERROR)
+def total(sheet: Sheet) -> Iterator[Claim]:
+    """The total authorised share capital at the end of the month is the sum of the classes, for each currency."""
+    stated = list(blocks(sheet))
+    for line, total_line in enumerate(sheet.authorised_totals):
+        code = currency_code(total_line.currency)
+        yield Equal(
+            [plus(Cell("authorised_totals", line, "amount"))],
+            [plus(cell(index, "closing_capital")) for index, block in stated if currency_code(block.currency) == code],
+            required=False,
+        )
+    totalled = {currency_code(line.currency) for line in sheet.authorised_totals}
+    for index, block in stated:
+        if currency_code(block.currency) not in totalled:
+            totalled.add(currency_code(block.currency))
+            # Filings on record leave the line empty where there is one class; so this tells, and bars nothing.
+            yield Fault(
+                (cell(index, "closing_capital"),), _("no total"), _("a total in %s") % block.currency, Level.NOTE
+            )
+
+
+@rule("I-6", Level.ERROR)
+def classes(sheet: Sheet) -> Iterator[Claim]:
+    """A class with issued shares in II is authorised in I, and II says of an authorised class what is issued."""
+    authorised = {block.share_class: index for index, block in blocks(sheet)}
+    if not authorised:
+        return
+    issued = {column.share_class: index for index, column in enumerate(sheet.issued)}
+    for key, index in issued.items():
+        column = sheet.issued[index]
+        if issued_exists(column) and key not in authorised and not _is_zero(column.opening, column.closing):
+            yield Fault(
+                (Cell("issued", index, "closing"),),
+                _("%s in issue") % class_label(key),
+                _("the same class in I, or N/A here"),
+            )
+    for key, index in authorised.items():
+        if key not in issued or sheet.issued[issued[key]].closing.is_blank:
+            place = Cell("issued", issued[key], "closing") if key in issued else cell(index, "closing_shares")
+            yield Fault((place,), "", _("the issued %s in II; Nil or N/A if there are none") % class_label(key))
+
+
+def _is_zero(*figures) -> bool:  # type: ignore[no-untyped-def]
+    return all(figure.value == 0 for figure in figures)
+
+
+@rule("I-7", Level.ERROR)
+def one_block_a_class(sheet: Sheet) -> Iterator[Claim]:
+    """A class of shares stands once in I and is named there."""
+    seen: set[str] = set()
+    for index, block in blocks(sheet):
+        if not block.share_class or block.share_class in seen:
+            yield Fault((cell(index, "share_class"),), class_label(block.share_class), _("a class not yet in I"))
+        seen.add(block.share_class)

@@ -1,0 +1,69 @@
+"""Rules for the head and the signatory, and for every cell: it can be read."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from returns.calendar import is_month_end
+from returns.figures import EXPECTED, Figure, Kind
+from returns.rules.rule import Claim, Fault, Level, rule
+from returns.sheet import ROWS, Cell, Sheet, sort_of
+
+
+def head(name: str) -> Cell:
+    """A cell of the head."""
+    return Cell("head", None, name)
+
+
+@rule("F-1", Level.ERROR)
+def readable(sheet: Sheet) -> Iterator[Claim]:
+    """What stands in a cell can be read as a figure, Nil, N/A, or words that lead to a remark."""
+    for part, row, holder in _holders(sheet):
+        for name, value in holder.__dict__.items():
+            if type(value) is Figure and value.kind is Kind.UNREAD:
+                cell = Cell(part, row, name)
+                yield Fault((cell,), value.text, str(EXPECTED[sort_of(cell)]))
+
+
+def _holders(sheet: Sheet) -> Iterator[tuple[str, int | None, object]]:
+    yield "head", None, sheet.head
+    for part in ROWS:
+        for index, row in enumerate(sheet.rows(part)):
+            yield part, index, row
+
+
+@rule("H-1", Level.ERROR)
+def month_ended(sheet: Sheet) -> Iterator[Claim]:
+    """The month ended is the last day of a calendar month."""
+    ended = sheet.head.month_ended
+    if not is_month_end(ended):
+        yield Fault((head("month_ended"),), f"{ended:%d/%m/%Y}", _("the last day of a month"))
+
+
+@rule("H-2", Level.ERROR)
+def date_submitted(sheet: Sheet) -> Iterator[Claim]:
+    """The date submitted is given and lies after the month ended."""
+    submitted, ended = sheet.head.date_submitted, sheet.head.month_ended
+    if submitted.kind is Kind.UNREAD:
+        return
+    if submitted.day is None or submitted.day <= ended:
+        found = f"{submitted.day:%d/%m/%Y}" if submitted.day else submitted.text
+        yield Fault((head("date_submitted"),), found, _("a date after %s") % f"{ended:%d/%m/%Y}")
+
+
+@rule("H-3", Level.ERROR)
+def signatory(sheet: Sheet) -> Iterator[Claim]:
+    """The name of the issuer, who submits the return and in what capacity are given."""
+    if not sheet.head.issuer_name.strip():
+        yield Fault((head("issuer_name"),), "", _("the name of the issuer"))
+    if not sheet.head.submitted_by.strip():
+        yield Fault((head("submitted_by"),), "", _("the name of the person who submits the return"))
+    if not sheet.head.title.strip():
+        yield Fault((head("title"),), "", _("director, secretary or other duly authorised officer"))
+
+
+@rule("H-4", Level.ERROR)
+def revision(sheet: Sheet) -> Iterator[Claim]:
+    """There is one return for an issuer, month and revision; a revision says why the return is revised."""
+    if sheet.head.revision and not sheet.head.revision_reason.strip():
+        yield Fault((head("revision_reason"),), "", _("the reason for the revision"))

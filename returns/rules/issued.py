@@ -1,0 +1,79 @@
+"""Rules for part II, issued share capital."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from returns.figures import Sort, write
+from returns.models import IssuedClass
+from returns.rules.authorised import blocks
+from returns.rules.rule import AtMost, Claim, Equal, Fault, Level, Term, plus, rule
+from returns.sheet import MOVEMENTS, Cell, Sheet, class_label, issued_exists
+
+
+def columns(sheet: Sheet) -> Iterator[tuple[int, IssuedClass]]:
+    """The columns of part II that state a class, with their index."""
+    return ((index, column) for index, column in enumerate(sheet.issued) if issued_exists(column))
+
+
+def cell(index: int, name: str) -> Cell:
+    """A cell of a column of part II."""
+    return Cell("issued", index, name)
+
+
+def issued_under(sheet: Sheet, share_class: str, *parts: str) -> list[Term]:
+    """New shares of a class, or of a whole kind of classes, issued under the given sub-sections of III."""
+    return [
+        plus(Cell(part, index, "issued"))
+        for part in parts
+        for index, row in enumerate(sheet.rows(part))
+        if row.share_class == share_class or row.share_class.startswith(f"{share_class}_")
+    ]
+
+
+@rule("II-1", Level.ERROR)
+def closing(sheet: Sheet) -> Iterator[Claim]:
+    """Issued shares at close of the month are those at close of the preceding month plus the increase/(decrease)."""
+    for index, _column in columns(sheet):
+        yield Equal([plus(cell(index, "closing"))], [plus(cell(index, "opening")), plus(cell(index, "movement"))])
+
+
+@rule("II-2", Level.ERROR)
+def movement(sheet: Sheet) -> Iterator[Claim]:
+    """The increase/(decrease) of a class is what III.A to III.E issue, repurchase and redeem of it."""
+    for index, column in enumerate(sheet.issued):
+        yield Equal(
+            [plus(cell(index, "movement"))],
+            issued_under(sheet, column.share_class, *MOVEMENTS),
+            required=issued_exists(column),
+        )
+
+
+@rule("II-3", Level.ERROR)
+def within_authorised(sheet: Sheet) -> Iterator[Claim]:
+    """Issued shares at close of the month are not more than the authorised shares of the class."""
+    authorised = {block.share_class: index for index, block in blocks(sheet)}
+    for index, column in columns(sheet):
+        if column.share_class in authorised:
+            bound = Cell("authorised", authorised[column.share_class], "closing_shares")
+            yield AtMost([plus(cell(index, "closing"))], [plus(bound)])
+
+
+@rule("II-5", Level.ERROR)
+def not_negative(sheet: Sheet) -> Iterator[Claim]:
+    """No balance of issued shares is below zero."""
+    for index, column in columns(sheet):
+        for name in ("opening", "closing"):
+            figure = getattr(column, name)
+            if (figure.value or 0) < 0:
+                yield Fault((cell(index, name),), write(figure, Sort.SHARES), _("zero or more"))
+
+
+@rule("II-6", Level.ERROR)
+def one_column_a_class(sheet: Sheet) -> Iterator[Claim]:
+    """A class of shares stands once in II and is named there."""
+    seen: set[str] = set()
+    for index, column in columns(sheet):
+        if not column.share_class or column.share_class in seen:
+            yield Fault((cell(index, "share_class"),), class_label(column.share_class), _("a class not yet in II"))
+        seen.add(column.share_class)

@@ -1,0 +1,164 @@
+"""Rules for part III.A, share options."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from returns.figures import Kind, Sort, currency_code, write
+from returns.models import OptionScheme, Total
+from returns.rules.parts import part_totals, unknown_classes
+from returns.rules.rule import AtMost, Claim, Equal, Fault, Level, Term, minus, plus, rule
+from returns.sheet import Cell, Sheet
+
+
+def cell(index: int, name: str, before: bool = False) -> Cell:
+    """A cell of a row of III.A, or of last month's."""
+    return Cell("options", index, name, before)
+
+
+def same_row_before(sheet: Sheet) -> dict[int, int]:
+    """For each row, the row of the month before that is the same scheme at the same exercise price.
+
+    Rows that nothing tells apart are taken in the order they stand in.
+    """
+    if sheet.month_before is None:
+        return {}
+    waiting: dict[Any, list[int]] = defaultdict(list)
+    for index, row in enumerate(sheet.month_before.options):
+        waiting[_identity(row)].append(index)
+    pairs = {}
+    for index, row in enumerate(sheet.options):
+        if same := waiting.get(_identity(row)):
+            pairs[index] = same.pop(0)
+    return pairs
+
+
+def _identity(row: OptionScheme) -> tuple[Any, ...]:
+    name = " ".join(row.name.casefold().split())
+    return name, currency_code(row.currency), row.exercise_price, row.approval_date, row.share_class
+
+
+def outstanding(row: OptionScheme) -> str:
+    """The cell that says how many options are outstanding at close.
+
+    The 2009 edition asks only for the shares which may be issued; where options outstanding are another figure, the
+    row states them as well.
+    """
+    return "may_be_issued" if row.outstanding_closing.is_blank else "outstanding_closing"
+
+
+def implied_opening(index: int, row: OptionScheme) -> list[Term]:
+    """Options outstanding at close of the preceding month, as the row's own figures imply them."""
+    return [
+        plus(cell(index, outstanding(row))),
+        plus(cell(index, "exercised")),
+        plus(cell(index, "cancelled")),
+        plus(cell(index, "lapsed")),
+        minus(cell(index, "granted")),
+    ]
+
+
+@rule("A-2", Level.ERROR)
+def opening(sheet: Sheet) -> Iterator[Claim]:
+    """The options outstanding at the start that a row implies are those that the month before closed with."""
+    for index, last in same_row_before(sheet).items():
+        row, row_before = sheet.options[index], sheet.month_before.options[last]  # type: ignore[union-attr]
+        if outstanding(row) == outstanding(row_before):
+            yield Equal(
+                implied_opening(index, row),
+                [plus(cell(last, outstanding(row_before), before=True))],
+                says=_("the row (closing, exercised, cancelled and lapsed, less granted)"),
+            )
+
+
+@rule("A-3", Level.ERROR)
+def total(sheet: Sheet) -> Iterator[Claim]:
+    """Total A is the sum of the new shares issued, for each class."""
+    yield from part_totals(sheet, Total.Part.OPTIONS)
+
+
+@rule("A-4", Level.ERROR)
+def funds_raised(sheet: Sheet) -> Iterator[Claim]:
+    """Funds raised are the options exercised times the exercise price, for each currency, to the cent."""
+    by_currency: dict[str, list[int]] = defaultdict(list)
+    for index, row in enumerate(sheet.options):
+        by_currency[currency_code(row.currency)].append(index)
+    stated = set()
+    for line, funds in enumerate(sheet.funds_raised):
+        code = currency_code(funds.currency)
+        stated.add(code)
+        yield Equal(
+            [plus(Cell("funds_raised", line, "amount"))],
+            [plus(cell(index, "exercised"), cell(index, "exercise_price")) for index in by_currency[code]],
+            required=bool(by_currency[code]),
+            to_the_cent=True,
+        )
+    for code, indexes in by_currency.items():
+        priced = [index for index in indexes if sheet.options[index].exercise_price.exists]
+        if code not in stated and priced:
+            yield Fault(
+                (cell(priced[0], "currency"),),
+                _("no line for %s under funds raised") % (sheet.options[priced[0]].currency or _("no currency")),
+                _("a line of funds raised for each currency of an exercise price; Nil if none were raised"),
+            )
+
+
+@rule("A-5", Level.ERROR)
+def no_more_than_outstanding(sheet: Sheet) -> Iterator[Claim]:
+    """Options exercised, cancelled and lapsed are not more than those outstanding at the start and those granted."""
+    before = same_row_before(sheet)
+    for index, row in enumerate(sheet.options):
+        gone = [plus(cell(index, name)) for name in ("exercised", "cancelled", "lapsed")]
+        if not row.outstanding_opening.is_blank:
+            start = [plus(cell(index, "outstanding_opening"))]
+        elif index in before:
+            row_before = sheet.month_before.options[before[index]]  # type: ignore[union-attr]
+            start = [plus(cell(before[index], outstanding(row_before), before=True))]
+        else:
+            start = implied_opening(index, row)
+        yield AtMost(gone, [*start, plus(cell(index, "granted"))])
+
+
+@rule("A-6", Level.ERROR)
+def approval_date(sheet: Sheet) -> Iterator[Claim]:
+    """The EGM approval date of a scheme is not after the month ended."""
+    for index, row in enumerate(sheet.options):
+        approved = row.approval_date.day
+        if approved and approved > sheet.head.month_ended:
+            yield Fault(
+                (cell(index, "approval_date"),),
+                f"{approved:%d/%m/%Y}",
+                _("a date not after %s") % f"{sheet.head.month_ended:%d/%m/%Y}",
+            )
+
+
+@rule("A-8", Level.ERROR)
+def exercise_price(sheet: Sheet) -> Iterator[Claim]:
+    """An exercise price, with its currency, is given where options were granted or exercised; it is not negative."""
+    for index, row in enumerate(sheet.options):
+        price = row.exercise_price
+        moved = any(figure.value != 0 and figure.exists for figure in (row.granted, row.exercised))
+        if (price.value or 0) < 0:
+            yield Fault((cell(index, "exercise_price"),), write(price, Sort.PRICE), _("a price of zero or more"))
+        elif moved and price.kind in (Kind.BLANK, Kind.NA, Kind.NIL):
+            yield Fault((cell(index, "exercise_price"),), write(price, Sort.PRICE), _("the exercise price"))
+        if moved and price.kind is Kind.NUMBER and not row.currency.strip():
+            yield Fault((cell(index, "currency"),), "", _("the currency of the exercise price"))
+
+
+@rule("A-9", Level.ERROR)
+def share_class(sheet: Sheet) -> Iterator[Claim]:
+    """The class of shares issuable is one of the return's classes."""
+    yield from unknown_classes(sheet, "options", always=True)
+
+
+@rule("A-10", Level.ERROR)
+def not_negative(sheet: Sheet) -> Iterator[Claim]:
+    """Options granted, exercised, cancelled and lapsed, shares issued and shares issuable are not below zero."""
+    names = ("granted", "exercised", "cancelled", "lapsed", "issued", "may_be_issued")
+    for index, row in enumerate(sheet.options):
+        for name in names:
+            if (getattr(row, name).value or 0) < 0:
+                yield Fault((cell(index, name),), write(getattr(row, name), Sort.SHARES), _("zero or more"))

@@ -1,0 +1,42 @@
+"""What the sub-sections of part III have in common: a total of shares issued, and a class of shares for each row."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from returns.figures import Figure
+from returns.models import Total
+from returns.rules.issued import issued_under
+from returns.rules.rule import Claim, Equal, Fault, plus
+from returns.sheet import Cell, Sheet, class_label, kind_of
+
+
+def part_totals(sheet: Sheet, part: Total.Part) -> Iterator[Claim]:
+    """The stated totals of a sub-section, and a fault for a class that moves without one."""
+    lines = {total.share_class: line for line, total in enumerate(sheet.totals) if total.part == part}
+    for key, line in lines.items():
+        rows = issued_under(sheet, key, part.value)
+        yield Equal([plus(Cell("totals", line, "shares"))], rows, required=bool(rows))
+    for index, row in enumerate(sheet.rows(part.value)):
+        if _moves(row.issued) and row.share_class not in lines and kind_of(row.share_class) not in lines:
+            yield Fault(
+                (Cell(part.value, index, "issued"),),
+                _("no total"),
+                _("%(total)s for %(class)s") % {"total": part.label, "class": class_label(row.share_class)},
+            )
+
+
+def unknown_classes(sheet: Sheet, part: str, *, always: bool) -> Iterator[Claim]:
+    """Rows whose class of shares is none of the return's; `always`, or only where the row states a movement."""
+    known = set(sheet.classes())
+    for index, row in enumerate(sheet.rows(part)):
+        if row.share_class not in known and (always or _moves(row.issued) or _moves(row.may_be_issued)):
+            yield Fault(
+                (Cell(part, index, "share_class"),),
+                class_label(row.share_class),
+                _("one of the classes in I and II: %s") % ", ".join(class_label(key) for key in sorted(known)),
+            )
+
+
+def _moves(figure: Figure) -> bool:
+    return figure.exists and figure.value != 0

@@ -1,0 +1,377 @@
+"""What a rule is, what it claims, and what is found when a claim does not hold.
+
+A rule is one sentence of the form as a pure function over a Sheet. It yields claims: that two sides are equal, that
+one is at most the other, or plainly that something is wrong. The claims alone say which cells stand on which side;
+verdict, finding, formula in words, explanation and certificate are all made from them, so no formula stands twice.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.utils.translation import gettext, ngettext
+
+from returns.figures import EXACT, Figure, Kind, Sort, write, write_number
+from returns.labels import label
+from returns.sheet import Cell, Sheet, sort_of
+
+Number = int | Decimal
+
+ROUNDING = Context(prec=EXACT.prec)
+
+
+class Level(StrEnum):
+    """Errors bar filing; warnings bar it until a named person answers; notes only tell."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Outcome(StrEnum):
+    """What becomes of a claim. What cannot be assessed is no pass."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    UNASSESSED = "cannot be assessed"
+
+
+class Term(NamedTuple):
+    """A signed figure, or the product of figures (shares x price)."""
+
+    cells: tuple[Cell, ...]
+    sign: int = 1
+
+
+def plus(*cells: Cell) -> Term:
+    """The product of the cells, added; of one cell, the cell."""
+    return Term(cells)
+
+
+def minus(*cells: Cell) -> Term:
+    """The product of the cells, taken away."""
+    return Term(cells, -1)
+
+
+@dataclass(slots=True)
+class Equal:
+    """The left side, what was stated, equals the right, what it follows from.
+
+    `required`: the form wants the left side stated; where it does not, a blank there is only noted.
+    `says` names the left side in a finding, where the label of its cell would not do. `to_the_cent`: the left side
+    may be the right one rounded to cents.
+    """
+
+    left: Sequence[Term]
+    right: Sequence[Term]
+    required: bool = True
+    says: str = ""
+    to_the_cent: bool = False
+
+
+@dataclass(slots=True)
+class AtMost:
+    """The left side is not above the right; an empty right side is zero."""
+
+    left: Sequence[Term]
+    right: Sequence[Term]
+
+
+@dataclass(slots=True)
+class Fault:
+    """Something other than a sum is wrong at these cells; the texts say what stands there and what should."""
+
+    cells: tuple[Cell, ...]
+    found: str
+    expected: str
+    level: Level | None = None
+
+
+Claim = Equal | AtMost | Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One sentence of the form that must hold."""
+
+    code: str
+    level: Level
+    check: Callable[[Sheet], Iterator[Claim]]
+
+    @property
+    def sentence(self) -> str:
+        """The sentence itself: what the page, the documents and the tests show."""
+        return " ".join((self.check.__doc__ or "").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says of one fault.
+
+    `cells`: those it stands at first, then those it was derived from. `found`, `expected` and `difference` are as a
+    person reads them. `message` says it in words, with the numbers.
+    """
+
+    code: str
+    level: Level
+    outcome: Outcome
+    cells: tuple[Cell, ...]
+    found: str
+    expected: str
+    difference: str
+    message: str
+    sentence: str
+
+    @property
+    def place(self) -> Cell:
+        """The cell the finding stands at."""
+        return self.cells[0]
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(code: str, level: Level) -> Callable[[Callable[[Sheet], Iterator[Claim]]], Callable[[Sheet], Iterator[Claim]]]:
+    """Declare a rule: the function's docstring is its sentence."""
+
+    def declare(check: Callable[[Sheet], Iterator[Claim]]) -> Callable[[Sheet], Iterator[Claim]]:
+        assert code not in RULES and check.__doc__, code
+        RULES[code] = Rule(code, level, check)
+        return check
+
+    return declare
+
+
+class Side(NamedTuple):
+    """One side of a claim, added up: its value, or the cells that keep it from having one."""
+
+    value: Number
+    missing: tuple[Cell, ...]
+
+
+def add_up(sheet: Sheet, terms: Sequence[Term]) -> Side:
+    """Add up terms exactly. A product with a zero in it is zero, whatever its other cells say."""
+    total: Number = 0
+    missing: list[Cell] = []
+    for cells, sign in terms:
+        product: Number = sign
+        unknown = []
+        for cell in cells:
+            value = sheet.figure(cell).value
+            if value is None:
+                unknown.append(cell)
+            elif value == 0:
+                product, unknown = 0, []
+                break
+            elif type(product) is int and type(value) is int:
+                product = product * value
+            else:
+                product = EXACT.multiply(Decimal(product), Decimal(value))
+        if unknown:
+            missing += unknown
+        elif type(total) is int and type(product) is int:
+            total = total + product
+        else:
+            total = EXACT.add(Decimal(total), Decimal(product))
+    return Side(total, tuple(missing))
+
+
+def judge(rule: Rule, claim: Claim, sheet: Sheet) -> tuple[Outcome, Finding | None]:
+    """What becomes of a claim, and the finding where there is something to say."""
+    if isinstance(claim, Fault):
+        level = claim.level or rule.level
+        return Outcome.FAILS, Finding(
+            rule.code, level, Outcome.FAILS, claim.cells, claim.found, claim.expected, "",
+            _fault_in_words(claim), rule.sentence,
+        )  # fmt: skip
+    left, right = add_up(sheet, claim.left), add_up(sheet, claim.right)
+    if not left.missing and not right.missing:
+        if isinstance(claim, Equal):
+            if claim.to_the_cent:
+                right = right._replace(value=_nearer(left.value, right.value))
+            holds = left.value == right.value
+        else:
+            holds = left.value <= right.value
+        return (Outcome.HOLDS, None) if holds else (Outcome.FAILS, _difference(rule, claim, sheet, left, right))
+    if not right.missing and right.value == 0 and isinstance(claim, Equal) and not claim.required:
+        if all(sheet.figure(cell).is_blank for cell in left.missing):
+            return Outcome.HOLDS, None  # nothing stated where there is nothing to state
+    return Outcome.UNASSESSED, _unassessed(rule, claim, sheet, left, right)
+
+
+def _nearer(stated: Number, exact: Number) -> Number:
+    """The exact value where that is what was stated, else the value rounded to cents as money is."""
+    if stated == exact:
+        return exact
+    return Decimal(exact).quantize(Decimal("0.01"), ROUND_HALF_UP, ROUNDING)
+
+
+def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side) -> Finding:
+    sort = sort_of(claim.left[0].cells[0])
+    apart = EXACT.subtract(Decimal(left.value), Decimal(right.value))
+    difference = write_number(abs(_as(sort, apart)), sort)
+    found, expected = write_number(_as(sort, left.value), sort), write_number(_as(sort, right.value), sort)
+    if isinstance(claim, Equal):
+        message = gettext("%(formula)s; %(stated)s says %(found)s: %(difference)s apart.") % {
+            "formula": in_words(sheet, claim.right, sort),
+            "stated": claim.says or _side_in_words(sheet, claim.left, sort),
+            "found": found,
+            "difference": difference,
+        }
+        shown = expected
+    else:
+        message = gettext("%(left)s is above %(right)s by %(difference)s.") % {
+            "left": _side_in_words(sheet, claim.left, sort, numbers=True),
+            "right": _side_in_words(sheet, claim.right, sort, numbers=True),
+            "difference": difference,
+        }
+        shown = gettext("at most %s") % expected
+    return Finding(
+        rule.code, rule.level, Outcome.FAILS, _cells(claim), found, shown, difference, message, rule.sentence
+    )
+
+
+def _unassessed(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side) -> Finding | None:
+    missing = left.missing + right.missing
+    kinds = {sheet.figure(cell).kind for cell in missing}
+    if Kind.UNREAD in kinds or Kind.DAY in kinds:
+        return None  # F-1 says so at the cell itself
+    required = claim.required if isinstance(claim, Equal) else True
+    level = rule.level
+    if Kind.BLANK in kinds:
+        level = level if required else Level.NOTE
+        missing = tuple(cell for cell in missing if sheet.figure(cell).is_blank)
+    else:
+        # Words are a statement too: a person may answer for them.
+        level = Level.WARNING if level is Level.ERROR else level
+    place = missing[0]
+    found = write(sheet.figure(place), sort_of(place)) or gettext("blank")
+    names = ", ".join(label(sheet, cell) for cell in missing[:3])
+    expected = gettext("a figure; Nil if it is zero")
+    if not right.missing:
+        sort = sort_of(claim.left[0].cells[0])
+        expected = write_number(_as(sort, right.value), sort)
+        message = gettext("%(names)s: %(formula)s, but it says “%(found)s”: cannot be assessed.") % {
+            "names": names,
+            "formula": in_words(sheet, claim.right, sort),
+            "found": found,
+        }
+    else:
+        message = gettext("%(names)s: it says “%(found)s”, so this cannot be assessed.") % {
+            "names": names,
+            "found": found,
+        }
+    others = tuple(cell for cell in _cells(claim) if cell not in missing)
+    return Finding(rule.code, level, Outcome.UNASSESSED, missing + others, found, expected, "", message, rule.sentence)
+
+
+def _cells(claim: Equal | AtMost) -> tuple[Cell, ...]:
+    return tuple(cell for side in (claim.left, claim.right) for term in side for cell in term.cells)
+
+
+def _as(sort: Sort, value: Number) -> Number:
+    if sort is Sort.SHARES and value == int(value):
+        return int(value)
+    if sort is Sort.AMOUNT and isinstance(value, Decimal):
+        cents = value.quantize(Decimal("0.01"), context=ROUNDING)
+        return cents if cents == value else value
+    return value
+
+
+# A formula longer than this is told by its first terms and how many more there are.
+MOST_TERMS = 12
+
+
+def in_words(sheet: Sheet, terms: Sequence[Term], sort: Sort) -> str:
+    """A side with its numbers and its sum: "52,000 + 67,000 + 752,000 = 871,000"."""
+    total = write_number(_as(sort, add_up(sheet, terms).value), sort)
+    if len(terms) == 1 and len(terms[0].cells) == 1 and terms[0].sign > 0:
+        return f"{label(sheet, terms[0].cells[0])} {total}"
+    # What is zero does not help to find a difference, unless there is nothing else.
+    telling = [term for term in terms if add_up(sheet, [term]).value != 0] or list(terms)
+    shown = telling[:MOST_TERMS]
+    pieces = []
+    for cells, sign in shown:
+        factors = " × ".join(_factor(sheet.figure(cell), sort_of(cell)) for cell in cells)
+        pieces.append(("+ " if sign > 0 else "− ") + factors)
+    sum_so_far = " ".join(pieces).removeprefix("+ ")
+    if not sum_so_far:
+        return gettext("nothing is stated, which makes %s") % total
+    if len(telling) > len(shown):
+        more = len(telling) - len(shown)
+        sum_so_far += " " + ngettext("+ %d more", "+ %d more", more) % more
+    return f"{sum_so_far} = {total}"
+
+
+def _factor(figure: Figure, sort: Sort) -> str:
+    return write(figure, sort) or gettext("blank")
+
+
+def _side_in_words(sheet: Sheet, terms: Sequence[Term], sort: Sort, numbers: bool = False) -> str:
+    if not terms:
+        return "0"
+    if len(terms) == 1 and len(terms[0].cells) == 1:
+        name = label(sheet, terms[0].cells[0])
+        return f"{name}, {_factor(sheet.figure(terms[0].cells[0]), sort)}," if numbers else name
+    return in_words(sheet, terms, sort) if numbers else in_words(sheet, terms, sort).rpartition(" = ")[0]
+
+
+def _fault_in_words(claim: Fault) -> str:
+    return gettext("It says “%(found)s”. Expected: %(expected)s") % {
+        "found": claim.found or gettext("blank"),
+        "expected": claim.expected,
+    }
+
+
+@dataclass
+class Reconciliation:
+    """What all rules of an edition say of one Sheet."""
+
+    sheet: Sheet
+    findings: list[Finding] = field(default_factory=list)
+    # For each rule asked, how often it held, failed, or could not be assessed.
+    outcomes: dict[str, dict[Outcome, int]] = field(default_factory=dict)
+
+    def of_level(self, level: Level) -> list[Finding]:
+        """The findings of one level, in the form's order."""
+        return [finding for finding in self.findings if finding.level is level]
+
+    @property
+    def errors(self) -> list[Finding]:
+        """What bars filing."""
+        return self.of_level(Level.ERROR)
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What bars filing until it is answered."""
+        return self.of_level(Level.WARNING)
+
+    @property
+    def notes(self) -> list[Finding]:
+        """What is only told."""
+        return self.of_level(Level.NOTE)
+
+    def at(self, address: str) -> list[Finding]:
+        """The findings that stand at a cell."""
+        return [finding for finding in self.findings if finding.place.address == address]
+
+
+def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliation:
+    """Ask every rule, or those named; a blank or words that keep several rules waiting are told once."""
+    result = Reconciliation(sheet)
+    told: set[Cell] = set()
+    for code in codes if codes is not None else RULES:
+        asked = RULES[code]
+        tally = dict.fromkeys(Outcome, 0)
+        for claim in asked.check(sheet):
+            outcome, finding = judge(asked, claim, sheet)
+            tally[outcome] += 1
+            if finding is None or (outcome is Outcome.UNASSESSED and finding.place in told):
+                continue
+            if outcome is Outcome.UNASSESSED:
+                told.add(finding.place)
+            result.findings.append(finding)
+        result.outcomes[code] = tally
+    return result

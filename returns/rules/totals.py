@@ -1,0 +1,51 @@
+"""Rules for the totals of A to E, and for parts marked Not Applicable."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from returns.figures import Kind, Sort, write
+from returns.models import Total
+from returns.rules.issued import columns, issued_under
+from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
+from returns.sheet import MOVEMENTS, NUMERALS, Cell, Sheet, class_label, figure_fields, ROWS
+
+
+@rule("T-1", Level.ERROR)
+def grand_total(sheet: Sheet) -> Iterator[Claim]:
+    """The total increase/(decrease) of a class is the total of A to E, and the same as its figure under II."""
+    lines = {total.share_class: line for line, total in enumerate(sheet.totals) if total.part == Total.Part.ALL}
+    columns_by_class = {column.share_class: index for index, column in enumerate(sheet.issued)}
+    existing = set(sheet.classes())
+    for key, line in lines.items():
+        stated = Cell("totals", line, "shares")
+        yield Equal([plus(stated)], issued_under(sheet, key, *MOVEMENTS), required=key in existing)
+        if key in columns_by_class:
+            movement = Cell("issued", columns_by_class[key], "movement")
+            if not sheet.figure(stated).is_blank and not sheet.figure(movement).is_blank:
+                yield Equal([plus(stated)], [plus(movement)])
+    for index, column in columns(sheet):
+        if column.share_class not in lines:
+            yield Fault(
+                (Cell("issued", index, "movement"),),
+                _("no total of A to E"),
+                _("a total of A to E for %s") % class_label(column.share_class),
+            )
+
+
+@rule("T-2", Level.ERROR)
+def not_applicable(sheet: Sheet) -> Iterator[Claim]:
+    """A part marked Not Applicable has no figure other than zero."""
+    for part in MOVEMENTS:
+        if not sheet.is_marked(part):
+            continue
+        fields = figure_fields(ROWS[part])
+        for index, row in enumerate(sheet.rows(part)):
+            for name, figure_field in fields.items():
+                figure = getattr(row, name)
+                if figure_field.sort is not Sort.DAY and figure.kind is Kind.NUMBER and figure.number != 0:
+                    yield Fault(
+                        (Cell(part, index, name),),
+                        write(figure, figure_field.sort),
+                        _("nothing but zero, or %s not marked Not Applicable") % NUMERALS[part],
+                    )
