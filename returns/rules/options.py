@@ -105,12 +105,17 @@ def funds_raised(sheet: Sheet) -> Iterator[Claim]:
             )
 
 
+_LEAVING = ("exercised", "cancelled", "lapsed")
+
+
 @rule("A-5", Level.ERROR)
 def no_more_than_outstanding(sheet: Sheet) -> Iterator[Claim]:
     """Options exercised, cancelled and lapsed are not more than those outstanding at the start and those granted."""
     before = same_row_before(sheet)
     for index, row in enumerate(sheet.options):
-        gone = [plus(cell(index, name)) for name in ("exercised", "cancelled", "lapsed")]
+        gone = [plus(cell(index, name)) for name in _LEAVING if getattr(row, name).value != 0]
+        if not gone:
+            continue
         if not row.outstanding_opening.is_blank:
             start = [plus(cell(index, "outstanding_opening"))]
         elif index in before:

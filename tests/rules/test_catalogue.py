@@ -1,0 +1,36 @@
+"""Which rules there are, and which of the catalogue are not built yet."""
+
+from returns.rules import RULES, Level
+
+# The catalogue of the return's rules, level by level: E error, W warning, N note; of the first level where it has two.
+CATALOGUE = {
+    "F-1": "E",
+    "H-1": "E", "H-2": "E", "H-3": "E", "H-4": "E", "H-5": "W",
+    "I-1": "E", "I-2": "E", "I-3": "E", "I-4": "E", "I-5": "W", "I-6": "E", "I-7": "E",
+    "II-1": "E", "II-2": "E", "II-3": "E", "II-4": "W", "II-5": "E", "II-6": "E",
+    "A-1": "W", "A-2": "E", "A-3": "E", "A-4": "E", "A-5": "E", "A-6": "E", "A-7": "W", "A-8": "E", "A-9": "E",
+    "A-10": "E",
+    "B-1": "E", "B-2": "E", "B-3": "W", "B-4": "W", "B-5": "E", "B-6": "W", "B-7": "W", "B-8": "E",
+    "C-1": "E", "C-2": "E", "C-3": "W", "C-4": "W", "C-5": "E", "C-7": "W", "C-8": "E",
+    "D-1": "E", "D-2": "W",
+    "E-1": "E", "E-2": "E", "E-3": "E", "E-4": "E", "E-5": "W",
+    "T-1": "E", "T-2": "E", "T-3": "N", "T-4": "W",
+    "P-1": "E", "P-2": "E", "P-3": "W", "P-4": "W", "P-5": "N",
+}  # fmt: skip
+
+NOT_BUILT = {
+    "H-5", "I-5", "II-4", "A-1", "A-7",
+    "B-1", "B-2", "B-3", "B-4", "B-5", "B-6", "B-7", "B-8",
+    "C-1", "C-2", "C-3", "C-4", "C-5", "C-7", "C-8",
+    "D-1", "D-2", "E-1", "E-2", "E-3", "E-4", "E-5", "T-3", "T-4", "P-1", "P-2", "P-3", "P-4", "P-5",
+}  # fmt: skip
+
+
+def test_the_rules_built_are_the_catalogue_but_for_those_named_here() -> None:
+    assert set(RULES) == set(CATALOGUE) - NOT_BUILT
+
+
+def test_each_rule_has_its_level_and_its_sentence() -> None:
+    letters = {Level.ERROR: "E", Level.WARNING: "W", Level.NOTE: "N"}
+    assert {code: letters[rule.level] for code, rule in RULES.items()} == {code: CATALOGUE[code] for code in RULES}
+    assert all(rule.sentence.endswith(".") for rule in RULES.values())

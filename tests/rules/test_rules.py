@@ -1,0 +1,263 @@
+"""Each rule, by breaking one clean sheet in one place: that code, at that cell, and no other."""
+
+import pytest
+
+from returns.figures import Kind
+from returns.rules import Level, Outcome, reconcile
+from returns.sheet import Sheet
+from tests.rules.breaking import found, put
+
+TODAY = "head-date_submitted"
+
+
+def test_the_real_filing_has_no_error_and_one_note(kingsoft: Sheet) -> None:
+    assert found(kingsoft) == [("I-4", "authorised-0-closing_capital", "no total", "a total in US$", "")]
+    assert not reconcile(kingsoft).errors
+    assert not reconcile(kingsoft).warnings
+
+
+def test_the_clean_sheet_is_clean(clean: Sheet) -> None:
+    assert found(clean) == []
+
+
+# The cell, what is typed there, and the one finding: code, cell, found, expected, difference.
+BREAKS = [
+    ("issued-0-closing", "1,094,047,134", ("II-1", "issued-0-closing", "1,094,047,134", "1,094,047,133", "1")),
+    ("authorised-0-closing_capital", "", ("I-2", "authorised-0-closing_capital", "blank", "1,200,000.00", "")),
+    ("authorised_totals-0-amount", "1,200,000.01", ("I-4", "authorised_totals-0-amount", "1,200,000.01", "1,200,000.00", "0.01")),
+    ("authorised-0-movement_capital", "Nil", None),
+    ("authorised-0-movement_capital", "0.01", ("I-2", "authorised-0-closing_capital", "1,200,000.00", "1,200,000.01", "0.01")),
+    ("authorised-0-movement_shares", "(1)", ("I-1", "authorised-0-closing_shares", "2,400,000,000", "2,399,999,999", "1")),
+    ("authorised-0-movement_shares", "0", None),
+    ("authorised-0-movement_shares", "N/A", None),
+    ("authorised-0-opening_par", "0.00051", ("I-3", "authorised-0-opening_capital", "1,200,000.00", "1,224,000.00", "24,000.00")),
+    ("authorised-0-opening_par", "N/A", None),
+    ("options-2-exercised", "752,001", ("A-4", "funds_raised-0-amount", "196,506.20", "196,506.44", "0.24")),
+    ("options-0-exercise_price", "0.0354", ("A-4", "funds_raised-0-amount", "196,506.20", "196,511.40", "5.20")),
+    ("funds_raised-0-amount", "196,506.21", ("A-4", "funds_raised-0-amount", "196,506.21", "196,506.20", "0.01")),
+    ("funds_raised-1-amount", "", ("A-4", "funds_raised-1-amount", "blank", "0.00", "")),
+    ("funds_raised-1-amount", "0", None),
+    ("funds_raised-1-currency", "HKD", None),
+    ("totals-0-shares", "871,010", ("A-3", "totals-0-shares", "871,010", "871,000", "10")),
+    ("totals-0-shares", "", ("A-3", "totals-0-shares", "blank", "871,000", "")),
+    ("totals-1-shares", "1", ("A-3", "totals-1-shares", "1", "0", "1")),
+    ("totals-1-shares", "Nil", None),
+    ("totals-1-shares", "", None),
+    ("totals-7-shares", "5", None),  # T-1 twice: against A to E, and against II; see below
+    ("options-0-approval_date", "01/12/2009", ("A-6", "options-0-approval_date", "01/12/2009", "a date not after 30/11/2009", "")),
+    ("options-0-approval_date", "30/11/2009", None),
+    ("options-3-lapsed", "(1)", ("A-10", "options-3-lapsed", "(1)", "zero or more", "")),
+    ("options-3-may_be_issued", "N/A", None),
+    ("options-4-exercise_price", "(3.60)", ("A-8", "options-4-exercise_price", "(3.60)", "a price of zero or more", "")),
+    ("options-4-exercise_price", "", None),  # nothing was granted or exercised at it
+    ("options-4-share_class", "ordinary_2", ("A-9", "options-4-share_class", "ordinary shares (2)", "one of the classes in I and II: ordinary shares (1)", "")),
+    ("options-4-share_class", "", ("A-9", "options-4-share_class", "no class", "one of the classes in I and II: ordinary shares (1)", "")),
+    ("head-month_ended", "2009-11-29", ("H-1", "head-month_ended", "29/11/2009", "the last day of a month", "")),
+    ("head-date_submitted", "30/11/2009", ("H-2", TODAY, "30/11/2009", "a date after 30/11/2009", "")),
+    ("head-date_submitted", "", ("H-2", TODAY, "", "a date after 30/11/2009", "")),
+    ("head-date_submitted", "01/12/2009", None),
+    ("head-issuer_name", " ", ("H-3", "head-issuer_name", "", "the name of the issuer", "")),
+    ("head-submitted_by", "", ("H-3", "head-submitted_by", "", "the name of the person who submits the return", "")),
+    ("head-title", "", ("H-3", "head-title", "", "director, secretary or other duly authorised officer", "")),
+    ("head-revision", "1", ("H-4", "head-revision_reason", "", "the reason for the revision", "")),
+    ("issued-1-movement", "", None),
+    ("head-remarks", "Nothing moved.", None),
+    ("head-not_applicable", "options", None),  # T-2, at every figure of III.A; see below
+]  # fmt: skip
+ALONE = [break_ for break_ in BREAKS if break_[0] not in ("totals-7-shares", "head-not_applicable")]
+
+
+@pytest.mark.parametrize(("address", "typed", "finding"), ALONE, ids=lambda value: str(value)[:40])
+def test_one_break_makes_one_finding(
+    clean: Sheet, address: str, typed: str, finding: tuple[str, str, str, str, str] | None
+) -> None:
+    put(clean, address, typed)
+    assert found(clean) == ([finding] if finding else [])
+
+
+def test_a_movement_one_too_many_is_told_at_three_cells(clean: Sheet) -> None:
+    put(clean, "issued-0-movement", "871,001")
+    assert found(clean) == [
+        ("II-1", "issued-0-closing", "1,094,047,133", "1,094,047,134", "1"),
+        ("II-2", "issued-0-movement", "871,001", "871,000", "1"),
+        ("T-1", "totals-6-shares", "871,000", "871,001", "1"),
+    ]
+
+
+def test_a_finding_says_the_formula_with_its_numbers(clean: Sheet) -> None:
+    put(clean, "issued-0-movement", "871,001")
+    messages = {finding.code: finding.message for finding in reconcile(clean).findings}
+    assert messages["II-2"] == (
+        "52,000 + 67,000 + 752,000 = 871,000; "
+        "II, ordinary shares (1), Increase/(decrease) during the month says 871,001: 1 apart."
+    )
+
+
+def test_a_price_changed_is_told_with_the_products(clean: Sheet) -> None:
+    put(clean, "funds_raised-0-amount", "196,506.21")
+    (finding,) = reconcile(clean).findings
+    assert finding.message == (
+        "52,000 × 0.0353 + 67,000 × 0.2118 + 752,000 × 0.24 = 196,506.20; "
+        "Total funds raised during the month from exercise of options (US$) says 196,506.21: 0.01 apart."
+    )
+
+
+def test_the_cells_of_both_sides_are_named(clean: Sheet) -> None:
+    put(clean, "totals-0-shares", "871,010")
+    (finding,) = reconcile(clean).findings
+    assert [cell.address for cell in finding.cells] == [
+        "totals-0-shares",
+        *[f"options-{row}-issued" for row in range(5)],
+    ]
+
+
+def test_a_grand_total_is_held_against_a_to_e_and_against_ii(clean: Sheet) -> None:
+    put(clean, "totals-7-shares", "5")
+    assert found(clean) == [("T-1", "totals-7-shares", "5", "0", "5")] * 2
+
+
+def test_a_part_marked_not_applicable_has_no_figures(clean: Sheet) -> None:
+    put(clean, "head-not_applicable", "options")
+    findings = found(clean)
+    assert {code for code, *_ in findings} == {"T-2"}
+    assert ("T-2", "options-2-lapsed", "37,500", "nothing but zero, or III.A not marked Not Applicable", "") in findings
+
+
+def test_a_blank_is_told_once_however_many_rules_wait_for_it(clean: Sheet) -> None:
+    put(clean, "options-2-issued", "")
+    (finding,) = reconcile(clean).findings
+    assert (finding.code, finding.level, finding.outcome) == ("II-2", Level.ERROR, Outcome.UNASSESSED)
+    assert finding.place.address == "options-2-issued"
+
+
+def test_words_in_place_of_a_figure_need_an_answer_and_bar_no_filing_by_themselves(clean: Sheet) -> None:
+    put(clean, "options-2-issued", "See Remark (1)")
+    (finding,) = reconcile(clean).findings
+    assert (finding.level, finding.outcome, finding.found) == (Level.WARNING, Outcome.UNASSESSED, "See Remark (1)")
+
+
+def test_what_cannot_be_read_is_told_at_its_cell_and_by_no_other_rule(clean: Sheet) -> None:
+    put(clean, "issued-0-movement", "abc")
+    assert found(clean) == [
+        (
+            "F-1",
+            "issued-0-movement",
+            "abc",
+            "a whole number such as 871,000 or (1,250), or Nil, N/A, blank, or words that lead to a remark such as "
+            "See Remark (1)",
+            "",
+        )
+    ]
+    assert reconcile(clean).outcomes["II-1"][Outcome.UNASSESSED] == 1
+
+
+def test_more_issued_than_authorised(clean: Sheet) -> None:
+    for address, typed in [
+        ("opening_shares", "1,094,047,132"), ("opening_capital", "547,023.566"),
+        ("closing_shares", "1,094,047,132"), ("closing_capital", "547,023.566"),
+    ]:  # fmt: skip
+        put(clean, f"authorised-0-{address}", typed)
+    put(clean, "authorised_totals-0-amount", "547,023.566")
+    assert found(clean) == [("II-3", "issued-0-closing", "1,094,047,133", "at most 1,094,047,132", "1")]
+    put(clean, "issued-0-closing", "1,094,047,132")
+    assert [code for code, *_ in found(clean)] == ["II-1"]
+
+
+def test_no_balance_is_below_zero(clean: Sheet) -> None:
+    put(clean, "issued-0-opening", "(871,001)")
+    put(clean, "issued-0-closing", "(1)")
+    assert found(clean) == [
+        ("II-5", "issued-0-opening", "(871,001)", "zero or more", ""),
+        ("II-5", "issued-0-closing", "(1)", "zero or more", ""),
+    ]
+
+
+def test_a_class_in_issue_is_authorised(clean: Sheet) -> None:
+    put(clean, "issued-2-opening", "100")
+    put(clean, "issued-2-closing", "100")
+    assert found(clean) == [
+        ("I-6", "issued-2-closing", "preference shares (1) in issue", "the same class in I, or N/A here", "")
+    ]
+
+
+def test_of_an_authorised_class_ii_says_what_is_issued(clean: Sheet) -> None:
+    for name in ("opening_shares", "closing_shares"):
+        put(clean, f"authorised-2-{name}", "1,000")
+    for name in ("opening_par", "closing_par"):
+        put(clean, f"authorised-2-{name}", "N/A")
+    for name in ("movement_shares", "movement_capital", "opening_capital", "closing_capital"):
+        put(clean, f"authorised-2-{name}", "Nil")
+    put(clean, "authorised-2-currency", "US$")
+    put(clean, "issued-2-closing", "")
+    assert found(clean) == [
+        ("I-6", "issued-2-closing", "", "the issued preference shares (1) in II; Nil or N/A if there are none", "")
+    ]
+
+
+def test_an_issuer_without_authorised_capital_is_asked_nothing_in_i(clean: Sheet) -> None:
+    clean.authorised, clean.authorised_totals = [], []
+    assert found(clean) == []
+
+
+@pytest.mark.parametrize(("part", "code"), [("authorised", "I-7"), ("issued", "II-6")])
+def test_a_class_stands_once_in_a_part(clean: Sheet, part: str, code: str) -> None:
+    put(clean, f"{part}-1-share_class", "ordinary_1")
+    for name in ("opening_shares", "opening", "closing_shares", "closing"):
+        if hasattr(clean.rows(part)[1], name):
+            put(clean, f"{part}-1-{name}", "0")
+    assert (code, f"{part}-1-share_class") in [(code, address) for code, address, *_ in found(clean)]
+
+
+def test_every_currency_of_a_price_has_its_line_of_funds_raised(clean: Sheet) -> None:
+    del clean.funds_raised[1]
+    assert found(clean) == [
+        (
+            "A-4",
+            "options-4-currency",
+            "no line for HK$ under funds raised",
+            "a line of funds raised for each currency of an exercise price; Nil if none were raised",
+            "",
+        )
+    ]
+
+
+def test_funds_raised_may_be_rounded_to_the_cent_and_no_further(clean: Sheet) -> None:
+    put(clean, "options-0-exercise_price", "0.03531")  # 52,000 x 0.03531 = 1,836.12
+    put(clean, "options-1-exercise_price", "0.21181234")  # 67,000 x 0.21181234 = 14,191.42678
+    put(clean, "funds_raised-0-amount", "196,507.55")  # exactly 196,507.54678
+    assert found(clean) == []
+    put(clean, "funds_raised-0-amount", "196,507.54")
+    assert found(clean) == [("A-4", "funds_raised-0-amount", "196,507.54", "196,507.55", "0.01")]
+
+
+def test_options_that_leave_are_not_more_than_there_were(clean: Sheet) -> None:
+    put(clean, "options-3-lapsed", "100")
+    put(clean, "options-3-outstanding_opening", "99")
+    assert found(clean) == [("A-5", "options-3-lapsed", "100", "at most 99", "1")]
+
+
+def test_an_exercise_price_is_given_where_options_moved(clean: Sheet) -> None:
+    put(clean, "options-3-granted", "10")
+    put(clean, "options-3-exercise_price", "")
+    put(clean, "options-3-currency", "")
+    assert found(clean) == [("A-8", "options-3-exercise_price", "", "the exercise price", "")]
+
+
+def test_a_row_starts_from_what_the_month_before_closed_with(clean: Sheet, kingsoft_before: Sheet) -> None:
+    clean.month_before = kingsoft_before
+    assert found(clean, Level.ERROR) == []
+    put(clean, "options-2-lapsed", "37,501")
+    assert found(clean, Level.ERROR) == [("A-2", "options-2-may_be_issued", "84,879,601", "84,879,600", "1")]
+
+
+def test_no_kind_of_content_in_any_cell_makes_a_rule_raise(clean: Sheet, kingsoft_before: Sheet) -> None:
+    clean.month_before = kingsoft_before
+    for cell, figure in list(clean.figures()):
+        for typed in ("Nil", "N/A", "", "0", "(1)", "99999999999999999999999999999999999999999", "See Remark (1)", "x"):
+            put(clean, cell.address, typed)
+            reconcile(clean)
+        put(clean, cell.address, "")
+        holder = clean.head if cell.row is None else clean.rows(cell.part)[cell.row]
+        setattr(holder, cell.name, figure)
+    assert figure.kind is not Kind.UNREAD
+    assert found(clean, Level.ERROR) == []
