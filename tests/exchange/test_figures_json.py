@@ -1,0 +1,109 @@
+"""Figures as JSON: what is written is read again, and what is no return is refused with place and reason."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from returns.exchange.figures_json import CannotRead, dump, load, schema
+from returns.figures import Kind
+from returns.sheet import Sheet
+
+CASE = (Path(__file__).parent.parent / "cases" / "kingsoft-2009-11.json").read_bytes()
+DOCS = Path(__file__).parent.parent.parent / "docs"
+
+
+def changed(**changes: Any) -> bytes:
+    return json.dumps({**json.loads(CASE), **changes}).encode()
+
+
+def test_the_real_filing_is_read_to_the_figure() -> None:
+    sheet = load(CASE)
+    assert sheet.head.issuer.stock_code == "3888"
+    assert sheet.issued[0].closing.number == 1_094_047_133
+    assert (sheet.issued[1].opening.kind, sheet.issued[1].movement.kind) == (Kind.NA, Kind.NIL)
+    assert str(sheet.options[4].exercise_price.number) == "3.60"
+    assert sheet.authorised[0].opening_par.number is not None
+    assert sheet.warrants == []
+
+
+def test_what_is_written_is_read_again(kingsoft: Sheet) -> None:
+    text = dump(kingsoft)
+    assert dump(load(text.encode())) == text
+
+
+def test_the_schema_in_the_documents_is_the_one_in_force() -> None:
+    assert json.loads((DOCS / "figures.schema.json").read_text()) == schema()
+    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.validate(json.loads(CASE), schema())
+
+
+def test_numbers_may_be_bare_and_keep_every_digit() -> None:
+    text = CASE.replace(b'"1,094,047,133"', b"9007199254740993").replace(b'"0.0353"', b"0.10000000000000000001")
+    sheet = load(text)
+    assert sheet.issued[0].closing.number == 9_007_199_254_740_993
+    assert str(sheet.options[0].exercise_price.number) == "0.10000000000000000001"
+
+
+def test_a_figure_that_cannot_be_read_comes_along_as_typed() -> None:
+    figure = load(CASE.replace(b'"871,000"', b'"abc"', 1)).issued[0].movement
+    assert (figure.kind, figure.text) == (Kind.UNREAD, "abc")
+
+
+@pytest.mark.parametrize(
+    ("content", "where", "why"),
+    [
+        (b'{\n "format": "monthly-return/1",\n}', "line 3, column 1", "Expecting property name"),
+        (b"", "line 1, column 1", "Expecting value"),
+        (b"[]", "file", "Expected one JSON object"),
+        (b"\xff\xfe", "byte 0", "not UTF-8"),
+        (b'{"a": 1, "a": 2}', "a", "stands twice"),
+        (b'{"a": NaN}', "file", "NaN is not a figure"),
+        (b'{"a": "\\ud800"}', "file", "half a character"),
+        (b"[" * 100_000, "file", "nested too deeply"),
+        (changed(format="monthly-return/9"), "format", "Expected “monthly-return/1”"),
+        (changed(edition="1066"), "edition", "is not one of ['2009']"),
+        (changed(colour="red"), "file", "'colour' was unexpected"),
+        (changed(issuer={"name": "X"}), "issuer", "'stock_code' is a required property"),
+        (changed(issuer={"name": "X", "stock_code": "0"}), "issuer.stock_code", "does not match"),
+        (changed(head={"month_ended": "31/02/2009"}), "head.month_ended", "is not a date"),
+        (changed(options=[{}, {"granted": True}]), "options[1].granted", "is not of type"),
+        (changed(options=[{"grantd": "1"}]), "options[0]", "'grantd' was unexpected"),
+        (changed(options=[{"name": "a\0b"}]), "options[0].name", "NUL"),
+        (changed(options={}), "options", "is not of type 'array'"),
+        (changed(other_movements=[{"type": "gift"}]), "other_movements[0].type", "is not one of"),
+        (changed(authorised=[{"currency": "x" * 11}]), "authorised[0].currency", "Longer than 10 characters."),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_what_is_no_return_is_refused_with_place_and_reason(content: bytes, where: str, why: str) -> None:
+    with pytest.raises(CannotRead) as refusal:
+        load(content)
+    place, reason = refusal.value.reasons[0]
+    assert place == where
+    assert why in reason
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_make_the_reader_fail_otherwise(content: bytes) -> None:
+    with pytest.raises(CannotRead):
+        load(content)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(["issuer", "head", "remarks", "options", "totals", "format"]), json_values)
+def test_no_value_in_any_place_makes_the_reader_fail_otherwise(name: str, value: Any) -> None:
+    try:
+        load(json.dumps({**json.loads(CASE), name: value}).encode())
+    except CannotRead as refusal:
+        assert all(where and why for where, why in refusal.reasons)
