@@ -8,7 +8,7 @@ to the issuer's filing before.
 from datetime import date
 from hashlib import sha256
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def edition_of(sheet: Sheet) -> Edition:
     return EDITIONS[sheet.head.edition]
 
 
-def start(issuer: Issuer, month_ended: date, by: AbstractBaseUser | None) -> MonthlyReturn:
+def start(issuer: Issuer, month_ended: date, by: User | None) -> MonthlyReturn:
     """Start the draft for a month, with the rows that the edition always prints."""
     if not is_month_end(month_ended):
         raise Refused(_("A return is for a whole month; %s is not the last day of one.") % f"{month_ended:%d/%m/%Y}")
@@ -78,7 +78,7 @@ def start(issuer: Issuer, month_ended: date, by: AbstractBaseUser | None) -> Mon
     return _store_new(sheet, issuer, by)
 
 
-def _store_new(sheet: Sheet, issuer: Issuer, by: AbstractBaseUser | None) -> MonthlyReturn:
+def _store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:
     head = sheet.head
     head.issuer, head.created_by = issuer, by  # type: ignore[assignment]
     try:
@@ -96,20 +96,20 @@ def _store_new(sheet: Sheet, issuer: Issuer, by: AbstractBaseUser | None) -> Mon
 
 def sheet_of(monthly_return: MonthlyReturn) -> Sheet:
     """The Sheet of a return on record, with the filing of the month before it where there is one."""
-    sheet = Sheet.load(monthly_return)
-    sheet.month_before = filed_before(monthly_return.issuer, monthly_return.month_ended)
-    return sheet
+    return with_month_before(Sheet.load(monthly_return), monthly_return.issuer)
 
 
-def filed_before(issuer: Issuer, month_ended: date) -> Sheet | None:
-    """The Sheet of the issuer's last filing for a month before this one, as it was filed."""
+def with_month_before(sheet: Sheet, issuer: Issuer) -> Sheet:
+    """The Sheet, with the issuer's last filing for a month before it as it was filed, where there is one."""
     last = (
-        Filing.objects.filter(issuer=issuer, month_ended__lt=month_ended)
+        Filing.objects.filter(issuer=issuer, month_ended__lt=sheet.head.month_ended)
         .order_by("-month_ended", "-monthly_return__revision")
-        .values_list("figures", flat=True)
+        .only("figures", "filed_at")
         .first()
     )
-    return figures_json.load(last.encode()) if last is not None else None
+    if last is not None:
+        sheet.month_before, sheet.before_filed_at = figures_json.load(last.figures.encode()), last.filed_at
+    return sheet
 
 
 # What a save of the draft may change in the head; the rest is set once, or by a change of state.
@@ -121,7 +121,7 @@ _EDITABLE = (
 )
 
 
-def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: AbstractBaseUser | None, version: int) -> None:
+def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: int) -> None:
     """Store what a Sheet states as the draft's figures; `version` is the one the person started from."""
     with transaction.atomic():
         stored = MonthlyReturn.objects.select_for_update().get(pk=monthly_return.pk)
@@ -145,11 +145,11 @@ def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: AbstractBaseUser
 
 def _write_rows(monthly_return: MonthlyReturn, sheet: Sheet) -> None:
     for part, model in ROWS.items():
-        model.objects.filter(monthly_return=monthly_return).delete()
+        model._default_manager.filter(monthly_return=monthly_return).delete()
         rows = sheet.rows(part)
         for position, row in enumerate(rows):
             row.pk, row.monthly_return, row.position = None, monthly_return, position
-        model.objects.bulk_create(rows)
+        model._default_manager.bulk_create(rows)
 
 
 def check(sheet: Sheet) -> Reconciliation:
@@ -160,7 +160,7 @@ def check(sheet: Sheet) -> Reconciliation:
     return reconciliation
 
 
-def file(monthly_return: MonthlyReturn, by: AbstractBaseUser | None) -> Filing:
+def file(monthly_return: MonthlyReturn, by: User | None) -> Filing:
     """File a return: print it, and store the print and the figures for good.
 
     Raises NotReconciled, Refused, or the printer's CannotPrint; the draft then stands as it was.
@@ -209,7 +209,7 @@ def _refuse_filed(monthly_return: MonthlyReturn) -> None:
         )
 
 
-def record(sheet: Sheet, by: AbstractBaseUser | None, replace: bool = False) -> MonthlyReturn:
+def record(sheet: Sheet, by: User | None, replace: bool = False) -> MonthlyReturn:
     """The draft on record that states what an imported Sheet states, made where there is none.
 
     An issuer not yet known is made, with the classes of shares that the Sheet authorises. A draft with other figures

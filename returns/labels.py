@@ -1,5 +1,6 @@
 """What a cell is called when a person is told of it."""
 
+from django.db.models import Field, Model
 from django.utils.translation import gettext
 
 from returns.models import MonthlyReturn
@@ -11,9 +12,9 @@ def label(sheet: Sheet, cell: Cell) -> str:
     if cell.before and sheet.month_before:
         return gettext("last month's %s") % label(sheet.month_before, cell._replace(before=False))
     if cell.row is None:
-        return str(MonthlyReturn._meta.get_field(cell.name).verbose_name)
+        return _verbose_name(MonthlyReturn, cell.name)
     row = sheet.rows(cell.part)[cell.row]
-    column = str(ROWS[cell.part]._meta.get_field(cell.name).verbose_name)
+    column = _verbose_name(ROWS[cell.part], cell.name)
     match cell.part:
         case "authorised" | "issued":
             return f"{NUMERALS[cell.part]}, {class_label(row.share_class)}, {column}"
@@ -29,3 +30,9 @@ def label(sheet: Sheet, cell: Cell) -> str:
                 "row": cell.row + 1,
                 "column": column,
             }
+
+
+def _verbose_name(model: type[Model], name: str) -> str:
+    field = model._meta.get_field(name)
+    assert isinstance(field, Field)
+    return str(field.verbose_name)

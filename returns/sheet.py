@@ -4,13 +4,16 @@ The rules read it, the PDF prints it, exports write it, imports make it; so what
 Its rows are the models' own instances, saved or not: a Sheet needs no database.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, pgettext
 
-from returns.figures import Figure, Sort
+from returns.calendar import month_after
+from returns.figures import Figure, Sort, currency_code
 from returns.models import (
     Agreement,
     AuthorisedClass,
@@ -98,12 +101,50 @@ class Sheet:
     other_movements: list[OtherMovement] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
     month_before: "Sheet | None" = None
+    # When that filing was made; None where it is not known.
+    before_filed_at: datetime | None = None
+
+    @property
+    def preceding(self) -> "Sheet | None":
+        """The Sheet of the month just before; None where the last filing on record is of an earlier month."""
+        before = self.month_before
+        return before if before and month_after(before.head.month_ended) == self.head.month_ended else None
+
+    def pairs(self, part: str) -> dict[int, int]:
+        """For each row of a part, by index, the row of the month before that is the same scheme or instrument.
+
+        Rows that nothing tells apart are taken in the order they stand in.
+        """
+        before = self.preceding
+        if before is None:
+            return {}
+        waiting: dict[Any, list[int]] = defaultdict(list)
+        for index, row in enumerate(before.rows(part)):
+            waiting[_identity(part, row)].append(index)
+        for same in waiting.values():
+            same.reverse()
+        found = {}
+        for index, row in enumerate(self.rows(part)):
+            candidates = waiting.get(_identity(part, row))
+            if candidates:
+                found[index] = candidates.pop()
+        return found
 
     @classmethod
     def load(cls, monthly_return: MonthlyReturn) -> "Sheet":
         """The Sheet of a return on record: one query for each part, however many rows."""
-        rows = {part: list(model.objects.filter(monthly_return=monthly_return)) for part, model in ROWS.items()}
-        return cls(head=monthly_return, **rows)
+        rows = {
+            part: list(model._default_manager.filter(monthly_return=monthly_return)) for part, model in ROWS.items()
+        }
+        return cls.of(monthly_return, rows)
+
+    @classmethod
+    def of(cls, head: MonthlyReturn, rows: Mapping[str, list[Any]]) -> "Sheet":
+        """The Sheet of a head and the rows of each part."""
+        sheet = cls(head)
+        for part, of_part in rows.items():
+            setattr(sheet, part, of_part)
+        return sheet
 
     def rows(self, part: str) -> list[Any]:
         """The rows of a part."""
@@ -137,6 +178,13 @@ class Sheet:
         """Whether the part is marked Not Applicable."""
         return part in self.head.not_applicable
 
+    def remarks(self, part: str) -> str:
+        """What the remarks say of a part: those under it and those at the end of the form."""
+        part = {"authorised_totals": "authorised", "funds_raised": "options", "totals": "other_movements"}.get(
+            part, part
+        )
+        return f"{getattr(self.head, f'{part}_remarks')} {self.head.remarks}".strip()
+
     def classes(self) -> list[str]:
         """The classes of shares that exist in this return, in the form's order.
 
@@ -145,6 +193,28 @@ class Sheet:
         keys = [row.share_class for row in self.authorised if authorised_exists(row)]
         keys += [row.share_class for row in self.issued if issued_exists(row)]
         return sorted(dict.fromkeys(keys), key=class_order)
+
+
+# What makes two rows of two months the same scheme or instrument. A subscription price may be adjusted from month to
+# month; an exercise price tells the rows of one scheme apart.
+_IDENTITY = {
+    "options": ("name", "currency", "exercise_price", "approval_date", "share_class"),
+    "warrants": ("description", "currency", "expiry_date"),
+    "convertibles": ("description", "currency"),
+    "agreements": ("particulars",),
+}
+
+
+def _identity(part: str, row: Any) -> tuple[Any, ...]:
+    values = []
+    for name in _IDENTITY[part]:
+        value = getattr(row, name)
+        if name == "currency":
+            value = currency_code(value)
+        elif isinstance(value, str):
+            value = " ".join(value.casefold().split())
+        values.append(value)
+    return tuple(values)
 
 
 def figure_fields(model: type) -> dict[str, FigureField]:

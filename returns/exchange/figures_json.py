@@ -59,7 +59,7 @@ def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a return's figures."""
-    head = {name: _field_schema(MonthlyReturn._meta.get_field(name)) for name in HEAD_FIELDS}  # type: ignore[arg-type]
+    head = {name: _field_schema(MonthlyReturn._meta.get_field(name)) for name in HEAD_FIELDS}
     properties: dict[str, Any] = {
         "format": {"const": FORMAT},
         "edition": {"enum": sorted(EDITIONS)},
@@ -154,7 +154,7 @@ def load(content: bytes) -> Sheet:
         part: [model(position=place, **_values(model, row)) for place, row in enumerate(data.get(part, []))]
         for part, model in ROWS.items()
     }
-    return Sheet(head=monthly_return, **rows)
+    return Sheet.of(monthly_return, rows)
 
 
 def _values(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
@@ -223,4 +223,3 @@ def _reason(fault: jsonschema.ValidationError) -> str:
             return _("Holds a NUL character.")
         case _:
             return fault.message
-

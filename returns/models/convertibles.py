@@ -19,8 +19,9 @@ class Convertible(MovementRow):
     stock_code = models.CharField(_("Stock code (if listed)"), max_length=20, blank=True)
     price_currency = models.CharField(_("Currency of subscription price"), max_length=10, blank=True)
     subscription_price = FigureField(_("Subscription price"), sort=Sort.PRICE)
-    # FF301: the type of the convertibles, and its other movement lines.
+    # FF301: the type of the convertibles.
     type = models.CharField(_("Type of the convertibles"), max_length=100, blank=True)
+    # No columns of the 2009 edition, movement lines of FF301: what else moved the amount.
     newly_issued = FigureField(_("Issued during the month"), sort=Sort.AMOUNT)
     redeemed = FigureField(_("Redeemed during the month"), sort=Sort.AMOUNT)
 

@@ -7,7 +7,7 @@ from django.db import models
 from returns.figures import BLANK, Figure, Sort, read, store
 
 
-class FigureField(models.TextField):
+class FigureField(models.TextField):  # type: ignore[type-arg]
     """A cell of the form, kept as text.
 
     Text because a cell says one of five things of which a number is only one, and because SQLite has no exact

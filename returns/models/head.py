@@ -72,13 +72,13 @@ class MonthlyReturn(models.Model):
     def __str__(self) -> str:
         return f"{self.issuer} {self.month}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("edit", args=[self.issuer.stock_code, self.month])
+
     @property
     def month(self) -> str:
         """The month as it stands in an address: 2009-11."""
         return f"{self.month_ended:%Y-%m}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("edit", args=[self.issuer.stock_code, self.month])
 
 
 class Row(models.Model):

@@ -75,7 +75,9 @@ class Membership(models.Model):
         VIEWER = "viewer", _("viewer")
 
     issuer = models.ForeignKey(Issuer, models.CASCADE, related_name="memberships", verbose_name=_("issuer"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
 
     class Meta:

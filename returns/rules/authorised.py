@@ -22,7 +22,7 @@ def cell(index: int, name: str) -> Cell:
 
 @rule("I-1", Level.ERROR)
 def shares(sheet: Sheet) -> Iterator[Claim]:
-    """Authorised shares at close of the month are those at close of the preceding month plus the increase/(decrease)."""
+    """Authorised shares at close of the month are those of the preceding month plus the increase/(decrease)."""
     for index, _block in blocks(sheet):
         yield Equal(
             [plus(cell(index, "closing_shares"))],
@@ -32,7 +32,7 @@ def shares(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("I-2", Level.ERROR)
 def capital(sheet: Sheet) -> Iterator[Claim]:
-    """Authorised capital at close of the month is that at close of the preceding month plus the increase/(decrease)."""
+    """Authorised capital at close of the month is that of the preceding month plus the increase/(decrease)."""
     for index, _block in blocks(sheet):
         yield Equal(
             [plus(cell(index, "closing_capital"))],
@@ -71,6 +71,25 @@ def total(sheet: Sheet) -> Iterator[Claim]:
             # Filings on record leave the line empty where there is one class; so this tells, and bars nothing.
             yield Fault(
                 (cell(index, "closing_capital"),), _("no total"), _("a total in %s") % block.currency, Level.NOTE
+            )
+
+
+@rule("I-5", Level.WARNING)
+def par_changed(sheet: Sheet) -> Iterator[Claim]:
+    """Where the par value changed, shares and par value explain each other, as by subdivision or consolidation, and a
+    remark says so."""
+    for index, block in blocks(sheet):
+        before, after = block.opening_par, block.closing_par
+        if {before.kind, after.kind} != {Kind.NUMBER} or before.number == after.number:
+            continue
+        yield Equal(
+            [plus(cell(index, "closing_shares"), cell(index, "closing_par"))],
+            [plus(cell(index, "opening_shares"), cell(index, "opening_par"))],
+            says=_("the balance at close of the month"),
+        )
+        if not sheet.remarks("authorised"):
+            yield Fault(
+                (cell(index, "closing_par"),), _("no remark"), _("a remark that says why the par value changed")
             )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from returns.calendar import is_month_end
+from returns.calendar import deadline, is_month_end
 from returns.figures import EXPECTED, Figure, Kind
+from returns.models import plain_stock_code
 from returns.rules.rule import Claim, Fault, Level, rule
-from returns.sheet import ROWS, Cell, Sheet, sort_of
+from returns.sheet import ROWS, Cell, Sheet, authorised_exists, sort_of
 
 
 def head(name: str) -> Cell:
@@ -42,24 +43,42 @@ def month_ended(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("H-2", Level.ERROR)
 def date_submitted(sheet: Sheet) -> Iterator[Claim]:
-    """The date submitted is given and lies after the month ended."""
+    """The date submitted is given and lies after the month ended; that it lies past the deadline is told."""
     submitted, ended = sheet.head.date_submitted, sheet.head.month_ended
     if submitted.kind is Kind.UNREAD:
         return
     if submitted.day is None or submitted.day <= ended:
         found = f"{submitted.day:%d/%m/%Y}" if submitted.day else submitted.text
         yield Fault((head("date_submitted"),), found, _("a date after %s") % f"{ended:%d/%m/%Y}")
+        return
+    due = deadline(ended)
+    if submitted.day > due.date():
+        yield Fault(
+            (head("date_submitted"),),
+            f"{submitted.day:%d/%m/%Y}",
+            _("by the deadline, %s Hong Kong time") % f"{due:%d/%m/%Y %H:%M}",
+            Level.NOTE,
+        )
+
+
+_TITLES = ("director", "secretary", "董事", "秘書")
 
 
 @rule("H-3", Level.ERROR)
 def signatory(sheet: Sheet) -> Iterator[Claim]:
-    """The name of the issuer, who submits the return and in what capacity are given."""
+    """The name of the issuer, who submits the return and in what capacity are given; the person is a director, the
+    secretary or another duly authorised officer."""
     if not sheet.head.issuer_name.strip():
         yield Fault((head("issuer_name"),), "", _("the name of the issuer"))
     if not sheet.head.submitted_by.strip():
         yield Fault((head("submitted_by"),), "", _("the name of the person who submits the return"))
     if not sheet.head.title.strip():
         yield Fault((head("title"),), "", _("director, secretary or other duly authorised officer"))
+    elif not any(word in sheet.head.title.casefold() for word in _TITLES):
+        yield Fault(
+            (head("title"),), sheet.head.title, _("director or secretary; another officer is to be answered for"),
+            Level.WARNING,
+        )  # fmt: skip
 
 
 @rule("H-4", Level.ERROR)
@@ -67,3 +86,13 @@ def revision(sheet: Sheet) -> Iterator[Claim]:
     """There is one return for an issuer, month and revision; a revision says why the return is revised."""
     if sheet.head.revision and not sheet.head.revision_reason.strip():
         yield Fault((head("revision_reason"),), "", _("the reason for the revision"))
+
+
+@rule("H-5", Level.WARNING)
+def stock_code(sheet: Sheet) -> Iterator[Claim]:
+    """The stock code of a class is the issuer's; 00388, 0388 and 388 are one code."""
+    for index, block in enumerate(sheet.authorised):
+        if not authorised_exists(block) or not block.stock_code.strip():
+            continue
+        if plain_stock_code(block.stock_code) != plain_stock_code(sheet.head.issuer.stock_code):
+            yield Fault((Cell("authorised", index, "stock_code"),), block.stock_code, sheet.head.issuer.stock_code)

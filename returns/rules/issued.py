@@ -59,6 +59,22 @@ def within_authorised(sheet: Sheet) -> Iterator[Claim]:
             yield AtMost([plus(cell(index, "closing"))], [plus(bound)])
 
 
+@rule("II-4", Level.WARNING)
+def headroom(sheet: Sheet) -> Iterator[Claim]:
+    """Issued shares at close and all that may be issued under III are not more than the authorised shares."""
+    authorised = {block.share_class: index for index, block in blocks(sheet)}
+    for index, column in columns(sheet):
+        bound = authorised.get(column.share_class)
+        issuable = [
+            plus(Cell(part, row_index, "may_be_issued"))
+            for part, row_index, row in sheet.movements()
+            if row.share_class == column.share_class and not row.may_be_issued.is_blank
+        ]
+        # Without anything issuable II-3 has said it already.
+        if bound is not None and issuable:
+            yield AtMost([plus(cell(index, "closing")), *issuable], [plus(Cell("authorised", bound, "closing_shares"))])
+
+
 @rule("II-5", Level.ERROR)
 def not_negative(sheet: Sheet) -> Iterator[Claim]:
     """No balance of issued shares is below zero."""

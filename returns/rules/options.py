@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from returns.figures import Kind, Sort, currency_code, write
 from returns.models import OptionScheme, Total
+from returns.rules import instruments
 from returns.rules.parts import part_totals, unknown_classes
 from returns.rules.rule import AtMost, Claim, Equal, Fault, Level, Term, minus, plus, rule
 from returns.sheet import Cell, Sheet
@@ -16,28 +17,6 @@ from returns.sheet import Cell, Sheet
 def cell(index: int, name: str, before: bool = False) -> Cell:
     """A cell of a row of III.A, or of last month's."""
     return Cell("options", index, name, before)
-
-
-def same_row_before(sheet: Sheet) -> dict[int, int]:
-    """For each row, the row of the month before that is the same scheme at the same exercise price.
-
-    Rows that nothing tells apart are taken in the order they stand in.
-    """
-    if sheet.month_before is None:
-        return {}
-    waiting: dict[Any, list[int]] = defaultdict(list)
-    for index, row in enumerate(sheet.month_before.options):
-        waiting[_identity(row)].append(index)
-    pairs = {}
-    for index, row in enumerate(sheet.options):
-        if same := waiting.get(_identity(row)):
-            pairs[index] = same.pop(0)
-    return pairs
-
-
-def _identity(row: OptionScheme) -> tuple[Any, ...]:
-    name = " ".join(row.name.casefold().split())
-    return name, currency_code(row.currency), row.exercise_price, row.approval_date, row.share_class
 
 
 def outstanding(row: OptionScheme) -> str:
@@ -60,11 +39,21 @@ def implied_opening(index: int, row: OptionScheme) -> list[Term]:
     ]
 
 
+@rule("A-1", Level.WARNING)
+def issued(sheet: Sheet) -> Iterator[Claim]:
+    """New shares issued are the options exercised, less those that existing shares satisfied where the row says so."""
+    for index, row in enumerate(sheet.options):
+        right = [plus(cell(index, "exercised"))]
+        if not row.existing_shares.is_blank:
+            right.append(minus(cell(index, "existing_shares")))
+        yield Equal([plus(cell(index, "issued"))], right)
+
+
 @rule("A-2", Level.ERROR)
 def opening(sheet: Sheet) -> Iterator[Claim]:
     """The options outstanding at the start that a row implies are those that the month before closed with."""
-    for index, last in same_row_before(sheet).items():
-        row, row_before = sheet.options[index], sheet.month_before.options[last]  # type: ignore[union-attr]
+    for index, last in sheet.pairs("options").items():
+        row, row_before = sheet.options[index], sheet.preceding.options[last]  # type: ignore[union-attr]
         if outstanding(row) == outstanding(row_before):
             yield Equal(
                 implied_opening(index, row),
@@ -111,7 +100,7 @@ _LEAVING = ("exercised", "cancelled", "lapsed")
 @rule("A-5", Level.ERROR)
 def no_more_than_outstanding(sheet: Sheet) -> Iterator[Claim]:
     """Options exercised, cancelled and lapsed are not more than those outstanding at the start and those granted."""
-    before = same_row_before(sheet)
+    before = sheet.pairs("options")
     for index, row in enumerate(sheet.options):
         gone = [plus(cell(index, name)) for name in _LEAVING if getattr(row, name).value != 0]
         if not gone:
@@ -119,16 +108,20 @@ def no_more_than_outstanding(sheet: Sheet) -> Iterator[Claim]:
         if not row.outstanding_opening.is_blank:
             start = [plus(cell(index, "outstanding_opening"))]
         elif index in before:
-            row_before = sheet.month_before.options[before[index]]  # type: ignore[union-attr]
+            row_before = sheet.preceding.options[before[index]]  # type: ignore[union-attr]
             start = [plus(cell(before[index], outstanding(row_before), before=True))]
         else:
             start = implied_opening(index, row)
         yield AtMost(gone, [*start, plus(cell(index, "granted"))])
 
 
+# The Listing Rules cap a scheme's life at ten years.
+SCHEME_YEARS = 10
+
+
 @rule("A-6", Level.ERROR)
 def approval_date(sheet: Sheet) -> Iterator[Claim]:
-    """The EGM approval date of a scheme is not after the month ended."""
+    """The EGM approval date of a scheme is not after the month ended, and a scheme grants for ten years at most."""
     for index, row in enumerate(sheet.options):
         approved = row.approval_date.day
         if approved and approved > sheet.head.month_ended:
@@ -137,6 +130,23 @@ def approval_date(sheet: Sheet) -> Iterator[Claim]:
                 f"{approved:%d/%m/%Y}",
                 _("a date not after %s") % f"{sheet.head.month_ended:%d/%m/%Y}",
             )
+        elif approved and (row.granted.value or 0) > 0 and _years(approved, sheet.head.month_ended) > SCHEME_YEARS:
+            yield Fault(
+                (cell(index, "granted"), cell(index, "approval_date")),
+                _("granted under a scheme of %s") % f"{approved:%d/%m/%Y}",
+                _("no grant more than ten years after the scheme was adopted"),
+                Level.WARNING,
+            )
+
+
+def _years(earlier: date, later: date) -> float:
+    return (later.year - earlier.year) + ((later.month, later.day) > (earlier.month, earlier.day)) * 0.5
+
+
+@rule("A-7", Level.WARNING)
+def missing(sheet: Sheet) -> Iterator[Claim]:
+    """A scheme with options outstanding last month is still in the return."""
+    yield from instruments.missing(sheet, "options", outstanding)
 
 
 @rule("A-8", Level.ERROR)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 from django.utils.translation import gettext, ngettext
@@ -80,16 +81,29 @@ class AtMost:
 
 
 @dataclass(slots=True)
+class Quotient:
+    """The shares stated are an amount divided by a price, within one share: holders' fractions fall away."""
+
+    stated: Cell
+    amount: Cell
+    price: Cell
+
+
+@dataclass(slots=True)
 class Fault:
-    """Something other than a sum is wrong at these cells; the texts say what stands there and what should."""
+    """Something other than a sum is wrong at these cells; the texts say what stands there and what should.
+
+    `level`: where the sentence has a part of another level than the rule's. `unassessed`: it is not known to be wrong.
+    """
 
     cells: tuple[Cell, ...]
     found: str
     expected: str
     level: Level | None = None
+    unassessed: bool = False
 
 
-Claim = Equal | AtMost | Fault
+Claim = Equal | AtMost | Quotient | Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,11 @@ class Finding:
     sentence: str
 
     @property
+    def anchor(self) -> str:
+        """Where on the page it can be seen: its cell, or its part where the cell is last month's."""
+        return self.place.part if self.place.before else f"id_{self.place.address}"
+
+    @property
     def place(self) -> Cell:
         """The cell the finding stands at."""
         return self.cells[0]
@@ -137,7 +156,8 @@ def rule(code: str, level: Level) -> Callable[[Callable[[Sheet], Iterator[Claim]
     """Declare a rule: the function's docstring is its sentence."""
 
     def declare(check: Callable[[Sheet], Iterator[Claim]]) -> Callable[[Sheet], Iterator[Claim]]:
-        assert code not in RULES and check.__doc__, code
+        assert code not in RULES, code
+        assert check.__doc__, code
         RULES[code] = Rule(code, level, check)
         return check
 
@@ -182,10 +202,13 @@ def judge(rule: Rule, claim: Claim, sheet: Sheet) -> tuple[Outcome, Finding | No
     """What becomes of a claim, and the finding where there is something to say."""
     if isinstance(claim, Fault):
         level = claim.level or rule.level
-        return Outcome.FAILS, Finding(
-            rule.code, level, Outcome.FAILS, claim.cells, claim.found, claim.expected, "",
+        outcome = Outcome.UNASSESSED if claim.unassessed else Outcome.FAILS
+        return outcome, Finding(
+            rule.code, level, outcome, claim.cells, claim.found, claim.expected, "",
             _fault_in_words(claim), rule.sentence,
         )  # fmt: skip
+    if isinstance(claim, Quotient):
+        return _judge_quotient(rule, claim, sheet)
     left, right = add_up(sheet, claim.left), add_up(sheet, claim.right)
     if not left.missing and not right.missing:
         if isinstance(claim, Equal):
@@ -195,10 +218,35 @@ def judge(rule: Rule, claim: Claim, sheet: Sheet) -> tuple[Outcome, Finding | No
         else:
             holds = left.value <= right.value
         return (Outcome.HOLDS, None) if holds else (Outcome.FAILS, _difference(rule, claim, sheet, left, right))
-    if not right.missing and right.value == 0 and isinstance(claim, Equal) and not claim.required:
-        if all(sheet.figure(cell).is_blank for cell in left.missing):
-            return Outcome.HOLDS, None  # nothing stated where there is nothing to state
+    nothing_to_state = not right.missing and right.value == 0 and isinstance(claim, Equal) and not claim.required
+    if nothing_to_state and all(sheet.figure(cell).is_blank for cell in left.missing):
+        return Outcome.HOLDS, None
     return Outcome.UNASSESSED, _unassessed(rule, claim, sheet, left, right)
+
+
+def _judge_quotient(rule: Rule, claim: Quotient, sheet: Sheet) -> tuple[Outcome, Finding | None]:
+    sides = Equal([plus(claim.stated)], [plus(claim.amount), plus(claim.price)])
+    stated, amount, price = (sheet.figure(cell).value for cell in (claim.stated, claim.amount, claim.price))
+    if stated is None or amount is None or price is None:
+        left, right = add_up(sheet, sides.left), add_up(sheet, sides.right)
+        return Outcome.UNASSESSED, _unassessed(rule, sides, sheet, left, right)
+    exact = Fraction(amount) / Fraction(price)
+    if abs(Fraction(stated) - exact) < 1:
+        return Outcome.HOLDS, None
+    whole = int(exact)
+    difference = write_number(abs(int(stated) - whole), Sort.SHARES)
+    found, expected = write_number(int(stated), Sort.SHARES), write_number(whole, Sort.SHARES)
+    message = gettext("%(amount)s / %(price)s = %(expected)s; %(stated)s says %(found)s: %(difference)s apart.") % {
+        "amount": write_number(amount, Sort.AMOUNT),
+        "price": write_number(price, Sort.PRICE),
+        "expected": expected,
+        "stated": label(sheet, claim.stated),
+        "found": found,
+        "difference": difference,
+    }
+    return Outcome.FAILS, Finding(
+        rule.code, rule.level, Outcome.FAILS, _cells(sides), found, expected, difference, message, rule.sentence
+    )
 
 
 def _nearer(stated: Number, exact: Number) -> Number:
@@ -209,7 +257,7 @@ def _nearer(stated: Number, exact: Number) -> Number:
 
 
 def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side) -> Finding:
-    sort = sort_of(claim.left[0].cells[0])
+    sort = _sort(claim.left)
     apart = EXACT.subtract(Decimal(left.value), Decimal(right.value))
     difference = write_number(abs(_as(sort, apart)), sort)
     found, expected = write_number(_as(sort, left.value), sort), write_number(_as(sort, right.value), sort)
@@ -251,7 +299,7 @@ def _unassessed(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, rig
     names = ", ".join(label(sheet, cell) for cell in missing[:3])
     expected = gettext("a figure; Nil if it is zero")
     if not right.missing:
-        sort = sort_of(claim.left[0].cells[0])
+        sort = _sort(claim.left)
         expected = write_number(_as(sort, right.value), sort)
         message = gettext("%(names)s: %(formula)s, but it says “%(found)s”: cannot be assessed.") % {
             "names": names,
@@ -269,6 +317,12 @@ def _unassessed(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, rig
 
 def _cells(claim: Equal | AtMost) -> tuple[Cell, ...]:
     return tuple(cell for side in (claim.left, claim.right) for term in side for cell in term.cells)
+
+
+def _sort(terms: Sequence[Term]) -> Sort:
+    """What a side is counted in; shares times a price make an amount."""
+    first = terms[0].cells
+    return sort_of(first[0]) if len(first) == 1 else Sort.AMOUNT
 
 
 def _as(sort: Sort, value: Number) -> Number:
@@ -368,9 +422,10 @@ def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliatio
         for claim in asked.check(sheet):
             outcome, finding = judge(asked, claim, sheet)
             tally[outcome] += 1
-            if finding is None or (outcome is Outcome.UNASSESSED and finding.place in told):
+            waits = outcome is Outcome.UNASSESSED and not isinstance(claim, Fault)
+            if finding is None or (waits and finding.place in told):
                 continue
-            if outcome is Outcome.UNASSESSED:
+            if waits:
                 told.add(finding.place)
             result.findings.append(finding)
         result.outcomes[code] = tally

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from returns.figures import Kind, Sort, write
+from returns.figures import Figure, Kind, Sort, write
 from returns.models import Total
 from returns.rules.issued import columns, issued_under
 from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
-from returns.sheet import MOVEMENTS, NUMERALS, Cell, Sheet, class_label, figure_fields, ROWS
+from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet, class_label, figure_fields, kind_of
 
 
 @rule("T-1", Level.ERROR)
@@ -49,3 +49,37 @@ def not_applicable(sheet: Sheet) -> Iterator[Claim]:
                         write(figure, figure_field.sort),
                         _("nothing but zero, or %s not marked Not Applicable") % NUMERALS[part],
                     )
+
+
+@rule("T-3", Level.NOTE)
+def nil_or_not(sheet: Sheet) -> Iterator[Claim]:
+    """Nil is said of what exists and is zero, N/A of what does not exist."""
+    classes = set(sheet.classes())
+    existing = classes | {kind_of(key) for key in classes}
+    said = [
+        (Cell("issued", index, name), column.share_class)
+        for index, column in enumerate(sheet.issued)
+        for name in ("opening", "movement", "closing")
+    ] + [
+        (Cell("totals", line, "shares"), total.share_class)
+        for line, total in enumerate(sheet.totals)
+        if not sheet.is_marked(total.part)
+    ]
+    for cell, key in said:
+        kind = sheet.figure(cell).kind
+        if kind is Kind.NIL and key not in existing:
+            yield Fault((cell,), "Nil", _("N/A: there are no %s") % class_label(key))
+        elif kind is Kind.NA and key in existing:
+            yield Fault((cell,), "N/A", _("Nil or a figure: there are %s") % class_label(key))
+
+
+@rule("T-4", Level.WARNING)
+def words(sheet: Sheet) -> Iterator[Claim]:
+    """Words in the place of a figure lead to a remark."""
+    for part in ROWS:
+        if sheet.remarks(part):
+            continue
+        for index, row in enumerate(sheet.rows(part)):
+            for name, value in row.__dict__.items():
+                if type(value) is Figure and value.kind is Kind.WORDS:
+                    yield Fault((Cell(part, index, name),), value.text, _("a remark that says what the figure is"))

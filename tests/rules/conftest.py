@@ -10,9 +10,11 @@ from tests.rules.breaking import put
 
 @pytest.fixture
 def clean(kingsoft: Sheet) -> Sheet:
-    """Kingsoft's return with the total of I stated: no rule has anything to say."""
+    """Kingsoft's return with the total of I stated and N/A said of what does not exist: no rule has anything to say."""
     kingsoft.authorised_totals = [AuthorisedTotal(currency="US$")]
     put(kingsoft, "authorised_totals-0-amount", "1,200,000.00")
+    for column in (1, 2, 3):
+        put(kingsoft, f"issued-{column}-movement", "N/A")
     return kingsoft
 
 

@@ -56,7 +56,7 @@ class Command(BaseCommand):
                 raise CommandError(_("There is no user %s.") % options["by"], returncode=2)
         issuer = Issuer.objects.filter(stock_code=sheet.head.issuer.stock_code).first()
         if issuer:
-            sheet.month_before = filing.filed_before(issuer, sheet.head.month_ended)
+            filing.with_month_before(sheet, issuer)
         try:
             for note in filing.check(sheet).notes:
                 self.stderr.write(line_of(note))

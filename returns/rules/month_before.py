@@ -1,0 +1,95 @@
+"""Rules that hold a return against the filing of the month before, where one is on record."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from returns.rules.authorised import blocks
+from returns.rules.issued import columns
+from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
+from returns.sheet import NUMERALS, Cell, Sheet, authorised_exists, class_label, issued_exists
+
+_OF_AUTHORISED = (
+    ("opening_shares", "closing_shares"),
+    ("opening_par", "closing_par"),
+    ("opening_capital", "closing_capital"),
+)
+
+
+@rule("P-1", Level.ERROR)
+def authorised(sheet: Sheet) -> Iterator[Claim]:
+    """Every balance of I at close of the preceding month is what the month before closed with."""
+    yield from _balances(sheet, "authorised", _OF_AUTHORISED, dict(blocks(sheet)), authorised_exists)
+
+
+@rule("P-2", Level.ERROR)
+def issued(sheet: Sheet) -> Iterator[Claim]:
+    """Every balance of II at close of the preceding month is what the month before closed with."""
+    yield from _balances(sheet, "issued", (("opening", "closing"),), dict(columns(sheet)), issued_exists)
+
+
+def _balances(sheet, part, names, stated, exists) -> Iterator[Claim]:  # type: ignore[no-untyped-def]
+    if sheet.preceding is None:
+        return
+    before = {row.share_class: i for i, row in enumerate(sheet.preceding.rows(part)) if exists(row)}
+    now = {row.share_class: index for index, row in stated.items()}
+    for key, last in before.items():
+        for opening, closing in names:
+            there = Cell(part, last, closing, before=True)
+            if sheet.figure(there).value is None:
+                continue
+            if key in now:
+                if sheet.figure(Cell(part, now[key], opening)).exists or sheet.figure(there).value != 0:
+                    yield Equal([plus(Cell(part, now[key], opening))], [plus(there)])
+            elif sheet.figure(there).value != 0:
+                yield Fault(
+                    (there,), _("no %s this month") % class_label(key), _("the class that last month closed with")
+                )
+
+
+@rule("P-3", Level.WARNING)
+def gap(sheet: Sheet) -> Iterator[Claim]:
+    """The last filing on record is that of the month just before."""
+    if sheet.month_before is not None and sheet.preceding is None:
+        yield Fault(
+            (Cell("head", None, "month_ended"),),
+            _("last filing on record: %s") % f"{sheet.month_before.head.month_ended:%m/%Y}",
+            _("the month just before; nothing was held against the last filing"),
+        )
+
+
+@rule("P-4", Level.WARNING)
+def revised(sheet: Sheet) -> Iterator[Claim]:
+    """The filing of the month before has not been revised since this draft was started."""
+    started, filed = sheet.head.created_at, sheet.before_filed_at
+    if sheet.preceding and sheet.preceding.head.revision and started and filed and filed > started:
+        yield Fault(
+            (Cell("head", None, "month_ended"),),
+            _("%(month)s was revised after this return was started: %(reason)s")
+            % {
+                "month": f"{sheet.preceding.head.month_ended:%m/%Y}",
+                "reason": sheet.preceding.head.revision_reason,
+            },
+            _("this return looked through for what the revision changes"),
+        )
+
+
+@rule("P-5", Level.NOTE)
+def new(sheet: Sheet) -> Iterator[Claim]:
+    """A class, scheme or instrument that the month before did not have is told."""
+    if sheet.preceding is None:
+        return
+    known = set(sheet.preceding.classes())
+    for index, column in columns(sheet):
+        if column.share_class not in known:
+            yield Fault(
+                (Cell("issued", index, "share_class"),), _("new this month"), _("a class that last month had"), None
+            )
+    for part in ("options", "warrants", "convertibles", "agreements"):
+        pairs = sheet.pairs(part)
+        for index, _row in enumerate(sheet.rows(part)):
+            if index not in pairs:
+                name = {"options": "name", "agreements": "particulars"}.get(part, "description")
+                yield Fault(
+                    (Cell(part, index, name),), _("new this month"), _("a row of last month's %s") % NUMERALS[part]
+                )
