@@ -1,11 +1,13 @@
 """What every edition of the form says of itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
 from returns.figures import Notation
+from returns.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -14,13 +16,16 @@ class Edition:
 
     `fields` names, for each part, the cells the form has, in its order: what the editor shows and the print holds.
     `class_slots` are the classes of shares it prints whether they exist or not; `part_totals` what it totals each
-    sub-section of III by; `room` how many rows it prints at least.
+    sub-section of III by; `room` how many rows it prints at least. `lay_out` makes of a Sheet what `template` prints
+    as `form`, and `style` is its style sheet among the static files.
     """
 
     code: str
     name: str | Promise
     notation: Notation
     template: str
+    style: str
+    lay_out: Callable[[Sheet, "Edition"], Any]
     headings: Mapping[str, str]
     fields: Mapping[str, tuple[str, ...]]
     class_slots: tuple[str, ...]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from returns.editions.edition import Edition
+from returns.editions.layout_2009 import lay_out
 from returns.figures import BRACKETS
 
 _MOVEMENT = ("issued", "may_be_issued")
@@ -12,6 +13,8 @@ FORM_2009 = Edition(
     name=_("2009 edition"),
     notation=BRACKETS,
     template="editions/2009/return.html",
+    style="editions/2009/return.css",
+    lay_out=lay_out,
     # The form's own words: printed as they stand, in the language of the form.
     headings={
         "head": "Monthly Return of Equity Issuer on Movements in Securities",

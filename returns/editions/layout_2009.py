@@ -1,0 +1,502 @@
+"""The 2009 edition as it prints: a Sheet as blocks, labels and written texts, which the templates only set out.
+
+The labels are the form's own words and stay as they are in every language.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from returns.editions.edition import Edition
+from returns.figures import Figure, Kind, write
+from returns.models import (
+    Agreement,
+    AuthorisedClass,
+    AuthorisedTotal,
+    Convertible,
+    FundsRaised,
+    IssuedClass,
+    OptionScheme,
+    OtherMovement,
+    Row,
+    Total,
+    Warrant,
+)
+from returns.sheet import KINDS, ROWS, Sheet, class_order, figure_fields, kind_of
+
+BLANK = "________"
+# No-break spaces: the form's empty date keeps its width and its line.
+EMPTY_DATE = "(\u00a0\u00a0/\u00a0\u00a0/\u00a0\u00a0)"
+STATE_CURRENCY = "State currency"
+
+BALANCES = (
+    "Balance at close of preceding month",
+    "Increase/(decrease)",
+    "Balance at close of the month",
+)
+TOTAL_AUTHORISED = "Total authorised share capital at the end of the month"
+FUNDS_RAISED = "Total funds raised during the month from exercise of options"
+THERETO = (
+    "No. of new shares of issuer issued during the month pursuant thereto",
+    "No. of new shares of issuer which may be issued pursuant thereto as at close of the month",
+)
+THERETO_FIELDS = ("issued", "may_be_issued")
+COLUMNS = {
+    "options": (
+        "Particulars of share option scheme including EGM approval date (dd/mm/yyyy) and class of shares issuable",
+        "Granted",
+        "Exercised",
+        "Cancelled",
+        "Lapsed",
+    ),
+    "warrants": (
+        "Description of warrants (Date of expiry - dd/mm/yyyy)",
+        "Currency of nominal value",
+        "Nominal value at close of preceding month",
+        "Exercised during the month",
+        "Nominal value at close of the month",
+    ),
+    "convertibles": (
+        "Class and description",
+        "Currency of amount outstanding",
+        "Amount at close of preceding month",
+        "Converted during the month",
+        "Amount at close of the month",
+    ),
+    "agreements": (
+        "Full particulars including EGM approval date (dd/mm/yyyy), if applicable, and class of shares issuable:",
+    ),
+    "other_movements": ("Type of Issue",),
+}
+LETTERS = {"options": "A", "warrants": "B", "convertibles": "C", "agreements": "D", "other_movements": "E"}
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWords:
+    """What the form calls a kind of shares in each of its parts."""
+
+    heading: str
+    column: str
+    issuable: str
+    part_total: str
+    grand_total: str
+
+
+CLASS_WORDS = {
+    "ordinary": ClassWords(
+        "1. Ordinary Shares", "No. of ordinary shares", "Ordinary shares", "(Ordinary shares)", "ordinary shares"
+    ),
+    "preference": ClassWords(
+        "2. Preference Shares",
+        "No. of preference shares",
+        "Preference shares",
+        "(Preference shares)",
+        "preference shares",
+    ),
+    "other": ClassWords(
+        "3. Other Classes of Shares",
+        "No. of other classes of shares",
+        "Other shares",
+        "(Other class)",
+        "other classes of shares",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IssueWords:
+    """What the form asks of a type of issue in part III.E."""
+
+    name: str
+    priced: bool = True
+    shares: str = "issuable"
+    event: str = "Issue and allotment date"
+
+
+_Type = OtherMovement.Type
+ISSUES: dict[str, IssueWords] = {
+    _Type.RIGHTS_ISSUE: IssueWords("Rights issue"),
+    _Type.OPEN_OFFER: IssueWords("Open offer"),
+    _Type.PLACING: IssueWords("Placing"),
+    _Type.BONUS_ISSUE: IssueWords("Bonus issue", priced=False),
+    _Type.SCRIP_DIVIDEND: IssueWords("Scrip dividend"),
+    _Type.REPURCHASE: IssueWords("Repurchase of shares", priced=False, shares="repurchased", event="Cancellation date"),
+    _Type.REDEMPTION: IssueWords("Redemption of shares", priced=False, shares="redeemed", event="Redemption date"),
+    _Type.CONSIDERATION_ISSUE: IssueWords("Consideration issue"),
+    _Type.CAPITAL_REORGANISATION: IssueWords("Capital reorganisation", priced=False),
+    _Type.OTHER: IssueWords("Other (Please specify)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A label and what stands against it; `index` is the number of a class among its kind: (1)."""
+
+    label: str
+    text: str
+    index: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of the form."""
+
+    title: str
+    month_ended: str
+    issuer_name: str
+    date_submitted: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisedBlock:
+    """One class of shares in part I; each row is its label and its cells."""
+
+    index: str
+    stock_code: str
+    description: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """Part I: the blocks under the heading of their kind, and the total for each currency."""
+
+    heading: str
+    kinds: tuple[tuple[str, tuple[AuthorisedBlock, ...]], ...]
+    totals: tuple[Line, ...]
+    remarks: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedTable:
+    """Classes side by side in part II: each kind with the numbers of its classes, and the three rows."""
+
+    kinds: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def indices(self) -> list[str]:
+        """The numbers that need a row of their own in the heading."""
+        return [index for _label, indices in self.kinds for index in indices if index]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """Part II: a table of the form's own columns, and a further one for each four classes more."""
+
+    heading: str
+    tables: tuple[IssuedTable, ...]
+    remarks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of part III: its particulars, numbered, in words; its figures; and the details under it."""
+
+    particulars: str
+    figures: tuple[str, ...]
+    currency: str = ""
+    price: str = ""
+    details: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A sub-section of part III, A to E; `thereto` are the two columns that all of them end in."""
+
+    heading: str
+    marked: bool
+    columns: tuple[str, ...]
+    thereto: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    totals: tuple[Line, ...]
+    funds: tuple[Line, ...]
+    remarks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """All of the form, in its order."""
+
+    head: Head
+    authorised: Authorised
+    issued: Issued
+    details: str
+    options: Section
+    warrants: Section
+    convertibles: Section
+    agreements: Section
+    other_movements: Section
+    totals: tuple[tuple[str, tuple[Line, ...]], ...]
+    remarks: str
+    submitted_by: str
+    title: str
+
+
+def lay_out(sheet: Sheet, edition: Edition) -> Form:
+    """The form as `sheet` fills it: no row of the Sheet is left out, and every cell it leaves empty is there."""
+    return _LayOut(sheet, edition).form()
+
+
+def _kind(share_class: str) -> str:
+    """The kind a class stands under; one that is no class of the form stands under the other classes."""
+    kind = kind_of(share_class)
+    return kind if kind in CLASS_WORDS else "other"
+
+
+class _LayOut:
+    """One Sheet on its way into the form."""
+
+    def __init__(self, sheet: Sheet, edition: Edition) -> None:
+        self.sheet = sheet
+        self.edition = edition
+        stated: list[Any] = [*sheet.authorised, *sheet.issued, *self.stated_totals("all")]
+        keys = {*edition.class_slots, *(row.share_class for row in stated)}
+        self.classes = sorted(keys, key=lambda key: (KINDS.index(_kind(key)), class_order(key)))
+        self.existing = sheet.classes()
+
+    def form(self) -> Form:
+        head = self.sheet.head
+        return Form(
+            head=Head(
+                title=self.edition.headings["head"],
+                month_ended=head.month_ended.strftime(self.edition.notation.day_format),
+                issuer_name=head.issuer_name,
+                date_submitted=self.text(head, "date_submitted") or EMPTY_DATE,
+            ),
+            authorised=Authorised(
+                heading=self.edition.headings["authorised"],
+                kinds=tuple(self.by_kind("heading", self.authorised_blocks())),
+                totals=self.currency_lines(TOTAL_AUTHORISED, self.sheet.authorised_totals or [AuthorisedTotal()]),
+                remarks=head.authorised_remarks,
+            ),
+            issued=Issued(
+                heading=self.edition.headings["issued"],
+                tables=tuple(self.issued_tables()),
+                remarks=head.issued_remarks,
+            ),
+            details=self.edition.headings["details"],
+            options=self.section("options", self.entries("options", self.option)),
+            warrants=self.section("warrants", self.entries("warrants", self.warrant)),
+            convertibles=self.section("convertibles", self.entries("convertibles", self.convertible)),
+            agreements=self.section("agreements", self.entries("agreements", self.agreement)),
+            other_movements=self.section("other_movements", self.other_movements()),
+            totals=tuple(self.by_kind("grand_total", self.grand_totals())),
+            remarks=head.remarks,
+            submitted_by=head.submitted_by,
+            title=head.title,
+        )
+
+    # How a cell is written
+
+    def text(self, row: Any, name: str) -> str:
+        """A figure in the edition's notation; words as they are."""
+        value = getattr(row, name)
+        if not isinstance(value, Figure):
+            return value
+        return write(value, figure_fields(type(row))[name].sort, self.edition.notation)
+
+    def texts(self, row: Row, *names: str) -> tuple[str, ...]:
+        return tuple(self.text(row, name) for name in names)
+
+    def date(self, row: Row, name: str) -> str:
+        """A date as part III has it, in brackets: (30/06/2004)."""
+        text = self.text(row, name)
+        return f"({text})" if text else EMPTY_DATE
+
+    def price(self, row: Any, currency: str, name: str) -> str:
+        """A price with its currency, joined as filings have it: US$0.0353."""
+        stated, text = getattr(row, currency), self.text(row, name)
+        joint = "" if getattr(row, name).kind is Kind.NUMBER else " "
+        return joint.join(filter(None, (stated, text)))
+
+    def shares(self, share_class: str) -> str:
+        """The class of shares of a row of III; its number only where the kind has more classes than one."""
+        if kind_of(share_class) not in CLASS_WORDS:
+            return share_class
+        words = CLASS_WORDS[kind_of(share_class)].issuable
+        others = [key for key in self.existing if kind_of(key) == kind_of(share_class) and key != share_class]
+        number = share_class.partition("_")[2]
+        return words if not others and number in ("", "1") else f"{words} ({number})"
+
+    # Classes of shares: parts I and II, and the grand totals
+
+    def index(self, share_class: str) -> str:
+        """The number of a class among its kind; preference and other shares have one only if they need it."""
+        kind, _underscore, number = share_class.partition("_")
+        if kind not in CLASS_WORDS:
+            return share_class
+        alone = sum(_kind(key) == kind for key in self.classes) == 1
+        return "" if not number or (alone and kind != "ordinary") else f"({number})"
+
+    def by_class(self, rows: Sequence[Any], empty: type[Any]) -> list[Any]:
+        """The rows in the form's order of classes, with an empty row for each class that has none."""
+        of_class = {key: [row for row in rows if row.share_class == key] for key in self.classes}
+        return [row for key in self.classes for row in of_class[key] or [empty(share_class=key)]]
+
+    def by_kind(self, words: str, items: Sequence[tuple[str, Any]]) -> list[tuple[str, tuple[Any, ...]]]:
+        """Items of one class each, gathered under what the form calls their kind."""
+        kinds = groupby(items, key=lambda item: _kind(item[0]))
+        return [(getattr(CLASS_WORDS[kind], words), tuple(item for _key, item in group)) for kind, group in kinds]
+
+    def authorised_blocks(self) -> list[tuple[str, AuthorisedBlock]]:
+        """Part I: a block for each class."""
+        blocks = []
+        for row in self.by_class(self.sheet.authorised, AuthorisedClass):
+            currency = row.currency or STATE_CURRENCY
+            block = AuthorisedBlock(
+                index=self.index(row.share_class),
+                stock_code=row.stock_code,
+                description=row.description,
+                columns=(
+                    CLASS_WORDS[_kind(row.share_class)].column,
+                    f"Par value ({currency})",
+                    f"Authorised share capital ({currency})",
+                ),
+                rows=(
+                    (BALANCES[0], self.texts(row, "opening_shares", "opening_par", "opening_capital")),
+                    (BALANCES[1], (self.text(row, "movement_shares"), "", self.text(row, "movement_capital"))),
+                    (BALANCES[2], self.texts(row, "closing_shares", "closing_par", "closing_capital")),
+                ),
+            )
+            blocks.append((row.share_class, block))
+        return blocks
+
+    def issued_tables(self) -> list[IssuedTable]:
+        """Part II: the form's own columns first, then the classes it has no column for, four at a time."""
+        rows = self.by_class(self.sheet.issued, IssuedClass)
+        own = [next(row for row in rows if row.share_class == slot) for slot in self.edition.class_slots]
+        further = [row for row in rows if not any(row is first for first in own)]
+        step = len(own)
+        tables = []
+        for columns in (own, *(further[start : start + step] for start in range(0, len(further), step))):
+            cells = zip(*(self.texts(row, "opening", "movement", "closing") for row in columns), strict=True)
+            labels = (BALANCES[0], f"{BALANCES[1]} during the month", BALANCES[2])
+            kinds = self.by_kind("column", [(row.share_class, self.index(row.share_class)) for row in columns])
+            tables.append(IssuedTable(kinds=tuple(kinds), rows=tuple(zip(labels, cells, strict=True))))
+        return tables
+
+    def grand_totals(self) -> list[tuple[str, Line]]:
+        """Total of A to E: a line for each class."""
+        rows = self.by_class(self.stated_totals("all"), Total)
+        return [(row.share_class, Line("", self.text(row, "shares"), self.index(row.share_class))) for row in rows]
+
+    # Part III
+
+    def entries(self, part: str, entry: Callable[[str, Any], Entry]) -> list[Entry]:
+        """The rows of a sub-section, with as many empty ones as the form has room for."""
+        rows = self.sheet.rows(part)
+        room = [ROWS[part]() for _place in range(self.edition.room[part] - len(rows))]
+        return [entry(f"{place}.", row) for place, row in enumerate([*rows, *room], start=1)]
+
+    def section(self, part: str, entries: Sequence[Entry]) -> Section:
+        funds = self.sheet.funds_raised or [FundsRaised()]
+        return Section(
+            heading=self.edition.headings[part],
+            marked=self.sheet.is_marked(part),
+            columns=COLUMNS[part],
+            thereto=THERETO,
+            entries=tuple(entries),
+            totals=self.part_totals(part),
+            funds=self.currency_lines(FUNDS_RAISED, funds) if part == "options" else (),
+            remarks=getattr(self.sheet.head, f"{part}_remarks"),
+        )
+
+    def stated_totals(self, part: str) -> list[Total]:
+        return [row for row in self.sheet.totals if row.part == part]
+
+    def part_totals(self, part: str) -> tuple[Line, ...]:
+        """Total A. to Total E., for each kind of shares; a total stated for anything else comes after them."""
+        stated = self.stated_totals(part)
+        lines = []
+        for kind in self.edition.part_totals:
+            texts = [self.text(row, "shares") for row in stated if row.share_class == kind]
+            lines += [Line(CLASS_WORDS[kind].part_total, text) for text in texts or [""]]
+        for row in stated:
+            if row.share_class not in self.edition.part_totals:
+                lines.append(Line(f"({self.shares(row.share_class)})", self.text(row, "shares")))
+        first = Line(f"Total {LETTERS[part]}. {lines[0].label}", lines[0].text)
+        return (first, *lines[1:])
+
+    def currency_lines(self, label: str, rows: Sequence[Any]) -> tuple[Line, ...]:
+        """A total for each currency."""
+        return tuple(Line(f"{label} ({row.currency or STATE_CURRENCY})", self.text(row, "amount")) for row in rows)
+
+    def issuable(self, row: Any) -> str:
+        """The line that ends the particulars of a row of III.A or III.D."""
+        return f"{self.shares(row.share_class) or f'{BLANK} shares'} (Note 1)"
+
+    def option(self, number: str, row: OptionScheme) -> Entry:
+        """A row of III.A; its particulars as filings have them, line under line."""
+        particulars = (
+            f"{number} {row.name or BLANK}",
+            "Exercise Price",
+            self.price(row, "currency", "exercise_price") or BLANK,
+            self.date(row, "approval_date"),
+            self.issuable(row),
+        )
+        return Entry(
+            particulars="\n".join(particulars),
+            figures=self.texts(row, "granted", "exercised", "cancelled", "lapsed", "issued", "may_be_issued"),
+        )
+
+    def warrant(self, number: str, row: Warrant) -> Entry:
+        """A row of III.B."""
+        return Entry(
+            particulars=f"{number} {row.description or BLANK}\n{self.date(row, 'expiry_date')}",
+            currency=row.currency,
+            figures=self.texts(row, "opening", "exercised", "closing", "issued", "may_be_issued"),
+            details=self.instrument_details(row),
+        )
+
+    def convertible(self, number: str, row: Convertible) -> Entry:
+        """A row of III.C."""
+        return Entry(
+            particulars=f"{number} {row.description or BLANK}",
+            currency=row.currency,
+            figures=self.texts(row, "opening", "converted", "closing", "issued", "may_be_issued"),
+            details=self.instrument_details(row),
+        )
+
+    def instrument_details(self, row: Warrant | Convertible) -> tuple[Line, ...]:
+        """What stands under each row of III.B and III.C."""
+        return (
+            Line("Stock code (if listed)", row.stock_code),
+            Line("Class of shares issuable (Note 1)", self.shares(row.share_class)),
+            Line("Subscription price", self.price(row, "price_currency", "subscription_price")),
+            Line("EGM approval date (if applicable)\n(dd/mm/yyyy)", self.date(row, "approval_date")),
+        )
+
+    def agreement(self, number: str, row: Agreement) -> Entry:
+        """A row of III.D."""
+        particulars = (f"{number} {row.particulars or BLANK}", self.date(row, "approval_date"), self.issuable(row))
+        return Entry(particulars="\n".join(particulars), figures=self.texts(row, *THERETO_FIELDS))
+
+    def other_movements(self) -> list[Entry]:
+        """III.E: the ten types in the form's order, each as often as it is stated and once at least."""
+        stated = self.sheet.other_movements
+        entries = []
+        for place, kind in enumerate(ISSUES, start=1):
+            rows = [row for row in stated if row.type == kind] or [OtherMovement(type=kind)]
+            entries += [self.other_movement(f"{place}. {ISSUES[kind].name}", ISSUES[kind], row) for row in rows]
+        untyped = [row for row in stated if row.type not in ISSUES]
+        return entries + [self.other_movement(row.type or BLANK, ISSUES[_Type.OTHER], row) for row in untyped]
+
+    def other_movement(self, name: str, words: IssueWords, row: OtherMovement) -> Entry:
+        """A row of III.E. A price is printed where a row states one, even if its type has none on the form."""
+        price = self.price(row, "currency", "price")
+        if self.text(row, "price") == "":
+            price = f"{row.currency or STATE_CURRENCY}\n{BLANK}"
+        priced = words.priced or row.currency or not row.price.is_blank
+        return Entry(
+            particulars="\n".join(filter(None, (name, row.specification))),
+            price=f"At price:\n{price}" if priced else "",
+            figures=self.texts(row, *THERETO_FIELDS),
+            details=(
+                Line(f"Class of shares {words.shares} (Note 1)", self.shares(row.share_class)),
+                Line(f"{words.event} : (dd/mm/yyyy)", self.date(row, "event_date")),
+                Line("EGM approval date: (dd/mm/yyyy)", self.date(row, "approval_date")),
+            ),
+        )
