@@ -1,0 +1,98 @@
+"""Print a return: the edition's template in this process, the PDF in a worker process."""
+
+import logging
+import multiprocessing
+import os
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from pebble import ProcessExpired, ProcessPool
+
+from returns.editions import EDITIONS, Edition
+from returns.pdf import worker
+from returns.sheet import Sheet
+
+logger = logging.getLogger(__name__)
+
+
+class CannotPrint(Exception):
+    """The return was not printed; the message tells the person why."""
+
+
+def print_return(sheet: Sheet, *, draft: bool) -> bytes:
+    """The return on its official form, as PDF; a draft bears the word across every page.
+
+    It prints what the Sheet says, right or wrong: whether it may be printed clean is for the caller to know. The same
+    Sheet always makes the same bytes. Raises CannotPrint.
+    """
+    edition = EDITIONS.get(sheet.head.edition)
+    if edition is None:
+        raise CannotPrint(_("There is no edition “%s” of the form.") % sheet.head.edition)
+    return make_pdf(_html(sheet, edition, draft), _style(edition))
+
+
+def _html(sheet: Sheet, edition: Edition, draft: bool) -> str:
+    # The file is dated by the return and not by the clock, so that printing it again makes the same file.
+    dated = sheet.head.date_submitted.day or sheet.head.month_ended
+    context = {"form": edition.lay_out(sheet, edition), "draft": draft, "dated": dated.isoformat()}
+    return render_to_string(edition.template, context)
+
+
+def _style(edition: Edition) -> str:
+    path = finders.find(edition.style)
+    if not isinstance(path, str):
+        raise CannotPrint(_("The style sheet %s of the form is missing.") % edition.style)
+    return Path(path).read_text(encoding="utf-8")
+
+
+def make_pdf(html: str, css: str) -> bytes:
+    """The PDF of a page, from a worker process. Raises CannotPrint, and always comes back."""
+    limit = settings.PDF_TIMEOUT
+    try:
+        future = _workers.pool().schedule(worker.render, args=(html, css), timeout=limit)
+        # The wait for a free worker counts too, or a print behind many others would wait without end.
+        return future.result(timeout=2 * limit)
+    except TimeoutError as fault:
+        future.cancel()
+        raise CannotPrint(_("Printing took longer than %d seconds and was stopped.") % limit) from fault
+    except (BrokenExecutor, ProcessExpired) as fault:
+        logger.error("The printing process stopped: %s", fault)
+        raise CannotPrint(_("The printing process stopped unexpectedly. Please try again.")) from fault
+    except Exception as fault:
+        logger.exception("Printing failed")
+        raise CannotPrint(_("The PDF could not be made: %s") % fault) from fault
+
+
+class _Workers:
+    """The worker processes of this process: started with its first print, and anew when they are broken."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._pool: ProcessPool | None = None
+
+    def pool(self) -> ProcessPool:
+        with self._lock:
+            if self._pool is not None and not self._pool.active:
+                self._pool.stop()
+                self._pool.join()
+                self._pool = None
+            if self._pool is None:
+                self._pool = ProcessPool(
+                    max_workers=settings.PDF_WORKERS,
+                    initializer=worker.warm,
+                    context=multiprocessing.get_context("spawn"),
+                )
+            return self._pool
+
+    def forget(self) -> None:
+        """Leave the workers to the process that started them: after a fork they are the parent's."""
+        self.__init__()  # type: ignore[misc]
+
+
+_workers = _Workers()
+os.register_at_fork(after_in_child=_workers.forget)

@@ -1,0 +1,55 @@
+"""What runs in the worker processes: HTML and a style sheet to PDF, by WeasyPrint.
+
+In processes of their own, because WeasyPrint sharing fonts or style sheets between threads corrupts the heap.
+Nothing here imports Django: a worker starts in the time WeasyPrint takes. And WeasyPrint is imported by the worker
+only, so that the process that gives it work, and needs this module for that, stays light.
+"""
+
+import gc
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+
+@cache
+def _fonts() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@cache
+def _nothing() -> Any:
+    """Fetches no address at all: a print needs its text, its style sheet and the system's fonts."""
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols=())
+
+
+@cache
+def _style_sheet(css: str) -> Any:
+    from weasyprint import CSS
+
+    return CSS(string=css, font_config=_fonts(), url_fetcher=_nothing())
+
+
+def warm() -> None:
+    """Make a fresh worker ready: WeasyPrint imported, fonts found, a first page laid out."""
+    render("<p>0", "")
+    gc.freeze()
+
+
+def render(html: str, css: str) -> bytes:
+    """The PDF of a page; the same text and style always make the same bytes."""
+    from weasyprint import HTML
+
+    # A document leaves thousands of cyclic objects: collected once after it, they cost less than again and again.
+    gc.disable()
+    try:
+        return HTML(string=html, url_fetcher=_nothing()).write_pdf(
+            stylesheets=[_style_sheet(css)],
+            font_config=_fonts(),
+            pdf_identifier=sha256((css + html).encode()).digest()[:16],
+        )
+    finally:
+        gc.collect()
