@@ -1,0 +1,283 @@
+"""The printed form of the 2009 edition, read back from the PDF."""
+
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+import pdfplumber
+import pytest
+
+from returns.figures import Figure, Kind, number
+from returns.models import AuthorisedClass, IssuedClass, OptionScheme, OtherMovement, Total
+from returns.pdf import print_return
+from returns.sheet import Sheet
+from tests.pdf.reading import pages, text, unspaced
+
+PAGE_HEADER = "For Main Board and GEM listed issuers"
+THERETO = (
+    "No. of new shares of issuer issued during the month pursuant thereto",
+    "No. of new shares of issuer which may be issued pursuant thereto as at close of the month",
+)
+UNDER_A_ROW = (
+    "Stock code (if listed)",
+    "Class of shares issuable (Note 1)",
+    "Subscription price",
+    "EGM approval date (if applicable) (dd/mm/yyyy)",
+    "( / / )",
+)
+
+
+def priced(name: str) -> tuple[str, ...]:
+    return (name, "At price: State currency", *unpriced("")[1:])
+
+
+def unpriced(name: str) -> tuple[str, ...]:
+    return (name, *shares("issuable", "Issue and allotment date")[1:])
+
+
+def shares(what: str, date: str) -> tuple[str, ...]:
+    return ("", f"Class of shares {what} (Note 1)", "Nil", "Nil", date, "( / / )", "EGM approval date", "( / / )")
+
+
+# Every label of the form and every figure of Kingsoft's filing, in the form's order.
+KINGSOFT = (
+    "Monthly Return of Equity Issuer on Movements in Securities",
+    "For the month ended (dd/mm/yyyy): 30/11/2009",
+    "To : Hong Kong Exchanges and Clearing Limited",
+    "Name of Issuer: Kingsoft Corporation Limited",
+    "Date Submitted: 04/12/2009",
+    "I. Movements in Authorised Share Capital",
+    "1. Ordinary Shares",
+    "(1) Stock code : 3888 Description : Ordinary Shares",
+    "No. of ordinary shares Par value (US$) Authorised share capital (US$)",
+    "Balance at close of preceding month 2,400,000,000 0.0005 1,200,000.00",
+    "Increase/(decrease) Nil Nil",
+    "Balance at close of the month 2,400,000,000 0.0005 1,200,000.00",
+    "(2) Stock code : Description :",
+    "No. of ordinary shares Par value (State currency) Authorised share capital (State currency)",
+    "Balance at close of preceding month Increase/(decrease) Balance at close of the month",
+    "2. Preference Shares",
+    "Stock code : Description :",
+    "No. of preference shares Par value (State currency) Authorised share capital (State currency)",
+    "Balance at close of preceding month Increase/(decrease) Balance at close of the month",
+    "3. Other Classes of Shares",
+    "Stock code : Description :",
+    "No. of other classes of shares Par value (State currency) Authorised share capital (State currency)",
+    "Balance at close of preceding month Increase/(decrease) Balance at close of the month",
+    "Total authorised share capital at the end of the month (State currency):",
+    "II. Movements in Issued Share Capital",
+    "No. of ordinary shares",
+    "No. of preference shares",
+    "No. of other classes of shares",
+    "(1) (2)",
+    "Balance at close of preceding month 1,093,176,133 N/A N/A N/A",
+    "Increase/(decrease) during the month 871,000 Nil Nil Nil",
+    "Balance at close of the month 1,094,047,133 N/A N/A N/A",
+    "III. Details of Movements in Issued Share Capital",
+    "A. Share Options (under Share Option Schemes of the Issuer)",
+    "Particulars of share option scheme including EGM approval date (dd/mm/yyyy) and class of shares issuable",
+    "Movement during the month",
+    *THERETO,
+    "Granted Exercised Cancelled Lapsed",
+    "1. Share Option Scheme Exercise Price US$0.0353 (30/06/2004) Ordinary shares (Note 1)",
+    "Nil 52,000 Nil Nil 52,000 8,912,500",
+    "2. Share Option Scheme Exercise Price US$0.2118 (30/06/2004) Ordinary shares (Note 1)",
+    "Nil 67,000 Nil Nil 67,000 3,481,500",
+    "3. Share Option Scheme Exercise Price US$0.24 (22/01/2007) Ordinary shares (Note 1)",
+    "Nil 752,000 Nil 37,500 752,000 84,090,100",
+    "4. Share Option Scheme Exercise Price US$0.0005 (30/06/2004) Ordinary shares (Note 1)",
+    "Nil Nil Nil Nil Nil 1,700,500",
+    "5. Share Option Scheme Exercise Price HK$3.60 (22/01/2007) Ordinary shares (Note 1)",
+    "Nil Nil Nil Nil Nil 375,000",
+    "Total A. (Ordinary shares) 871,000 (Preference shares) N/A (Other class) N/A",
+    "Total funds raised during the month from exercise of options (US$) 196,506.20",
+    "Total funds raised during the month from exercise of options (HK$) Nil",
+    "B. Warrants to Issue Shares of the Issuer which are to be Listed",
+    "Description of warrants (Date of expiry - dd/mm/yyyy)",
+    "Currency of nominal value",
+    "Nominal value at close of preceding month",
+    "Exercised during the month",
+    "Nominal value at close of the month",
+    *THERETO,
+    *(label for row in range(1, 5) for label in (f"{row}. ", "( / / )", *UNDER_A_ROW)),
+    "Total B. (Ordinary shares) (Preference shares) (Other class)",
+    "C. Convertibles (i.e. Convertible into Shares of the Issuer which are to be Listed) (Not Applicable)",
+    "Class and description",
+    "Currency of amount outstanding",
+    "Amount at close of preceding month",
+    "Converted during the month",
+    "Amount at close of the month",
+    *THERETO,
+    *(label for row in range(1, 5) for label in (f"{row}. ", *UNDER_A_ROW)),
+    "Total C. (Ordinary shares) (Preference shares) (Other class)",
+    "D. Any other Agreements or Arrangements to Issue Shares of the Issuer which are to be Listed, "
+    "including Options (other than under Share Option Schemes) (Not Applicable)",
+    "Full particulars including EGM approval date (dd/mm/yyyy), if applicable, and class of shares issuable:",
+    *THERETO,
+    *(label for row in range(1, 4) for label in (f"{row}. ", "( / / )", "____ shares (Note 1)")),
+    "Total D. (Ordinary shares) (Preference shares) (Other class)",
+    "E. Other Movements in Issued Share Capital (Not Applicable)",
+    "Type of Issue",
+    *THERETO,
+    *priced("1. Rights issue"),
+    *priced("2. Open offer"),
+    *priced("3. Placing"),
+    *unpriced("4. Bonus issue"),
+    *priced("5. Scrip dividend"),
+    *("6. Repurchase of shares", *shares("repurchased", "Cancellation date")),
+    *("7. Redemption of shares", *shares("redeemed", "Redemption date")),
+    *priced("8. Consideration issue"),
+    *unpriced("9. Capital reorganisation"),
+    *priced("10. Other (Please specify)"),
+    "Total E. (Ordinary shares) Nil (Preference shares) N/A (Other class) N/A",
+    "Total increase / (decrease) in ordinary shares during the month (i.e. Total of A to E): (1) 871,000 (2) N/A",
+    "Total increase / (decrease) in preference shares during the month (i.e. Total of A to E): N/A",
+    "Total increase / (decrease) in other classes of shares during the month (i.e. Total of A to E): N/A",
+    '(These figures should be the same as the relevant figures under II above ("Movements in Issued Share Capital").)',
+    "Remarks (if any):",
+    "Submitted by: Michelle Feng Harnett",
+    "Title: Secretary",
+    "(Director, Secretary or other duly authorised officer)",
+    "Notes",
+    "1. State the class of shares (e.g. ordinary, preference or other).",
+    "2. If there is insufficient space, please append the prescribed continuation sheet.",
+)
+
+
+def in_order(printed: str, *labels: str) -> None:
+    place = 0
+    for label in labels:
+        found = printed.find(label, place)
+        assert found >= 0, f"“{label}” does not follow “{printed[max(place - 60, 0) : place]}”"
+        place = found + len(label)
+
+
+def scheme(place: int, **cells: Any) -> OptionScheme:
+    figures = {name: number(1000 * place + order) for order, name in enumerate(("granted", "issued", "may_be_issued"))}
+    return OptionScheme(name=f"Scheme of place {place}.", share_class="ordinary_1", **figures | cells)
+
+
+def test_every_label_and_figure_of_the_filing_is_printed_in_order(kingsoft: Sheet) -> None:
+    in_order(text(print_return(kingsoft, draft=False)), *KINGSOFT)
+
+
+def test_every_page_is_a4_and_bears_the_header(kingsoft: Sheet) -> None:
+    with pdfplumber.open(BytesIO(print_return(kingsoft, draft=False))) as pdf:
+        for page in pdf.pages:
+            assert (round(page.width), round(page.height)) == (595, 842)
+            assert page.within_bbox((0, 0, page.width, 60)).extract_text() == PAGE_HEADER
+
+
+def test_a_draft_says_so_on_every_page_and_a_clean_print_on_none(kingsoft: Sheet) -> None:
+    draft = pages(print_return(kingsoft, draft=True))
+    assert all(page.count("DRAFT") == 1 for page in draft)
+    assert "DRAFT" not in text(print_return(kingsoft, draft=False))
+    in_order(" ".join(draft), *KINGSOFT)
+
+
+def test_more_rows_go_on_under_repeated_headings_and_none_is_cut(kingsoft: Sheet) -> None:
+    kingsoft.options = [scheme(place) for place in range(1, 61)]
+    printed = pages(print_return(kingsoft, draft=False))
+    held = 0
+    for page in printed:
+        places = [place for place in range(1, 61) if f"Scheme of place {place}." in page]
+        for place in places:
+            in_order(
+                page,
+                "Particulars of share option scheme",
+                *THERETO,
+                "Granted Exercised Cancelled Lapsed",
+                f"{place}. Scheme of place {place}. Exercise Price ________ ( / / ) Ordinary shares (Note 1)",
+                f"{1000 * place:,} {1000 * place + 1:,} {1000 * place + 2:,}",
+            )
+        held += len(places)
+    assert held == 60
+    assert sum("Particulars of share option scheme" in page for page in printed) > 5
+
+
+@pytest.mark.parametrize("rows", range(5, 11))
+def test_totals_never_stand_alone(rows: int, kingsoft: Sheet) -> None:
+    kingsoft.options = [scheme(place) for place in range(1, rows + 1)]
+    page = next(page for page in pages(print_return(kingsoft, draft=False)) if "Total A." in page)
+    in_order(page, f"{rows}. Scheme of place {rows}.", "Total A.", "(HK$) Nil")
+
+
+def test_chinese_prints(kingsoft: Sheet) -> None:
+    kingsoft.head.issuer_name = "金山軟件有限公司"
+    kingsoft.head.remarks = "(1) 見附註：𠮷㗎"
+    printed = text(print_return(kingsoft, draft=False))
+    assert "Name of Issuer: 金山軟件有限公司" in printed
+    assert "Remarks (if any): (1) 見附註：𠮷㗎" in printed
+
+
+def test_figures_and_remarks_of_any_length_print_whole(kingsoft: Sheet) -> None:
+    kingsoft.options[0].granted = number(-int("1234567890" * 4))
+    kingsoft.head.remarks = "Remark".ljust(2000, "x")
+    kingsoft.head.options_remarks = "".join(f"{word:>5}" for word in range(400))
+    printed = unspaced(print_return(kingsoft, draft=False)).replace(PAGE_HEADER.replace(" ", ""), "")
+    assert f"({int('1234567890' * 4):,})" in printed
+    assert kingsoft.head.remarks in printed
+    assert "Remarks:" + kingsoft.head.options_remarks.replace(" ", "") in printed
+
+
+def test_what_people_type_is_text_and_nothing_else(kingsoft: Sheet) -> None:
+    typed = '<script>alert("&amp;")</script> <img src="file:///etc/hostname"> {{ form }} & Co'
+    kingsoft.head.issuer_name = kingsoft.head.warrants_remarks = kingsoft.head.title = typed
+    kingsoft.options[0].name = kingsoft.authorised[0].description = typed
+    printed = unspaced(print_return(kingsoft, draft=False))
+    assert printed.count(typed.replace(" ", "")) == 5
+
+
+def test_remarks_stand_under_their_part(kingsoft: Sheet) -> None:
+    parts = ("authorised", "issued", "options", "warrants", "convertibles", "agreements", "other_movements")
+    for part in parts:
+        setattr(kingsoft.head, f"{part}_remarks", f"of {part}\nand more")
+    printed = text(print_return(kingsoft, draft=False))
+    ends = ("(State currency):", "1,094,047,133", "(HK$) Nil", "Total B.", "Total C.", "Total D.", "Total E.")
+    remarks = (f"Remarks: of {part} and more" for part in parts)
+    in_order(printed, *(label for pair in zip(ends, remarks, strict=True) for label in pair))
+
+
+def test_further_classes_have_blocks_columns_and_totals(kingsoft: Sheet) -> None:
+    kingsoft.authorised.append(AuthorisedClass(share_class="ordinary_3", description="Management Shares"))
+    kingsoft.issued.append(IssuedClass(share_class="ordinary_3", opening=number(7)))
+    kingsoft.totals.append(Total(part="all", share_class="preference_2", shares=number(9)))
+    in_order(
+        text(print_return(kingsoft, draft=False)),
+        "1. Ordinary Shares",
+        *("(1) Stock code : 3888", "(2) Stock code :", "(3) Stock code : Description : Management Shares"),
+        *("2. Preference Shares", "(1) Stock code :", "(2) Stock code :", "3. Other Classes of Shares"),
+        "II. Movements in Issued Share Capital",
+        *("No. of ordinary shares", "(1) (2) (1)", "Balance at close of preceding month 1,093,176,133 N/A N/A N/A"),
+        *("No. of ordinary shares No. of preference shares", "(3) (2)", "Balance at close of preceding month 7"),
+        *("Total increase / (decrease) in ordinary shares during the month", "(1) 871,000 (2) N/A (3)"),
+        *("Total increase / (decrease) in preference shares during the month", "(1) N/A (2) 9"),
+    )
+
+
+def test_a_type_of_issue_may_stand_more_than_once(kingsoft: Sheet) -> None:
+    kingsoft.other_movements += [
+        OtherMovement(type="repurchase", issued=number(-12_500)),
+        OtherMovement(type="repurchase", issued=number(-700)),
+    ]
+    printed = text(print_return(kingsoft, draft=False))
+    in_order(
+        printed,
+        *("6. Repurchase of shares", "6. Repurchase of shares", "(12,500)", "6. Repurchase of shares", "(700)"),
+        "7. Redemption of shares",
+    )
+
+
+def test_what_cannot_be_read_prints_as_typed(kingsoft: Sheet) -> None:
+    kingsoft.issued[0].opening = Figure(Kind.UNREAD, text="1,0931,76")
+    kingsoft.issued[0].movement = Figure(Kind.WORDS, text="See Remark (1)")
+    printed = text(print_return(kingsoft, draft=True))
+    in_order(printed, "Balance at close of preceding month 1,0931,76 N/A", "during the month See Remark (1) Nil")
+
+
+def test_figures_of_a_column_end_on_one_line(kingsoft: Sheet) -> None:
+    with pdfplumber.open(BytesIO(print_return(kingsoft, draft=False))) as pdf:
+        found = pdf.pages[1].extract_words()
+    ends = [word["x1"] for word in found if word["text"] in ("1,093,176,133", "1,094,047,133")]
+    assert len(ends) == 2
+    assert all(abs(one - other) < 0.01 for one, other in pairwise(ends))
