@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from returns.calendar import is_month_end
-from returns.editions import EDITIONS, Edition
+from returns.editions import EDITIONS, reconcile
 from returns.exchange import figures_json
 from returns.figures import Kind
 from returns.models import (
+    Answer,
     AuthorisedClass,
     Filing,
     IssuedClass,
@@ -28,7 +29,7 @@ from returns.models import (
     Total,
 )
 from returns.pdf import print_return
-from returns.rules import Reconciliation, reconcile
+from returns.rules import Finding, Level, Reconciliation, fingerprint
 from returns.sheet import MOVEMENTS, ROWS, Sheet, authorised_exists
 
 CURRENT_EDITION = "2009"
@@ -48,11 +49,6 @@ class NotReconciled(Refused):
     def __init__(self, reconciliation: Reconciliation) -> None:
         self.reconciliation = reconciliation
         super().__init__(_("The return cannot be filed while findings stand."))
-
-
-def edition_of(sheet: Sheet) -> Edition:
-    """The official form a return keeps for ever."""
-    return EDITIONS[sheet.head.edition]
 
 
 def start(issuer: Issuer, month_ended: date, by: User | None) -> MonthlyReturn:
@@ -155,9 +151,50 @@ def _write_rows(monthly_return: MonthlyReturn, sheet: Sheet) -> None:
 def check(sheet: Sheet) -> Reconciliation:
     """Run the rules; raises NotReconciled unless the Sheet may be filed."""
     reconciliation = reconcile(sheet)
-    if reconciliation.errors or reconciliation.warnings:
+    if not reconciliation.may_be_filed:
         raise NotReconciled(reconciliation)
     return reconciliation
+
+
+def answer(monthly_return: MonthlyReturn, finding: Finding, reason: str, by: User) -> Answer:
+    """Answer for a warning: why the figures concerned stand as they are, and who says so."""
+    if not reason.strip():
+        raise Refused(_("An answer needs its reason."))
+    if finding.level is not Level.WARNING:
+        raise Refused(_("%s cannot be answered for; only warnings can.") % finding.code)
+    with transaction.atomic():
+        stored = MonthlyReturn.objects.select_for_update().get(pk=monthly_return.pk)
+        _refuse_filed(stored)
+        sheet = sheet_of(stored)
+        current = fingerprint(sheet, finding)
+        if current not in [fingerprint(sheet, warning) for warning in reconcile(sheet).warnings]:
+            raise Stale(_("The figures of %s have changed since; look at it again.") % finding.code)
+        return Answer.objects.create(
+            monthly_return=stored,
+            code=finding.code,
+            cell=finding.place.address,
+            fingerprint=current,
+            reason=reason.strip(),
+            answered_by=by,
+            name=by.get_full_name() or by.get_username(),
+            answered_at=timezone.now(),
+        )
+
+
+def _store_answers(monthly_return: MonthlyReturn, sheet: Sheet) -> None:
+    """Keep the answers that came in a file with their figures, held to these figures from now on."""
+    for warning in reconcile(sheet).warnings:
+        given = warning.answer
+        if given and not given.pk:
+            Answer.objects.create(
+                monthly_return=monthly_return,
+                code=given.code,
+                cell=given.cell,
+                fingerprint=fingerprint(sheet, warning),
+                reason=given.reason,
+                name=given.name,
+                answered_at=given.answered_at or timezone.now(),
+            )
 
 
 def file(monthly_return: MonthlyReturn, by: User | None) -> Filing:
@@ -229,13 +266,16 @@ def record(sheet: Sheet, by: User | None, replace: bool = False) -> MonthlyRetur
         issuer=issuer, month_ended=sheet.head.month_ended, revision=sheet.head.revision
     ).first()
     if there is None:
-        return _store_new(sheet, issuer, by)
+        made = _store_new(sheet, issuer, by)
+        _store_answers(made, sheet)
+        return made
     _refuse_filed(there)
-    if figures_json.dump(Sheet.load(there)) != figures_json.dump(sheet):
+    if figures_json.dump(Sheet.load(there), answers=False) != figures_json.dump(sheet, answers=False):
         if not replace:
             raise Refused(
                 _("A draft of %(issuer)s for %(month)s with other figures is on record; it was left as it is.")
                 % {"issuer": issuer.name, "month": f"{there.month_ended:%m/%Y}"}
             )
         save_draft(there, sheet, by, there.version)
+    _store_answers(there, sheet)
     return there

@@ -1,7 +1,7 @@
 """What a cell is called when a person is told of it."""
 
 from django.db.models import Field, Model
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from returns.models import MonthlyReturn
 from returns.sheet import NUMERALS, ROWS, Cell, Sheet, class_label
@@ -32,7 +32,16 @@ def label(sheet: Sheet, cell: Cell) -> str:
             }
 
 
+# The form's last two column headings take a line each; in a sentence they have to be short.
+_SHORT = {
+    "issued": gettext_lazy("new shares issued"),
+    "may_be_issued": gettext_lazy("shares which may be issued"),
+}
+
+
 def _verbose_name(model: type[Model], name: str) -> str:
+    if name in _SHORT:
+        return str(_SHORT[name])
     field = model._meta.get_field(name)
     assert isinstance(field, Field)
     return str(field.verbose_name)

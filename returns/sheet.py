@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext, pgettext
 
 from returns.calendar import month_after
-from returns.figures import Figure, Sort, currency_code
+from returns.figures import Figure, Sort, currency_code, store
 from returns.models import (
     Agreement,
+    Answer,
     AuthorisedClass,
     AuthorisedTotal,
     Convertible,
@@ -100,6 +101,7 @@ class Sheet:
     agreements: list[Agreement] = field(default_factory=list)
     other_movements: list[OtherMovement] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
     month_before: "Sheet | None" = None
     # When that filing was made; None where it is not known.
     before_filed_at: datetime | None = None
@@ -136,7 +138,9 @@ class Sheet:
         rows = {
             part: list(model._default_manager.filter(monthly_return=monthly_return)) for part, model in ROWS.items()
         }
-        return cls.of(monthly_return, rows)
+        sheet = cls.of(monthly_return, rows)
+        sheet.answers = list(monthly_return.answers.all())
+        return sheet
 
     @classmethod
     def of(cls, head: MonthlyReturn, rows: Mapping[str, list[Any]]) -> "Sheet":
@@ -163,6 +167,25 @@ class Sheet:
             return self.month_before.figure(cell._replace(before=False))
         holder = self.head if cell.row is None else getattr(self, cell.part)[cell.row]
         return getattr(holder, cell.name)
+
+    def text(self, cell: Cell) -> str:
+        """What a cell says, as it is kept: a figure's plain text, or the words of a cell that is no figure."""
+        if cell.before:
+            assert self.month_before is not None
+            return self.month_before.text(cell._replace(before=False))
+        holder = self.head if cell.row is None else self.rows(cell.part)[cell.row]
+        content = getattr(holder, cell.name)
+        return store(content) if isinstance(content, Figure) else str(content)
+
+    def identity(self, cell: Cell) -> str:
+        """What names the row of a cell apart from its place, which changes when rows come and go."""
+        if cell.before:
+            return self.month_before.identity(cell._replace(before=False)) if self.month_before else ""
+        if cell.row is None:
+            return ""
+        row = self.rows(cell.part)[cell.row]
+        names = _IDENTITY.get(cell.part, ("share_class", "type", "part", "currency"))
+        return "|".join(self.text(cell._replace(name=name)) for name in names if hasattr(row, name))
 
     def figures(self) -> Iterator[tuple[Cell, Figure]]:
         """Every cell that can hold a figure, in the form's order."""

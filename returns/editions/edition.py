@@ -16,7 +16,7 @@ class Edition:
 
     `fields` names, for each part, the cells the form has, in its order: what the editor shows and the print holds.
     `class_slots` are the classes of shares it prints whether they exist or not; `part_totals` what it totals each
-    sub-section of III by; `room` how many rows it prints at least. `lay_out` makes of a Sheet what `template` prints
+    sub-section of III by; `room` how many rows it prints at least; `rules` the codes of the rules it has, in the form's order. `lay_out` makes of a Sheet what `template` prints
     as `form`, and `style` is its style sheet among the static files.
     """
 
@@ -32,3 +32,4 @@ class Edition:
     part_totals: tuple[str, ...]
     markable: tuple[str, ...]
     room: Mapping[str, int]
+    rules: tuple[str, ...]

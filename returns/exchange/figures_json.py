@@ -4,15 +4,17 @@ The models are the only description of the fields: the schema, the reader and th
 """
 
 import json
+from datetime import datetime
 from typing import Any
 
 import jsonschema
 from django.db import models
 from django.utils.translation import gettext as _
 
-from returns.editions import EDITIONS
+from returns.calendar import HONG_KONG
+from returns.editions import EDITIONS, reconcile
 from returns.figures import Kind, Sort, read, store
-from returns.models import Issuer, MonthlyReturn, plain_stock_code
+from returns.models import Answer, Issuer, MonthlyReturn, plain_stock_code
 from returns.models.fields import FigureField
 from returns.sheet import ROWS, Sheet
 
@@ -22,6 +24,7 @@ MOST_BYTES = 20 * 1024 * 1024
 
 HEAD_FIELDS = ("date_submitted", "issuer_name", "submitted_by", "title", "revision_reason", "depositary_receipts")
 REMARKS = tuple(f.name for f in MonthlyReturn._meta.get_fields() if f.name.endswith("remarks"))
+ANSWER_FIELDS = {"code": 10, "cell": 100, "reason": 10_000, "name": 200}
 _NOT_CELLS = {"id", "monthly_return", "position"}
 
 
@@ -86,6 +89,13 @@ def schema() -> dict[str, Any]:
     for part in ROWS:
         cells = {f.name: _field_schema(f) for f in cell_fields(part)}
         properties[part] = {"type": "array", "maxItems": MOST_ROWS, "items": _object(cells, [])}
+    answer = {name: {**_text(most), "type": "string", "minLength": 1} for name, most in ANSWER_FIELDS.items()}
+    properties["answers"] = {
+        "type": "array",
+        "maxItems": MOST_ROWS,
+        "description": "Why a named person lets a warning stand",
+        "items": _object(answer | {"at": {"type": "string", "format": "date-time"}}, list(ANSWER_FIELDS)),
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Monthly Return on Movements in Securities: figures",
@@ -93,8 +103,11 @@ def schema() -> dict[str, Any]:
     }
 
 
-def dump(sheet: Sheet) -> str:
-    """The figures of a Sheet as JSON text; the same figures always make the same text. Blank cells are left out."""
+def dump(sheet: Sheet, *, answers: bool = True) -> str:
+    """The figures of a Sheet as JSON text; the same figures always make the same text. Blank cells are left out.
+
+    Of the answers to warnings those are written that stand, not those that a change has made void.
+    """
     head = sheet.head
     data: dict[str, Any] = {
         "format": FORMAT,
@@ -111,7 +124,15 @@ def dump(sheet: Sheet) -> str:
     }
     for part in ROWS:
         data[part] = [_stated(row, cell_fields(part)) for row in sheet.rows(part)]
+    if answers and sheet.answers:
+        standing = [warning.answer for warning in reconcile(sheet).warnings if warning.answer]
+        data["answers"] = [_answer(answer) for answer in dict.fromkeys(standing)]
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _answer(answer: Answer) -> dict[str, str]:
+    stated = {name: getattr(answer, name) for name in ANSWER_FIELDS}
+    return stated | ({"at": answer.answered_at.isoformat()} if answer.answered_at else {})
 
 
 def _stated(row: models.Model, row_fields: list[Any]) -> dict[str, str]:
@@ -154,7 +175,21 @@ def load(content: bytes) -> Sheet:
         part: [model(position=place, **_values(model, row)) for place, row in enumerate(data.get(part, []))]
         for part, model in ROWS.items()
     }
-    return Sheet.of(monthly_return, rows)
+    sheet = Sheet.of(monthly_return, rows)
+    for given in data.get("answers", []):
+        stated = {name: given[name] for name in ANSWER_FIELDS}
+        sheet.answers.append(Answer(**stated, answered_at=_moment(given.get("at"))))
+    return sheet
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as fault:
+        raise CannotRead(("answers", _("“%s” is not a time such as 2009-12-04T09:30:00+08:00.") % text)) from fault
+    return moment if moment.tzinfo else moment.replace(tzinfo=HONG_KONG)
 
 
 def _values(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:

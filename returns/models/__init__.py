@@ -1,6 +1,7 @@
 """The return as it is kept: one module for each part of the form; the only description of its fields."""
 
 from returns.models.agreements import Agreement
+from returns.models.answers import Answer
 from returns.models.authorised import AuthorisedClass, AuthorisedTotal
 from returns.models.convertibles import Convertible
 from returns.models.filing import Filing
@@ -14,6 +15,7 @@ from returns.models.warrants import Warrant
 
 __all__ = [
     "Agreement",
+    "Answer",
     "AuthorisedClass",
     "AuthorisedTotal",
     "Convertible",

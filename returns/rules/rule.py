@@ -6,16 +6,18 @@ verdict, finding, formula in words, explanation and certificate are all made fro
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from hashlib import sha256
 from typing import NamedTuple
 
 from django.utils.translation import gettext, ngettext
 
 from returns.figures import EXACT, Figure, Kind, Sort, write, write_number
 from returns.labels import label
+from returns.models import Answer
 from returns.sheet import Cell, Sheet, sort_of
 
 Number = int | Decimal
@@ -137,6 +139,7 @@ class Finding:
     difference: str
     message: str
     sentence: str
+    answer: Answer | None = None
 
     @property
     def anchor(self) -> str:
@@ -379,12 +382,43 @@ def _fault_in_words(claim: Fault) -> str:
     }
 
 
+def fingerprint(sheet: Sheet, finding: Finding) -> str:
+    """What an answer to a finding depends on: the rule and the figures concerned, wherever their rows stand."""
+    said = [(cell.part, cell.name, cell.before, sheet.identity(cell), sheet.text(cell)) for cell in finding.cells]
+    return sha256(repr((finding.code, finding.found, finding.expected, said)).encode()).hexdigest()
+
+
+def answer_to(sheet: Sheet, finding: Finding) -> Answer | None:
+    """The last answer given to a warning about these very figures.
+
+    An answer that came in one file with the figures has no fingerprint yet; it speaks of the figures beside it.
+    """
+    given = [answer for answer in sheet.answers if answer.code == finding.code]
+    if not given:
+        return None
+    current = fingerprint(sheet, finding)
+    for answer in reversed(given):
+        if answer.fingerprint == current or (not answer.fingerprint and answer.cell == finding.place.address):
+            return answer
+    return None
+
+
+class Judged(NamedTuple):
+    """An identity that was asked, and what became of it."""
+
+    rule: Rule
+    claim: Equal
+    outcome: Outcome
+
+
 @dataclass
 class Reconciliation:
-    """What all rules of an edition say of one Sheet."""
+    """What the rules of an edition say of one Sheet."""
 
     sheet: Sheet
     findings: list[Finding] = field(default_factory=list)
+    # Every identity with its verdict, from which figures are explained and the certificate is written.
+    identities: list[Judged] = field(default_factory=list)
     # For each rule asked, how often it held, failed, or could not be assessed.
     outcomes: dict[str, dict[Outcome, int]] = field(default_factory=dict)
 
@@ -407,6 +441,16 @@ class Reconciliation:
         """What is only told."""
         return self.of_level(Level.NOTE)
 
+    @property
+    def unanswered(self) -> list[Finding]:
+        """The warnings nobody has answered for yet."""
+        return [finding for finding in self.warnings if finding.answer is None]
+
+    @property
+    def may_be_filed(self) -> bool:
+        """Whether nothing bars filing: no error, and an answer to every warning."""
+        return not self.errors and not self.unanswered
+
     def at(self, address: str) -> list[Finding]:
         """The findings that stand at a cell."""
         return [finding for finding in self.findings if finding.place.address == address]
@@ -422,11 +466,15 @@ def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliatio
         for claim in asked.check(sheet):
             outcome, finding = judge(asked, claim, sheet)
             tally[outcome] += 1
+            if type(claim) is Equal:
+                result.identities.append(Judged(asked, claim, outcome))
             waits = outcome is Outcome.UNASSESSED and not isinstance(claim, Fault)
             if finding is None or (waits and finding.place in told):
                 continue
             if waits:
                 told.add(finding.place)
+            if finding.level is Level.WARNING and sheet.answers:
+                finding = replace(finding, answer=answer_to(sheet, finding))
             result.findings.append(finding)
         result.outcomes[code] = tally
     return result

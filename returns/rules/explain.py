@@ -1,0 +1,71 @@
+"""Where a derived figure comes from: the identities that end in it, with every part of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from returns.labels import label
+from returns.rules.rule import Outcome, Reconciliation, Term, add_up, in_words
+from returns.sheet import Cell, Sheet, sort_of
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a formula: a cell, what it is called, and what it says."""
+
+    cell: Cell
+    label: str
+    says: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a figure follows from others: the rule, the formula with its numbers, and its parts."""
+
+    code: str
+    sentence: str
+    outcome: Outcome
+    formula: str
+    parts: tuple[Part, ...]
+
+
+# Of a longer sum only what is not zero is listed, and no more than this.
+MOST_PARTS = 200
+
+
+def explain(reconciliation: Reconciliation, cell: Cell) -> list[Explanation]:
+    """How the figure in a cell follows from others; empty where it follows from none."""
+    sheet = reconciliation.sheet
+    return [
+        Explanation(
+            judged.rule.code,
+            judged.rule.sentence,
+            judged.outcome,
+            in_words(sheet, judged.claim.right, sort_of(cell)),
+            tuple(parts_of(sheet, judged.claim.right))[:MOST_PARTS],
+        )
+        for judged in reconciliation.identities
+        if _stated(judged.claim.left) == cell
+    ]
+
+
+def explained(reconciliation: Reconciliation) -> set[str]:
+    """The addresses of all cells that can be explained."""
+    cells = (_stated(judged.claim.left) for judged in reconciliation.identities)
+    return {cell.address for cell in cells if cell}
+
+
+def parts_of(sheet: Sheet, terms: Sequence[Term]) -> list[Part]:
+    """The cells of a formula that are not zero, or all of them where all are."""
+    telling = [term for term in terms if add_up(sheet, [term]).value != 0] or list(terms)
+    return [
+        Part(cell, label(sheet, cell), sheet.text(cell), ("+" if term.sign > 0 else "−") if first == 0 else "×")
+        for term in telling
+        for first, cell in enumerate(term.cells)
+    ]
+
+
+def _stated(left: Sequence[Term]) -> Cell | None:
+    if len(left) == 1 and len(left[0].cells) == 1:
+        return left[0].cells[0]
+    return None
