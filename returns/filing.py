@@ -28,7 +28,7 @@ from returns.models import (
     ShareClass,
     Total,
 )
-from returns.pdf import print_return
+from returns.pdf.printing import print_return
 from returns.rules import Finding, Level, Reconciliation, fingerprint
 from returns.sheet import MOVEMENTS, ROWS, Sheet, authorised_exists
 

@@ -18,7 +18,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. script/server makes one for this machine; in production set it in the environment, "
-        'for example: export SECRET_KEY="$(python3 -c \'import secrets; print(secrets.token_urlsafe(50))\')"'
+        "for example: export SECRET_KEY=\"$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')\""
     )
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
@@ -149,5 +149,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # WeasyPrint tells of every step of every page.
+    "loggers": {"weasyprint.progress": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

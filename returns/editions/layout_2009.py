@@ -421,8 +421,14 @@ class _LayOut:
         return (first, *lines[1:])
 
     def currency_lines(self, label: str, rows: Sequence[Any]) -> tuple[Line, ...]:
-        """A total for each currency."""
-        return tuple(Line(f"{label} ({row.currency or STATE_CURRENCY})", self.text(row, "amount")) for row in rows)
+        """A total for each currency, which stands before the figure as well: US$196,506.20, HK$ Nil."""
+        return tuple(
+            Line(
+                f"{label} ({row.currency or STATE_CURRENCY})",
+                "" if row.amount.is_blank else self.price(row, "currency", "amount"),
+            )
+            for row in rows
+        )
 
     def issuable(self, row: Any) -> str:
         """The line that ends the particulars of a row of III.A or III.D."""

@@ -75,8 +75,8 @@ def test_a_total_stands_for_each_currency(kingsoft: Sheet) -> None:
         AuthorisedTotal(currency="RMB", amount=NIL),
     ]
     assert [(line.label, line.text) for line in lay_out(kingsoft).authorised.totals] == [
-        ("Total authorised share capital at the end of the month (US$)", "1,200,000.00"),
-        ("Total authorised share capital at the end of the month (RMB)", "Nil"),
+        ("Total authorised share capital at the end of the month (US$)", "US$1,200,000.00"),
+        ("Total authorised share capital at the end of the month (RMB)", "RMB Nil"),
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from returns.figures import Figure, Kind, number
 from returns.models import AuthorisedClass, IssuedClass, OptionScheme, OtherMovement, Total
-from returns.pdf import print_return
+from returns.pdf.printing import print_return
 from returns.sheet import Sheet
 from tests.pdf.reading import pages, text, unspaced
 
@@ -90,8 +90,8 @@ KINGSOFT = (
     "5. Share Option Scheme Exercise Price HK$3.60 (22/01/2007) Ordinary shares (Note 1)",
     "Nil Nil Nil Nil Nil 375,000",
     "Total A. (Ordinary shares) 871,000 (Preference shares) N/A (Other class) N/A",
-    "Total funds raised during the month from exercise of options (US$) 196,506.20",
-    "Total funds raised during the month from exercise of options (HK$) Nil",
+    "Total funds raised during the month from exercise of options (US$) US$196,506.20",
+    "Total funds raised during the month from exercise of options (HK$) HK$ Nil",
     "B. Warrants to Issue Shares of the Issuer which are to be Listed",
     "Description of warrants (Date of expiry - dd/mm/yyyy)",
     "Currency of nominal value",
@@ -199,7 +199,7 @@ def test_more_rows_go_on_under_repeated_headings_and_none_is_cut(kingsoft: Sheet
 def test_totals_never_stand_alone(rows: int, kingsoft: Sheet) -> None:
     kingsoft.options = [scheme(place) for place in range(1, rows + 1)]
     page = next(page for page in pages(print_return(kingsoft, draft=False)) if "Total A." in page)
-    in_order(page, f"{rows}. Scheme of place {rows}.", "Total A.", "(HK$) Nil")
+    in_order(page, f"{rows}. Scheme of place {rows}.", "Total A.", "(HK$) HK$ Nil")
 
 
 def test_chinese_prints(kingsoft: Sheet) -> None:
@@ -233,7 +233,7 @@ def test_remarks_stand_under_their_part(kingsoft: Sheet) -> None:
     for part in parts:
         setattr(kingsoft.head, f"{part}_remarks", f"of {part}\nand more")
     printed = text(print_return(kingsoft, draft=False))
-    ends = ("(State currency):", "1,094,047,133", "(HK$) Nil", "Total B.", "Total C.", "Total D.", "Total E.")
+    ends = ("(State currency):", "1,094,047,133", "(HK$) HK$ Nil", "Total B.", "Total C.", "Total D.", "Total E.")
     remarks = (f"Remarks: of {part} and more" for part in parts)
     in_order(printed, *(label for pair in zip(ends, remarks, strict=True) for label in pair))
 

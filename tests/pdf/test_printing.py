@@ -14,7 +14,8 @@ from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
 from returns.figures import BLANK
-from returns.pdf import CannotPrint, print_return, worker
+from returns.pdf import worker
+from returns.pdf.printing import CannotPrint, print_return
 from returns.pdf.printing import make_pdf
 from returns.sheet import Sheet
 from tests.pdf import faults

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from returns import filing
 from returns.exchange.figures_json import CannotRead, load
 from returns.models import Issuer
-from returns.pdf import CannotPrint
+from returns.pdf.printing import CannotPrint
 from returns.rules import Finding
 from returns.sheet import Sheet
 
