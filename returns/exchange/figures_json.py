@@ -126,7 +126,7 @@ def dump(sheet: Sheet, *, answers: bool = True) -> str:
         data[part] = [_stated(row, cell_fields(part)) for row in sheet.rows(part)]
     if answers and sheet.answers:
         standing = [warning.answer for warning in reconcile(sheet).warnings if warning.answer]
-        data["answers"] = [_answer(answer) for answer in dict.fromkeys(standing)]
+        data["answers"] = [_answer(answer) for answer in {id(answer): answer for answer in standing}.values()]
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 

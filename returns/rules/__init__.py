@@ -14,6 +14,7 @@ from returns.rules import (  # noqa: F401
     totals,
     month_before,
 )
+
 # isort: on
 from returns.rules.rule import RULES, Finding, Level, Outcome, Reconciliation, Rule, fingerprint, reconcile
 

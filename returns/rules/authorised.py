@@ -15,6 +15,16 @@ def blocks(sheet: Sheet) -> Iterator[tuple[int, AuthorisedClass]]:
     return ((index, block) for index, block in enumerate(sheet.authorised) if authorised_exists(block))
 
 
+def stated(sheet: Sheet) -> Iterator[tuple[int, AuthorisedClass]]:
+    """The blocks that state a class, or a movement or capital though no number of shares, with their index."""
+    names = ("movement_shares", "opening_capital", "movement_capital", "closing_capital")
+    return (
+        (index, block)
+        for index, block in enumerate(sheet.authorised)
+        if authorised_exists(block) or any(getattr(block, name).value for name in names)
+    )
+
+
 def cell(index: int, name: str) -> Cell:
     """A cell of a block of part I."""
     return Cell("authorised", index, name)
@@ -23,7 +33,7 @@ def cell(index: int, name: str) -> Cell:
 @rule("I-1", Level.ERROR)
 def shares(sheet: Sheet) -> Iterator[Claim]:
     """Authorised shares at close of the month are those of the preceding month plus the increase/(decrease)."""
-    for index, _block in blocks(sheet):
+    for index, _block in stated(sheet):
         yield Equal(
             [plus(cell(index, "closing_shares"))],
             [plus(cell(index, "opening_shares")), plus(cell(index, "movement_shares"))],
@@ -33,7 +43,7 @@ def shares(sheet: Sheet) -> Iterator[Claim]:
 @rule("I-2", Level.ERROR)
 def capital(sheet: Sheet) -> Iterator[Claim]:
     """Authorised capital at close of the month is that of the preceding month plus the increase/(decrease)."""
-    for index, _block in blocks(sheet):
+    for index, _block in stated(sheet):
         yield Equal(
             [plus(cell(index, "closing_capital"))],
             [plus(cell(index, "opening_capital")), plus(cell(index, "movement_capital"))],
@@ -43,7 +53,7 @@ def capital(sheet: Sheet) -> Iterator[Claim]:
 @rule("I-3", Level.ERROR)
 def par_value(sheet: Sheet) -> Iterator[Claim]:
     """Authorised capital is the number of shares times the par value, exactly, at the start and at the end."""
-    for index, block in blocks(sheet):
+    for index, block in stated(sheet):
         for when in ("opening", "closing"):
             # Shares without par value make no capital by multiplication.
             if getattr(block, f"{when}_par").kind is not Kind.NA:
@@ -56,17 +66,21 @@ def par_value(sheet: Sheet) -> Iterator[Claim]:
 @rule("I-4", Level.ERROR)
 def total(sheet: Sheet) -> Iterator[Claim]:
     """The total authorised share capital at the end of the month is the sum of the classes, for each currency."""
-    stated = list(blocks(sheet))
+    added_up = list(stated(sheet))
     for line, total_line in enumerate(sheet.authorised_totals):
         code = currency_code(total_line.currency)
         yield Equal(
             [plus(Cell("authorised_totals", line, "amount"))],
-            [plus(cell(index, "closing_capital")) for index, block in stated if currency_code(block.currency) == code],
+            [
+                plus(cell(index, "closing_capital"))
+                for index, block in added_up
+                if currency_code(block.currency) == code
+            ],
             required=False,
         )
     totalled = {currency_code(line.currency) for line in sheet.authorised_totals}
-    for index, block in stated:
-        if currency_code(block.currency) not in totalled:
+    for index, block in added_up:
+        if block.closing_capital.exists and currency_code(block.currency) not in totalled:
             totalled.add(currency_code(block.currency))
             # Filings on record leave the line empty where there is one class; so this tells, and bars nothing.
             yield Fault(

@@ -173,10 +173,11 @@ def _slip(sheet: Sheet, claim: Equal, cell: Cell, new: Number) -> str:
     """What slip of the hand makes the old figure of the new one; empty where none known does."""
     old = sheet.figure(cell).value or 0
     apart = Fraction(old) - Fraction(new)
-    for term in claim.right:
-        if len(term.cells) == 1 and term.cells[0] != cell and abs(apart) == abs(Fraction(_value(sheet, term.cells[0]))):
-            what = _("%s was left out") if (apart < 0) == (term.sign > 0) else _("%s was counted twice")
-            if apart:
+    if cell == claim.left[0].cells[0] and apart:
+        for term in claim.right:
+            row = Fraction(sheet.figure(term.cells[0]).value or 0) * term.sign
+            if len(term.cells) == 1 and abs(apart) == abs(row):
+                what = _("%s was left out") if apart == -row else _("%s was counted twice")
                 return what % label(sheet, term.cells[0])
     if old == -new:
         return _("the sign is the wrong way round")
@@ -191,10 +192,6 @@ def _slip(sheet: Sheet, claim: Equal, cell: Cell, new: Number) -> str:
         if cell.row < len(last) and getattr(last[cell.row], cell.name) == sheet.figure(cell) and old:
             return _("last month's figure was typed again")
     return ""
-
-
-def _value(sheet: Sheet, cell: Cell) -> Number:
-    return sheet.figure(cell).value or 0
 
 
 def _digits(value: Number) -> str:

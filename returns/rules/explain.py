@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from returns.figures import number, store
 from returns.labels import label
 from returns.rules.rule import Outcome, Reconciliation, Term, add_up, in_words
 from returns.sheet import Cell, Sheet, sort_of
@@ -53,6 +54,35 @@ def explained(reconciliation: Reconciliation) -> set[str]:
     """The addresses of all cells that can be explained."""
     cells = (_stated(judged.claim.left) for judged in reconciliation.identities)
     return {cell.address for cell in cells if cell}
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A total as it follows from the rows: the cell that states it, its plain value, and the formula in words."""
+
+    cell: Cell
+    code: str
+    value: str
+    formula: str
+
+
+# The parts whose cells are totals of others, however many rows there are.
+_TOTALS = ("authorised_totals", "issued", "funds_raised", "totals")
+
+
+def derived(reconciliation: Reconciliation) -> list[Derived]:
+    """The totals of a return as they follow from its rows, where every part of them is stated."""
+    sheet, found = reconciliation.sheet, {}
+    for judged in reconciliation.identities:
+        cell = _stated(judged.claim.left)
+        if cell is None or cell.part not in _TOTALS or cell in found:
+            continue
+        side = add_up(sheet, judged.claim.right)
+        if not side.missing:
+            sort = sort_of(cell)
+            value = store(number(side.value))
+            found[cell] = Derived(cell, judged.rule.code, value, in_words(sheet, judged.claim.right, sort))
+    return list(found.values())
 
 
 def parts_of(sheet: Sheet, terms: Sequence[Term]) -> list[Part]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from returns.figures import Kind, currency_code
+from returns.figures import Kind, Sort, currency_code, write
 from returns.rules.rule import Claim, Equal, Fault, Level, Quotient, Term, minus, plus
 from returns.sheet import Cell, Sheet
 
@@ -41,9 +41,14 @@ def shares_for(sheet: Sheet, part: str, shares: str, amount: str) -> Iterator[Cl
                 "price": row.price_currency,
             }
             if not two_currencies:
-                reason = _("the subscription price is “%s”") % (price.text or price.kind)
+                reason = _("the subscription price is “%s”") % (write(price, Sort.PRICE) or price.kind)
             yield Fault(
-                (stated,), reason, _("one currency and a price to divide by; this cannot be assessed"), Level.NOTE, True
+                (stated,),
+                reason,
+                _("one currency and a price to divide by; this cannot be assessed"),
+                # Two currencies or a price in words are how things are; a blank is an omission.
+                None if price.is_blank else Level.NOTE,
+                unassessed=True,
             )
         else:
             yield Quotient(stated, Cell(part, index, amount), Cell(part, index, "subscription_price"))

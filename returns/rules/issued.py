@@ -12,8 +12,12 @@ from returns.sheet import MOVEMENTS, Cell, Sheet, class_label, issued_exists
 
 
 def columns(sheet: Sheet) -> Iterator[tuple[int, IssuedClass]]:
-    """The columns of part II that state a class, with their index."""
-    return ((index, column) for index, column in enumerate(sheet.issued) if issued_exists(column))
+    """The columns of part II that state a class, or a movement though no balance, with their index."""
+    return (
+        (index, column)
+        for index, column in enumerate(sheet.issued)
+        if issued_exists(column) or (column.movement.exists and column.movement.value != 0)
+    )
 
 
 def cell(index: int, name: str) -> Cell:

@@ -33,6 +33,11 @@ def _balances(sheet, part, names, stated, exists) -> Iterator[Claim]:  # type: i
         return
     before = {row.share_class: i for i, row in enumerate(sheet.preceding.rows(part)) if exists(row)}
     now = {row.share_class: index for index, row in stated.items()}
+    for key, index in now.items():
+        for opening, _closing in names:
+            here = Cell(part, index, opening)
+            if key not in before and sheet.figure(here).value:
+                yield Fault((here,), sheet.text(here), _("zero: last month had no %s") % class_label(key))
     for key, last in before.items():
         for opening, closing in names:
             there = Cell(part, last, closing, before=True)

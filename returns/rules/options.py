@@ -39,19 +39,26 @@ def implied_opening(index: int, row: OptionScheme) -> list[Term]:
     ]
 
 
+_NO_NEW_SHARES = ("existing_shares", "treasury")
+
+
 @rule("A-1", Level.WARNING)
 def issued(sheet: Sheet) -> Iterator[Claim]:
-    """New shares issued are the options exercised, less those that existing shares satisfied where the row says so."""
+    """New shares issued are the options exercised, less those that existing or treasury shares satisfied where the row
+    says so."""
     for index, row in enumerate(sheet.options):
         right = [plus(cell(index, "exercised"))]
-        if not row.existing_shares.is_blank:
-            right.append(minus(cell(index, "existing_shares")))
+        right += [minus(cell(index, name)) for name in _NO_NEW_SHARES if not getattr(row, name).is_blank]
         yield Equal([plus(cell(index, "issued"))], right)
 
 
 @rule("A-2", Level.ERROR)
 def opening(sheet: Sheet) -> Iterator[Claim]:
-    """The options outstanding at the start that a row implies are those that the month before closed with."""
+    """The options outstanding at the start that a row implies are those that it states, where it does, and those that
+    the month before closed with."""
+    for index, row in enumerate(sheet.options):
+        if not row.outstanding_opening.is_blank:
+            yield Equal([plus(cell(index, "outstanding_opening"))], implied_opening(index, row))
     for index, last in sheet.pairs("options").items():
         row, row_before = sheet.options[index], sheet.preceding.options[last]  # type: ignore[union-attr]
         if outstanding(row) == outstanding(row_before):

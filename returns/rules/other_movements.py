@@ -61,7 +61,9 @@ def date_and_price(sheet: Sheet) -> Iterator[Claim]:
             yield Fault((cell(index, "event_date"),), when.text, expected, Level.WARNING)
         elif when.kind is not Kind.UNREAD and (when.day is None or not first <= when.day <= ended):
             yield Fault((cell(index, "event_date"),), write(when, Sort.DAY), expected)
-        if row.type in PRICED and row.price.kind in (Kind.BLANK, Kind.NA, Kind.NIL):
+        # Some other movements have no price, such as a conversion of one class into another: that may be said.
+        unpriced = (Kind.BLANK,) if row.type == Type.OTHER else (Kind.BLANK, Kind.NA, Kind.NIL)
+        if row.type in PRICED and row.price.kind in unpriced:
             yield Fault((cell(index, "price"),), write(row.price, Sort.PRICE), _("the price"), Level.WARNING)
 
 

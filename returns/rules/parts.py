@@ -13,12 +13,14 @@ from returns.sheet import Cell, Sheet, class_label, kind_of
 
 def part_totals(sheet: Sheet, part: Total.Part) -> Iterator[Claim]:
     """The stated totals of a sub-section, and a fault for a class that moves without one."""
-    lines = {total.share_class: line for line, total in enumerate(sheet.totals) if total.part == part}
-    for key, line in lines.items():
-        rows = issued_under(sheet, key, part.value)
-        yield Equal([plus(Cell("totals", line, "shares"))], rows, required=bool(rows))
+    stated = set()
+    for line, total in enumerate(sheet.totals):
+        if total.part == part:
+            rows = issued_under(sheet, total.share_class, part.value)
+            yield Equal([plus(Cell("totals", line, "shares"))], rows, required=bool(rows))
+            stated.add(total.share_class)
     for index, row in enumerate(sheet.rows(part.value)):
-        if _moves(row.issued) and row.share_class not in lines and kind_of(row.share_class) not in lines:
+        if _moves(row.issued) and stated.isdisjoint((row.share_class, kind_of(row.share_class))):
             yield Fault(
                 (Cell(part.value, index, "issued"),),
                 _("no total"),

@@ -208,7 +208,7 @@ def judge(rule: Rule, claim: Claim, sheet: Sheet) -> tuple[Outcome, Finding | No
         outcome = Outcome.UNASSESSED if claim.unassessed else Outcome.FAILS
         return outcome, Finding(
             rule.code, level, outcome, claim.cells, claim.found, claim.expected, "",
-            _fault_in_words(claim), rule.sentence,
+            _fault_in_words(sheet, claim), rule.sentence,
         )  # fmt: skip
     if isinstance(claim, Quotient):
         return _judge_quotient(rule, claim, sheet)
@@ -375,8 +375,9 @@ def _side_in_words(sheet: Sheet, terms: Sequence[Term], sort: Sort, numbers: boo
     return in_words(sheet, terms, sort) if numbers else in_words(sheet, terms, sort).rpartition(" = ")[0]
 
 
-def _fault_in_words(claim: Fault) -> str:
-    return gettext("It says “%(found)s”. Expected: %(expected)s") % {
+def _fault_in_words(sheet: Sheet, claim: Fault) -> str:
+    return gettext("%(place)s says “%(found)s”. Expected: %(expected)s.") % {
+        "place": label(sheet, claim.cells[0]),
         "found": claim.found or gettext("blank"),
         "expected": claim.expected,
     }

@@ -14,18 +14,19 @@ from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet, class_label, f
 @rule("T-1", Level.ERROR)
 def grand_total(sheet: Sheet) -> Iterator[Claim]:
     """The total increase/(decrease) of a class is the total of A to E, and the same as its figure under II."""
-    lines = {total.share_class: line for line, total in enumerate(sheet.totals) if total.part == Total.Part.ALL}
+    lines = [(line, total.share_class) for line, total in enumerate(sheet.totals) if total.part == Total.Part.ALL]
     columns_by_class = {column.share_class: index for index, column in enumerate(sheet.issued)}
     existing = set(sheet.classes())
-    for key, line in lines.items():
+    for line, key in lines:
         stated = Cell("totals", line, "shares")
         yield Equal([plus(stated)], issued_under(sheet, key, *MOVEMENTS), required=key in existing)
         if key in columns_by_class:
             movement = Cell("issued", columns_by_class[key], "movement")
             if not sheet.figure(stated).is_blank and not sheet.figure(movement).is_blank:
                 yield Equal([plus(stated)], [plus(movement)])
+    totalled = {key for _line, key in lines}
     for index, column in columns(sheet):
-        if column.share_class not in lines:
+        if column.share_class not in totalled:
             yield Fault(
                 (Cell("issued", index, "movement"),),
                 _("no total of A to E"),

@@ -1,6 +1,12 @@
 """Which rules there are."""
 
+from pathlib import Path
+
+from returns.editions import FORM_2009
 from returns.rules import RULES, Level
+from returns.rules.catalogue import markdown
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
 
 # Each rule's level: E error, W warning, N note; the first where parts of it differ.
 CATALOGUE = {
@@ -27,3 +33,11 @@ def test_each_rule_has_its_level_and_its_sentence() -> None:
     letters = {Level.ERROR: "E", Level.WARNING: "W", Level.NOTE: "N"}
     assert {code: letters[rule.level] for code, rule in RULES.items()} == {code: CATALOGUE[code] for code in RULES}
     assert all(rule.sentence.endswith(".") for rule in RULES.values())
+
+
+def test_the_edition_lists_every_rule_once() -> None:
+    assert sorted(FORM_2009.rules) == sorted(RULES)
+
+
+def test_the_catalogue_in_the_documents_is_the_one_in_force() -> None:
+    assert (DOCS / "rules.md").read_text() == markdown(FORM_2009.rules)

@@ -1,0 +1,18 @@
+"""The catalogue of rules, as docs/rules.md has it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from returns.editions import FORM_2009
+from returns.rules.catalogue import markdown
+
+
+class Command(BaseCommand):
+    """Prints; stores nothing."""
+
+    help = "Print the catalogue of rules."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the catalogue."""
+        self.stdout.write(markdown(FORM_2009.rules), ending="")
