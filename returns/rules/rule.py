@@ -229,27 +229,19 @@ def judge(rule: Rule, claim: Claim, sheet: Sheet) -> tuple[Outcome, Finding | No
 
 def _judge_quotient(rule: Rule, claim: Quotient, sheet: Sheet) -> tuple[Outcome, Finding | None]:
     sides = Equal([plus(claim.stated)], [plus(claim.amount), plus(claim.price)])
-    stated, amount, price = (sheet.figure(cell).value for cell in (claim.stated, claim.amount, claim.price))
-    if stated is None or amount is None or price is None:
-        left, right = add_up(sheet, sides.left), add_up(sheet, sides.right)
-        return Outcome.UNASSESSED, _unassessed(rule, sides, sheet, left, right)
+    left = add_up(sheet, sides.left)
+    amount, price = sheet.figure(claim.amount).value, sheet.figure(claim.price).value
+    if amount is None or price is None:
+        return Outcome.UNASSESSED, _unassessed(rule, sides, sheet, left, add_up(sheet, sides.right))
     exact = Fraction(amount) / Fraction(price)
-    if abs(Fraction(stated) - exact) < 1:
+    if not left.missing and abs(Fraction(left.value) - exact) < 1:
         return Outcome.HOLDS, None
-    whole = int(exact)
-    difference = write_number(abs(int(stated) - whole), Sort.SHARES)
-    found, expected = write_number(int(stated), Sort.SHARES), write_number(whole, Sort.SHARES)
-    message = gettext("%(amount)s / %(price)s = %(expected)s; %(stated)s says %(found)s: %(difference)s apart.") % {
-        "amount": write_number(amount, Sort.AMOUNT),
-        "price": write_number(price, Sort.PRICE),
-        "expected": expected,
-        "stated": label(sheet, claim.stated),
-        "found": found,
-        "difference": difference,
-    }
-    return Outcome.FAILS, Finding(
-        rule.code, rule.level, Outcome.FAILS, _cells(sides), found, expected, difference, message, rule.sentence
-    )
+    whole = Side(int(exact), ())
+    formula = " / ".join(write(sheet.figure(cell), sort_of(cell)) for cell in (claim.amount, claim.price))
+    formula += f" = {write_number(whole.value, Sort.SHARES)}"
+    if left.missing:
+        return Outcome.UNASSESSED, _unassessed(rule, sides, sheet, left, whole, formula)
+    return Outcome.FAILS, _difference(rule, sides, sheet, left, whole, formula)
 
 
 def _nearer(stated: Number, exact: Number) -> Number:
@@ -259,14 +251,15 @@ def _nearer(stated: Number, exact: Number) -> Number:
     return Decimal(exact).quantize(Decimal("0.01"), ROUND_HALF_UP, ROUNDING)
 
 
-def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side) -> Finding:
+def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side, formula: str = "") -> Finding:
+    """What a claim that fails says; `formula`: how the right side was reckoned, where it is no sum."""
     sort = _sort(claim.left)
     apart = EXACT.subtract(Decimal(left.value), Decimal(right.value))
     difference = write_number(abs(_as(sort, apart)), sort)
     found, expected = write_number(_as(sort, left.value), sort), write_number(_as(sort, right.value), sort)
     if isinstance(claim, Equal):
         message = gettext("%(formula)s; %(stated)s says %(found)s: %(difference)s apart.") % {
-            "formula": in_words(sheet, claim.right, sort),
+            "formula": formula or in_words(sheet, claim.right, sort),
             "stated": claim.says or _side_in_words(sheet, claim.left, sort),
             "found": found,
             "difference": difference,
@@ -284,7 +277,9 @@ def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, rig
     )
 
 
-def _unassessed(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side) -> Finding | None:
+def _unassessed(
+    rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side, formula: str = ""
+) -> Finding | None:
     missing = left.missing + right.missing
     kinds = {sheet.figure(cell).kind for cell in missing}
     if Kind.UNREAD in kinds or Kind.DAY in kinds:
@@ -306,7 +301,7 @@ def _unassessed(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, rig
         expected = write_number(_as(sort, right.value), sort)
         message = gettext("%(names)s: %(formula)s, but it says “%(found)s”: cannot be assessed.") % {
             "names": names,
-            "formula": in_words(sheet, claim.right, sort),
+            "formula": formula or in_words(sheet, claim.right, sort),
             "found": found,
         }
     else:
@@ -457,10 +452,14 @@ class Reconciliation:
         return [finding for finding in self.findings if finding.place.address == address]
 
 
+def _gravity(finding: Finding) -> int:
+    return list(Level).index(finding.level)
+
+
 def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliation:
     """Ask every rule, or those named; a blank or words that keep several rules waiting are told once."""
     result = Reconciliation(sheet)
-    told: set[Cell] = set()
+    told: dict[Cell, int] = {}
     for code in codes if codes is not None else RULES:
         asked = RULES[code]
         tally = dict.fromkeys(Outcome, 0)
@@ -470,12 +469,17 @@ def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliatio
             if type(claim) is Equal:
                 result.identities.append(Judged(asked, claim, outcome))
             waits = outcome is Outcome.UNASSESSED and not isinstance(claim, Fault)
-            if finding is None or (waits and finding.place in told):
+            if finding is None:
                 continue
-            if waits:
-                told.add(finding.place)
             if finding.level is Level.WARNING and sheet.answers:
                 finding = replace(finding, answer=answer_to(sheet, finding))
+            if waits and finding.place in told:
+                # Told once, and as gravely as the gravest of the rules that wait.
+                earlier = told[finding.place]
+                result.findings[earlier] = min(result.findings[earlier], finding, key=_gravity)
+                continue
+            if waits:
+                told[finding.place] = len(result.findings)
             result.findings.append(finding)
         result.outcomes[code] = tally
     return result

@@ -5,6 +5,7 @@
 import pytest
 
 from returns.figures import Kind
+from returns.models import Convertible
 from returns.rules import Level, Outcome, reconcile
 from returns.sheet import Sheet
 from tests.rules.breaking import found, put
@@ -153,6 +154,25 @@ def test_a_blank_is_told_once_however_many_rules_wait_for_it(clean: Sheet) -> No
     assert finding.place.address == "options-2-issued"
 
 
+def test_a_blank_is_told_as_gravely_as_the_gravest_rule_that_waits(clean: Sheet) -> None:
+    put(clean, "options-0-exercised", "")  # A-1 would warn, A-4 and A-5 bar filing
+    (finding,) = reconcile(clean).findings
+    assert (finding.code, finding.level, finding.place.address) == ("A-4", Level.ERROR, "options-0-exercised")
+
+
+def test_shares_for_an_amount_left_blank_are_told_by_the_quotient(clean: Sheet) -> None:
+    clean.convertibles = [Convertible(description="Bonds", currency="HK$", share_class="ordinary_1")]
+    for name, typed in [
+        ("opening", "45,000,000.00"), ("converted", "Nil"), ("closing", "45,000,000.00"),
+        ("subscription_price", "2.60"), ("issued", "Nil"), ("may_be_issued", ""),
+    ]:  # fmt: skip
+        put(clean, f"convertibles-0-{name}", typed)
+    put(clean, "head-not_applicable", "agreements other_movements")
+    (finding,) = reconcile(clean).findings
+    assert (finding.code, finding.found, finding.expected) == ("C-4", "blank", "17,307,692")
+    assert "45,000,000.00 / 2.60 = 17,307,692" in finding.message
+
+
 def test_words_in_place_of_a_figure_need_an_answer_and_a_remark(clean: Sheet) -> None:
     put(clean, "options-2-issued", "See Remark (1)")
     assert found(clean)[1] == (
@@ -268,7 +288,10 @@ def test_funds_raised_may_be_rounded_to_the_cent_and_no_further(clean: Sheet) ->
 def test_options_that_leave_are_not_more_than_there_were(clean: Sheet) -> None:
     put(clean, "options-3-lapsed", "100")
     put(clean, "options-3-outstanding_opening", "99")
-    assert found(clean) == [("A-5", "options-3-lapsed", "100", "at most 99", "1")]
+    assert found(clean) == [
+        ("A-2", "options-3-outstanding_opening", "99", "1,700,600", "1,700,501"),
+        ("A-5", "options-3-lapsed", "100", "at most 99", "1"),
+    ]
 
 
 def test_an_exercise_price_is_given_where_options_moved(clean: Sheet) -> None:
