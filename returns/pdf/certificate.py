@@ -1,0 +1,101 @@
+"""The reconciliation certificate: what was proved of a return, by which rules, and who answered for what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+from returns.editions import EDITIONS, reconcile
+from returns.figures import write
+from returns.labels import label
+from returns.models import Filing
+from returns.pdf.printing import make_pdf
+from returns.rules import RULES, Outcome, Reconciliation
+from returns.rules.catalogue import PACK, digest
+from returns.rules.rule import in_words
+from returns.sheet import Sheet, sort_of
+
+STYLE = "returns/certificate.css"
+
+# An identity of one of these parts is told by itself; those of the rows of III are told together, rule by rule.
+_BY_ITSELF = ("authorised", "authorised_totals", "issued", "funds_raised", "totals")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One identity with both its sides and its verdict."""
+
+    code: str
+    stated_at: str
+    stated: str
+    derived: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A rule and how often it held, failed, or could not be assessed."""
+
+    code: str
+    sentence: str
+    holds: int
+    fails: int
+    unassessed: int
+
+
+def certificate(sheet: Sheet, filing: Filing | None) -> bytes:
+    """The certificate as PDF; before filing it says so, and bears no hash of the print. Raises CannotPrint."""
+    result = reconcile(sheet)
+    context = {
+        "head": sheet.head,
+        "edition": EDITIONS[sheet.head.edition].name,
+        "pack": PACK,
+        "digest": digest(),
+        "result": result,
+        "identities": list(identities(result)),
+        "asked": list(asked(result)),
+        "silent": silent(result),
+        "before": sheet.month_before,
+        "answers": [(finding, label(sheet, finding.place)) for finding in result.warnings if finding.answer],
+        "filing": filing,
+        "dated": (filing.filed_at.date() if filing else sheet.head.month_ended).isoformat(),
+    }
+    path = finders.find(STYLE)
+    assert isinstance(path, str), f"{STYLE} is part of the program"
+    return make_pdf(render_to_string("returns/certificate.html", context), Path(path).read_text(encoding="utf-8"))
+
+
+def identities(result: Reconciliation) -> Iterator[Identity]:
+    """The identities of I, II and the totals, each with both sides."""
+    sheet = result.sheet
+    for judged in result.identities:
+        cell = judged.claim.left[0].cells[0]
+        if cell.part in _BY_ITSELF and len(judged.claim.left) == 1:
+            sort = sort_of(cell)
+            yield Identity(
+                judged.rule.code,
+                label(sheet, cell),
+                write(sheet.figure(cell), sort),
+                in_words(sheet, judged.claim.right, sort),
+                judged.outcome,
+            )
+
+
+def asked(result: Reconciliation) -> Iterator[Asked]:
+    """The rules that had something to say of this return, in the form's order, with their verdicts."""
+    for code, tally in result.outcomes.items():
+        if any(tally.values()):
+            yield Asked(
+                code,
+                RULES[code].sentence,
+                tally[Outcome.HOLDS],
+                tally[Outcome.FAILS],
+                tally[Outcome.UNASSESSED],
+            )
+
+
+def silent(result: Reconciliation) -> list[str]:
+    """The rules that found nothing to hold against this return: nothing they speak of is wrong, or is in it."""
+    return [code for code, tally in result.outcomes.items() if not any(tally.values())]

@@ -1,0 +1,49 @@
+"""The reconciliation certificate."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+from pypdf import PdfReader
+
+from returns.models import Answer, Filing
+from returns.pdf.certificate import certificate
+from returns.rules.catalogue import PACK, digest
+from returns.sheet import Sheet
+from tests.rules.breaking import put
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
+def test_every_identity_stands_with_both_sides_and_its_verdict(kingsoft: Sheet) -> None:
+    text = text_of(certificate(kingsoft, None))
+    assert "A-3 Total A. (ordinary shares) 871,000 52,000 + 67,000 + 752,000 = 871,000 holds" in text
+    assert "1,094,047,133 1,093,176,133 + 871,000 = 1,094,047,133 holds" in text
+    assert "Every figure agrees with what it follows from, or is answered for." in text
+    assert "no earlier filing: none is on record" in text
+    assert f"rule pack {PACK}, source {digest()}" in text
+    assert "this is the certificate of a draft" in text
+
+
+def test_it_has_two_pages_at_most_for_the_real_filing(kingsoft: Sheet) -> None:
+    assert len(PdfReader(BytesIO(certificate(kingsoft, None))).pages) <= 2
+
+
+def test_what_does_not_agree_is_said(kingsoft: Sheet) -> None:
+    put(kingsoft, "totals-0-shares", "871,010")
+    text = text_of(certificate(kingsoft, None))
+    assert "Not reconciled: 1 errors, 0 warnings without an answer." in text
+    assert "A-3 Total A. (ordinary shares) 871,010 52,000 + 67,000 + 752,000 = 871,000 fails" in text
+
+
+def test_answers_and_the_filing_are_named(kingsoft: Sheet) -> None:
+    put(kingsoft, "authorised-0-stock_code", "80700")
+    kingsoft.answers = [
+        Answer(code="H-5", cell="authorised-0-stock_code", reason="The counter in RMB.", name="Michelle Harnett")
+    ]
+    filed = Filing(filed_at=datetime(2009, 12, 4, 1, 30, tzinfo=UTC), pdf_sha256="ab" * 32, figures_sha256="cd" * 32)
+    text = text_of(certificate(kingsoft, filed))
+    assert "“The counter in RMB.” Michelle Harnett" in text
+    assert "04/12/2009 09:30 Hong Kong time" in text
+    assert "ab" * 32 in text.replace(" ", "")
