@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from returns.figures import Sort, write
 from returns.rules.authorised import blocks
 from returns.rules.issued import columns
 from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
-from returns.sheet import NUMERALS, Cell, Sheet, authorised_exists, class_label, issued_exists
+from returns.sheet import NUMERALS, Cell, Sheet, authorised_exists, class_label, issued_exists, sort_of
 
 _OF_AUTHORISED = (
     ("opening_shares", "closing_shares"),
@@ -36,8 +37,10 @@ def _balances(sheet, part, names, stated, exists) -> Iterator[Claim]:  # type: i
     for key, index in now.items():
         for opening, _closing in names:
             here = Cell(part, index, opening)
-            if key not in before and sheet.figure(here).value:
-                yield Fault((here,), sheet.text(here), _("zero: last month had no %s") % class_label(key))
+            # A par value is no balance: a class may have one before it has shares.
+            if key not in before and sort_of(here) is not Sort.PRICE and sheet.figure(here).value:
+                found = write(sheet.figure(here), sort_of(here))
+                yield Fault((here,), found, _("zero: last month had no %s") % class_label(key))
     for key, last in before.items():
         for opening, closing in names:
             there = Cell(part, last, closing, before=True)

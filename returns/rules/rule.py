@@ -296,7 +296,7 @@ def _unassessed(
     found = write(sheet.figure(place), sort_of(place)) or gettext("blank")
     names = ", ".join(label(sheet, cell) for cell in missing[:3])
     expected = gettext("a figure; Nil if it is zero")
-    if not right.missing:
+    if not right.missing and isinstance(claim, Equal) and list(claim.left) == [plus(place)]:
         sort = _sort(claim.left)
         expected = write_number(_as(sort, right.value), sort)
         message = gettext("%(names)s: %(formula)s, but it says “%(found)s”: cannot be assessed.") % {
