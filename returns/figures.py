@@ -9,10 +9,11 @@ Shares are integers; amounts and prices are exact decimals; no float ever stands
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -63,21 +64,20 @@ EXACT = Context(prec=3 * LONGEST, traps=[Inexact, InvalidOperation, DivisionByZe
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One cell's content. `number` is an int (shares) or a Decimal (amounts, prices); `text` holds words."""
+    """One cell's content. `number` is an int (shares) or a Decimal (amounts, prices); `text` holds words.
+
+    `value` is the number to calculate with: Nil and N/A count as zero; None where no number is stated.
+    """
 
     kind: Kind
     number: int | Decimal | None = None
     day: date | None = None
     text: str = ""
+    value: int | Decimal | None = field(init=False, repr=False, compare=False)
 
-    @property
-    def value(self) -> int | Decimal | None:
-        """The number to calculate with: Nil and N/A count as zero; None where no number is stated."""
-        if self.kind is Kind.NUMBER:
-            return self.number
-        if self.kind is Kind.NIL or self.kind is Kind.NA:
-            return 0
-        return None
+    def __post_init__(self) -> None:
+        zero = 0 if self.kind is Kind.NIL or self.kind is Kind.NA else None
+        object.__setattr__(self, "value", self.number if self.kind is Kind.NUMBER else zero)
 
     @property
     def is_blank(self) -> bool:
@@ -245,6 +245,7 @@ _CURRENCIES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def currency_code(stated: str) -> str:
     """The code that tells whether two statements of a currency mean the same: US$ and USD do."""
     tidy = unicodedata.normalize("NFKC", stated).upper().replace(" ", "").rstrip(".")

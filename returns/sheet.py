@@ -5,9 +5,11 @@ Its rows are the models' own instances, saved or not: a Sheet needs no database.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, pgettext
@@ -105,6 +107,7 @@ class Sheet:
     month_before: "Sheet | None" = None
     # When that filing was made; None where it is not known.
     before_filed_at: datetime | None = None
+    _known: dict[str, Any] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def preceding(self) -> "Sheet | None":
@@ -115,22 +118,44 @@ class Sheet:
     def pairs(self, part: str) -> dict[int, int]:
         """For each row of a part, by index, the row of the month before that is the same scheme or instrument.
 
-        Rows that nothing tells apart are taken in the order they stand in.
+        Rows that stand where they stood are found there; of others that nothing tells apart, the first is taken.
         """
+        return self.once(f"pairs of {part}", lambda: self._pair(part))
+
+    def _pair(self, part: str) -> dict[int, int]:
         before = self.preceding
         if before is None:
             return {}
+        identity = attrgetter(*_IDENTITY[part])
+        now, last = self.rows(part), before.rows(part)
+        found = {i: i for i in range(min(len(now), len(last))) if identity(now[i]) == identity(last[i])}
         waiting: dict[Any, list[int]] = defaultdict(list)
-        for index, row in enumerate(before.rows(part)):
-            waiting[_identity(part, row)].append(index)
-        for same in waiting.values():
-            same.reverse()
-        found = {}
-        for index, row in enumerate(self.rows(part)):
-            candidates = waiting.get(_identity(part, row))
-            if candidates:
-                found[index] = candidates.pop()
+        for index in reversed(range(len(last))):
+            if index not in found:
+                waiting[_identity(part, last[index])].append(index)
+        for index, row in enumerate(now):
+            if index not in found:
+                candidates = waiting.get(_identity(part, row))
+                if candidates:
+                    found[index] = candidates.pop()
         return found
+
+    def once(self, what: str, make: Callable[[], Any]) -> Any:
+        """What several rules need of the same rows: made once while `reading`, anew each time otherwise."""
+        if self._known is None:
+            return make()
+        if what not in self._known:
+            self._known[what] = make()
+        return self._known[what]
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """While no row changes."""
+        self._known = {}
+        try:
+            yield
+        finally:
+            self._known = None
 
     @classmethod
     def load(cls, monthly_return: MonthlyReturn) -> "Sheet":
@@ -216,6 +241,19 @@ class Sheet:
         keys = [row.share_class for row in self.authorised if authorised_exists(row)]
         keys += [row.share_class for row in self.issued if issued_exists(row)]
         return sorted(dict.fromkeys(keys), key=class_order)
+
+    def out_of_order(self) -> list[tuple[Cell, Figure]]:
+        """The cells of the rows that hold words, or what could not be read."""
+        return self.once("out of order", lambda: list(self._out_of_order()))
+
+    def _out_of_order(self) -> Iterator[tuple[Cell, Figure]]:
+        holders = [("head", None, self.head)] + [
+            (part, index, row) for part in ROWS for index, row in enumerate(self.rows(part))
+        ]
+        for part, index, holder in holders:
+            for name, content in holder.__dict__.items():
+                if type(content) is Figure and content.text:
+                    yield Cell(part, index, name), content
 
 
 # What makes two rows of two months the same scheme or instrument. A subscription price may be adjusted from month to

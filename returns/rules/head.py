@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from returns.calendar import deadline, is_month_end
-from returns.figures import EXPECTED, Figure, Kind
+from returns.figures import EXPECTED, Kind
 from returns.models import plain_stock_code
 from returns.rules.rule import Claim, Fault, Level, rule
-from returns.sheet import ROWS, Cell, Sheet, authorised_exists, sort_of
+from returns.sheet import Cell, Sheet, authorised_exists, sort_of
 
 
 def head(name: str) -> Cell:
@@ -19,18 +19,9 @@ def head(name: str) -> Cell:
 @rule("F-1", Level.ERROR)
 def readable(sheet: Sheet) -> Iterator[Claim]:
     """What stands in a cell can be read as a figure, Nil, N/A, or words that lead to a remark."""
-    for part, row, holder in _holders(sheet):
-        for name, value in holder.__dict__.items():
-            if type(value) is Figure and value.kind is Kind.UNREAD:
-                cell = Cell(part, row, name)
-                yield Fault((cell,), value.text, str(EXPECTED[sort_of(cell)]))
-
-
-def _holders(sheet: Sheet) -> Iterator[tuple[str, int | None, object]]:
-    yield "head", None, sheet.head
-    for part in ROWS:
-        for index, row in enumerate(sheet.rows(part)):
-            yield part, index, row
+    for cell, figure in sheet.out_of_order():
+        if figure.kind is Kind.UNREAD:
+            yield Fault((cell,), figure.text, str(EXPECTED[sort_of(cell)]))
 
 
 @rule("H-1", Level.ERROR)

@@ -1,5 +1,6 @@
 """Rules for part II, issued share capital."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -27,12 +28,21 @@ def cell(index: int, name: str) -> Cell:
 
 def issued_under(sheet: Sheet, share_class: str, *parts: str) -> list[Term]:
     """New shares of a class, or of a whole kind of classes, issued under the given sub-sections of III."""
+    by_class = sheet.once("issued", lambda: _issued_by_class(sheet))
     return [
-        plus(Cell(part, index, "issued"))
+        term
         for part in parts
-        for index, row in enumerate(sheet.rows(part))
-        if row.share_class == share_class or row.share_class.startswith(f"{share_class}_")
+        for key, terms in by_class[part].items()
+        if key == share_class or key.startswith(f"{share_class}_")
+        for term in terms
     ]
+
+
+def _issued_by_class(sheet: Sheet) -> dict[str, dict[str, list[Term]]]:
+    found: dict[str, dict[str, list[Term]]] = {part: defaultdict(list) for part in MOVEMENTS}
+    for part, index, row in sheet.movements():
+        found[part][row.share_class].append(plus(Cell(part, index, "issued")))
+    return found
 
 
 @rule("II-1", Level.ERROR)

@@ -458,9 +458,14 @@ def _gravity(finding: Finding) -> int:
 
 def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliation:
     """Ask every rule, or those named; a blank or words that keep several rules waiting are told once."""
+    with sheet.reading():
+        return _reconcile(sheet, list(RULES) if codes is None else codes)
+
+
+def _reconcile(sheet: Sheet, codes: Sequence[str]) -> Reconciliation:
     result = Reconciliation(sheet)
     told: dict[Cell, int] = {}
-    for code in codes if codes is not None else RULES:
+    for code in codes:
         asked = RULES[code]
         tally = dict.fromkeys(Outcome, 0)
         for claim in asked.check(sheet):

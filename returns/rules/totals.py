@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from returns.figures import Figure, Kind, Sort, write
+from returns.figures import Kind, Sort, write
 from returns.models import Total
 from returns.rules.issued import columns, issued_under
 from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
@@ -77,10 +77,6 @@ def nil_or_not(sheet: Sheet) -> Iterator[Claim]:
 @rule("T-4", Level.WARNING)
 def words(sheet: Sheet) -> Iterator[Claim]:
     """Words in the place of a figure lead to a remark."""
-    for part in ROWS:
-        if sheet.remarks(part):
-            continue
-        for index, row in enumerate(sheet.rows(part)):
-            for name, value in row.__dict__.items():
-                if type(value) is Figure and value.kind is Kind.WORDS:
-                    yield Fault((Cell(part, index, name),), value.text, _("a remark that says what the figure is"))
+    for cell, figure in sheet.out_of_order():
+        if figure.kind is Kind.WORDS and cell.row is not None and not sheet.remarks(cell.part):
+            yield Fault((cell,), figure.text, _("a remark that says what the figure is"))
