@@ -1,0 +1,31 @@
+"""Answering for a warning."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from returns.models import MonthlyReturn
+
+
+class AnswerForm(forms.Form):
+    """Why figures stand as they are: `figures` tells which finding about which figures is meant."""
+
+    figures = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reason = forms.CharField(
+        label=_("Why these figures stand"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("An answer needs its reason.")},
+    )
+
+    def __init__(self, *args: Any, monthly_return: MonthlyReturn, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_action = reverse("answer", args=[monthly_return.issuer.stock_code, monthly_return.month])
+        self.helper.layout = Layout(
+            "figures", "reason", Submit("answer", _("Answer"), css_class="btn-sm", css_id=f"{self.auto_id % 'submit'}")
+        )

@@ -1,0 +1,134 @@
+"""The cells of the form as fields of a web form: text in, figures out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from returns.figures import BRACKETS, EXPECTED, Figure, Kind, Notation, Sort, read, write
+from returns.models.fields import FigureField
+
+Choices = Sequence[tuple[str, Any]]
+
+
+class _Shared:
+    """A field that every row of a part shares: a return of 5,000 rows would copy it 60,000 times."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Shared":
+        return self
+
+
+class CellInput(forms.TextInput):
+    """One line of text. Written without a template, because a page may hold tens of thousands."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The input, or a text area where the text on record has line breaks, which an input would lose."""
+        if value and ("\n" in value or "\r" in value):
+            return CellArea().render(name, value, attrs)
+        return format_html('<input type="text" name="{}" value="{}"{}>', name, value or "", flatatt(attrs or {}))
+
+
+class CellArea(forms.Textarea):
+    """Text of any length; as high as what stands in it."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The text area. HTML drops the first line break after the tag, so one is given for it to drop."""
+        return format_html('<textarea name="{}" rows="1"{}>\n{}</textarea>', name, flatatt(attrs or {}), value or "")
+
+
+class CellSelect(forms.Select):
+    """A choice; what is on record stays chosen even where it is none of the choices."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The select with its options."""
+        choices = list(self.choices)
+        if value not in [key for key, _label in choices]:
+            choices.append((value, gettext("%s (unknown)") % value))
+        options = format_html_join(
+            "", '<option value="{}"{}>{}</option>',
+            ((key, " selected" if key == value else "", label) for key, label in choices),
+        )  # fmt: skip
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(attrs or {}), options)
+
+
+class FigureCell(_Shared, forms.Field):
+    """A figure. What cannot be read is kept as typed; rule F-1 says at the cell what is expected there."""
+
+    widget = CellInput
+
+    def __init__(self, *, sort: Sort, notation: Notation = BRACKETS, **kwargs: Any) -> None:
+        self.sort, self.notation = sort, notation
+        super().__init__(**{"required": False, **kwargs})
+
+    def to_python(self, value: Any) -> Figure:
+        """The figure that the text states."""
+        return value if isinstance(value, Figure) else read(str(value or ""), self.sort)
+
+    def prepare_value(self, value: Any) -> str:
+        """The text that the edition writes for the figure."""
+        return write(value, self.sort, self.notation) if isinstance(value, Figure) else value or ""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the text states another figure than the one on record."""
+        return self.to_python(data) != self.to_python(self.prepare_value(initial))
+
+
+class ReadableFigure(FigureCell):
+    """A figure in a form that takes no draft: what cannot be read is refused there and then."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "ReadableFigure":
+        return forms.Field.__deepcopy__(self, memo)
+
+    def validate(self, value: Figure) -> None:
+        """Raises ValidationError with what is expected."""
+        if value.kind is Kind.UNREAD:
+            raise forms.ValidationError(gettext("Expected: %s.") % EXPECTED[self.sort])
+
+
+class TextCell(_Shared, forms.CharField):
+    """Words. Line breaks are kept as they are on record."""
+
+    widget = CellInput
+
+    def to_python(self, value: Any) -> str:
+        """The words, with one kind of line break."""
+        return super().to_python(value).replace("\r\n", "\n")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the words are others than those on record."""
+        return self.to_python(data) != self.to_python(initial)
+
+
+class ChoiceCell(_Shared, forms.Field):
+    """One of the choices, or what is on record already."""
+
+    widget = CellSelect
+
+    def __init__(self, *, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.widget.choices = self.choices = [("", ""), *choices]
+
+    def to_python(self, value: Any) -> str:
+        """The key of the choice."""
+        return value or ""
+
+    def allows(self, value: str) -> bool:
+        """Whether the value is one of the choices."""
+        return any(key == value for key, _label in self.choices)
+
+
+def cell_field(model_field: models.Field, notation: Notation, choices: Choices | None) -> forms.Field:
+    """The field to type a cell in, made from the model's."""
+    label = model_field.verbose_name
+    if isinstance(model_field, FigureField):
+        return FigureCell(sort=model_field.sort, notation=notation, label=label)
+    if choices is not None:
+        return ChoiceCell(choices=choices, label=label)
+    if isinstance(model_field, models.TextField):
+        return TextCell(required=False, label=label, widget=CellArea)
+    return TextCell(required=False, label=label, max_length=model_field.max_length)

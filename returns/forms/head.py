@@ -1,0 +1,58 @@
+"""The head of the return and its foot: remarks and signatory."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Layout
+from django import forms
+
+from returns.editions import Edition
+from returns.forms.cells import cell_field
+from returns.forms.rows import CellForm
+from returns.models import MonthlyReturn
+
+FOOT = ("remarks", "submitted_by", "title")
+# Not typed: the month is the return's own and stands in its address.
+_FIXED = ("month_ended",)
+
+
+class HeadForm(CellForm):
+    """The cells of the head and the foot, the marks Not Applicable, and the version that was opened."""
+
+    not_cells = frozenset({"not_applicable", "version"})
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="head", use_required_attribute=False, **kwargs)
+        self.edition = edition
+        names = [name for name in edition.fields["head"] if name not in _FIXED]
+        if self.holder.revision:
+            names.append("revision_reason")
+        for name in (*names, *FOOT):
+            self.fields[name] = cell_field(MonthlyReturn._meta.get_field(name), edition.notation, None)
+        self.fields["not_applicable"] = forms.Field(required=False, widget=forms.CheckboxSelectMultiple)
+        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+        self.head_helper = _helper("head", HTML("{% include 'returns/_month_ended.html' %}"), *names)
+        self.remarks_helper = _helper("remarks", "remarks")
+        self.signatory_helper = _helper("signatory", "submitted_by", "title")
+
+    @property
+    def opened(self) -> int | None:
+        """The version of the draft that was opened; None where none came."""
+        return self.cleaned_data.get("version")
+
+    def stated(self) -> MonthlyReturn:
+        """The head as typed."""
+        head = super().stated()
+        ticked = self.cleaned_data["not_applicable"] or []
+        # Marks on parts that this edition cannot mark stay as they are.
+        kept = [part for part in self.holder.not_applicable if part not in self.edition.markable]
+        head.not_applicable = kept + [part for part in self.edition.markable if part in ticked]
+        return head
+
+
+def _helper(css: str, *contents: Any) -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag, helper.disable_csrf = False, True
+    rows = [Field(name, template="returns/_head_cell.html") if isinstance(name, str) else name for name in contents]
+    helper.layout = Layout(Div(*rows, css_class=f"head-cells {css}"))
+    return helper

@@ -1,0 +1,84 @@
+"""How the tables of the editor are set: which cells of a row stand where, and under which of the form's own words."""
+
+from typing import NamedTuple
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from returns.figures import Sort
+from returns.forms.cells import CellArea, ChoiceCell, FigureCell
+
+# Heads over several columns.
+GROUPS = {
+    "options": (
+        (
+            _(
+                "Particulars of share option scheme including EGM approval date (dd/mm/yyyy) "
+                "and class of shares issuable"
+            ),
+            ("name", "currency", "exercise_price", "approval_date", "share_class"),
+        ),
+        (_("Movement during the month"), ("granted", "exercised", "cancelled", "lapsed")),
+    ),
+}
+
+# Cells that stand on a line of their own under each row.
+_INSTRUMENT = ("stock_code", "share_class", "price_currency", "subscription_price", "approval_date")
+UNDER_THE_ROW = {"warrants": _INSTRUMENT, "convertibles": _INSTRUMENT}
+
+# Heads where the model's name for the cell would not do for every row.
+HEADS = {
+    ("other_movements", "event_date"): _("Issue and allotment, cancellation or redemption date"),
+    ("other_movements", "share_class"): _("Class of shares issuable, repurchased or redeemed (Note 1)"),
+    ("options", "share_class"): _("Class of shares issuable (Note 1)"),
+    ("warrants", "share_class"): _("Class of shares issuable (Note 1)"),
+    ("convertibles", "share_class"): _("Class of shares issuable (Note 1)"),
+    ("agreements", "share_class"): _("Class of shares issuable (Note 1)"),
+}
+
+
+class Column(NamedTuple):
+    """A column of a table: its cell's name, its head, and what it holds, which is how wide it is."""
+
+    name: str
+    label: str
+    holds: str
+
+
+class Group(NamedTuple):
+    """Columns under one head, or one that stands by itself."""
+
+    label: str
+    columns: list[Column]
+
+
+def columns(part: str, fields: dict[str, forms.Field], names: tuple[str, ...]) -> list[Column]:
+    """The columns for these cells."""
+    return [
+        Column(name, str(HEADS.get((part, name), fields[name].label)), _holds(name, fields[name])) for name in names
+    ]
+
+
+def groups(part: str, of_part: list[Column]) -> list[Group]:
+    """The columns under the heads that stand over them; empty where the part has no such heads."""
+    if part not in GROUPS:
+        return []
+    owner = {name: str(label) for label, members in GROUPS[part] for name in members}
+    found: list[Group] = []
+    for column in of_part:
+        label = owner.get(column.name, "")
+        if label and found and found[-1].label == label:
+            found[-1].columns.append(column)
+        else:
+            found.append(Group(label, [column]))
+    return found
+
+
+def _holds(name: str, field: forms.Field) -> str:
+    if isinstance(field, FigureCell):
+        return {Sort.DAY: "day", Sort.PRICE: "price"}.get(field.sort, "number")
+    if isinstance(field, ChoiceCell):
+        return "choice"
+    if name.endswith("currency"):
+        return "currency"
+    return "words" if isinstance(field.widget, CellArea) else "text"

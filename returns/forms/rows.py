@@ -1,0 +1,203 @@
+"""The rows of a part as a formset: row and cell are named on the page as the Sheet names them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from typing import Any, NamedTuple
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, formset_factory
+from django.utils.translation import gettext as _
+
+from returns.editions import Edition
+from returns.figures import Figure
+from returns.forms.cells import ChoiceCell, Choices, cell_field
+from returns.models import OtherMovement, Row, Total
+from returns.sheet import MOVEMENTS, ROWS, Sheet, class_label, class_order
+
+MOST_ROWS = 10_000
+
+# What a row of these parts stands for: shown as words, and not typed once it is on record.
+IDENTITY = {
+    "authorised": ("share_class",),
+    "issued": ("share_class",),
+    "other_movements": ("type",),
+    "totals": ("part", "share_class"),
+}
+
+
+class Refusal(NamedTuple):
+    """What was typed in a cell that could not be stored, and why."""
+
+    typed: str
+    reason: str
+
+
+class CellForm(forms.Form):
+    """The cells of one holder, the head or a row: `holder` is what is on record."""
+
+    not_cells: frozenset[str] = frozenset({DELETION_FIELD_NAME})
+
+    def __init__(self, *args: Any, holder: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.holder = holder
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What is on record in the cell."""
+        return getattr(self.holder, field_name, None)
+
+    def stated(self) -> Any:
+        """A copy of what is on record, with what was typed. A cell that did not come keeps what it has."""
+        holder = copy(self.holder)
+        for name, value in self.cleaned_data.items():
+            field = self.fields[name]
+            if name in self.not_cells or field.widget.value_omitted_from_data(self.data, {}, self.add_prefix(name)):
+                continue
+            if field.to_python(field.prepare_value(getattr(holder, name))) != value:
+                setattr(holder, name, value)
+        return holder
+
+    def refusals(self) -> Iterator[tuple[str, Refusal]]:
+        """The cells whose text cannot be stored; they keep what is on record."""
+        for name, faults in self.errors.items():
+            if name in self.not_cells:
+                continue
+            kept = self.fields[name].prepare_value(getattr(self.holder, name))
+            reason = " ".join(str(fault) for fault in faults)
+            reason += " " + (_("Not saved; on record is still “%s”.") % kept if kept else _("Not saved."))
+            yield name, Refusal(str(self.data.get(self.add_prefix(name), "")), reason)
+
+
+class RowForm(CellForm):
+    """One row of a part."""
+
+    def clean(self) -> None:
+        """A choice is one of those offered, or the one on record."""
+        for name, field in self.fields.items():
+            if isinstance(field, ChoiceCell) and name in self.cleaned_data:
+                value = self.cleaned_data[name]
+                if not field.allows(value) and value != getattr(self.holder, name):
+                    self.add_error(name, _("“%s” is none of the choices.") % value[:40])
+
+    @property
+    def is_on_record(self) -> bool:
+        """Whether the row came from the return, and not as a blank one to fill."""
+        return not self.empty_permitted
+
+
+class RowFormSet(forms.BaseFormSet):
+    """The rows of a part; `on_record` are the return's, `spare` blank ones under them."""
+
+    part: str
+    columns: tuple[str, ...]
+
+    def __init__(self, *args: Any, on_record: Sequence[Row], spare: Sequence[Row] = (), **kwargs: Any) -> None:
+        super().__init__(*args, prefix=self.part, **kwargs)
+        self.on_record, self.spare = on_record, spare
+        self.helper = FormHelper()
+        self.helper.template = "returns/_authorised.html" if self.part == "authorised" else "returns/_rows.html"
+        self.helper.form_tag = False
+
+    def initial_form_count(self) -> int:
+        """How many of the rows are on record."""
+        return super().initial_form_count() if self.is_bound else len(self.on_record)
+
+    def total_form_count(self) -> int:
+        """How many rows are on the page."""
+        return super().total_form_count() if self.is_bound else len(self.on_record) + len(self.spare)
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """What the row starts from."""
+        if index is None:
+            return {"holder": ROWS[self.part]()}
+        if self.is_bound:
+            known = self.on_record[: self.initial_form_count()]
+            return {"holder": known[index] if index < len(known) else ROWS[self.part]()}
+        return {"holder": [*self.on_record, *self.spare][index]}
+
+    @property
+    def faults(self) -> list[str]:
+        """Why what came cannot be this part of the page; nothing of it is saved then."""
+        counts = self.management_form.cleaned_data if self.management_form.is_valid() else {}
+        total, initial = counts.get(TOTAL_FORM_COUNT), counts.get(INITIAL_FORM_COUNT)
+        if total is None or initial is None:
+            return [_("the number of its rows is missing")]
+        if not 0 <= initial <= total:
+            return [_("it has fewer rows than it had when it was opened")]
+        if total > MOST_ROWS:
+            return [_("it has more than %d rows") % MOST_ROWS]
+        return []
+
+    def stated(self, missing: set[tuple[str, ...]]) -> Iterator[tuple[Row, dict[str, Refusal]]]:
+        """The rows as typed, without those removed and those left blank, each with what could not be stored.
+
+        `missing` are the rows that the edition has and the return has not: the page offers them, and drops them again
+        unless something is typed.
+        """
+        for form in self.forms:
+            form.full_clean()
+            if form.cleaned_data.get(DELETION_FIELD_NAME):
+                continue
+            row, refusals = form.stated(), dict(form.refusals())
+            if not form.is_on_record and not refusals and self._is_blank(row, missing):
+                continue
+            yield row, refusals
+
+    def _is_blank(self, row: Row, missing: set[tuple[str, ...]]) -> bool:
+        identity = IDENTITY.get(self.part, ())
+        words = {name: getattr(row, name) for name in self.columns}
+        if any(not (v.is_blank if isinstance(v, Figure) else not v) for k, v in words.items() if k not in identity):
+            return False
+        key = identity_of(self.part, row)
+        return key in missing or not any(key)
+
+
+def row_formset(part: str, edition: Edition, choices: dict[str, Choices]) -> type[RowFormSet]:
+    """The formset of a part, made from the edition's cells and the model's fields."""
+    columns = edition.fields[part]
+    fields = {
+        name: cell_field(field := ROWS[part]._meta.get_field(name), edition.notation, choices.get(name, field.choices))
+        for name in columns
+    }
+    made = formset_factory(
+        type("RowForm", (RowForm,), fields),
+        formset=RowFormSet,
+        extra=0,
+        can_delete=True,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
+    )
+    made.part, made.columns = part, columns
+    return made
+
+
+def class_choices(sheet: Sheet) -> list[tuple[str, str]]:
+    """The return's classes of shares, in words."""
+    keys = {row.share_class for row in [*sheet.authorised, *sheet.issued] if row.share_class}
+    return [(key, class_label(key)) for key in sorted(keys, key=class_order)]
+
+
+def identity_of(part: str, row: Row) -> tuple[str, ...]:
+    """What a row stands for: its class of shares, its type of issue, its part and class."""
+    return tuple(getattr(row, name) for name in IDENTITY.get(part, ()))
+
+
+def fixed_rows(edition: Edition, part: str, classes: Iterable[str]) -> list[tuple[str, ...]]:
+    """The rows that the edition always has in a part for these classes, by what they stand for."""
+    match part:
+        case "authorised" | "issued":
+            return [(key,) for key in classes]
+        case "other_movements":
+            return [(key,) for key in OtherMovement.Type.values]
+        case "totals":
+            of_parts = [(str(sub), kind) for sub in MOVEMENTS for kind in edition.part_totals]
+            return of_parts + [(str(Total.Part.ALL), key) for key in classes]
+        case _:
+            return []
+
+
+def missing_rows(edition: Edition, sheet: Sheet, part: str) -> list[tuple[str, ...]]:
+    """Those of the fixed rows that the return has not."""
+    classes = {*edition.class_slots, *(key for key, _label in class_choices(sheet))}
+    there = {identity_of(part, row) for row in sheet.rows(part)}
+    return [key for key in fixed_rows(edition, part, sorted(classes, key=class_order)) if key not in there]

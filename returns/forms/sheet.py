@@ -1,0 +1,101 @@
+"""A whole return as one form: a Sheet in, what was typed, a Sheet out."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from returns.editions import EDITIONS, Edition
+from returns.forms.head import HeadForm
+from returns.forms.rows import (
+    IDENTITY,
+    Refusal,
+    RowFormSet,
+    class_choices,
+    missing_rows,
+    row_formset,
+)
+from returns.models import AuthorisedClass, IssuedClass, Total
+from returns.sheet import KINDS, NUMERALS, ROWS, Sheet, class_label, kind_of
+
+
+class Typed(NamedTuple):
+    """What a page states: the Sheet, and the cells whose text could not be stored, by their address in it."""
+
+    sheet: Sheet
+    refused: dict[str, Refusal]
+
+
+class SheetForm:
+    """The head's form and a formset for each part that the edition has; field names are the cells' addresses."""
+
+    def __init__(self, sheet: Sheet, data: Mapping[str, Any] | None = None, add: str = "") -> None:
+        self.sheet = sheet
+        self.edition: Edition = EDITIONS[sheet.head.edition]
+        self.head = HeadForm(data, holder=sheet.head, edition=self.edition)
+        self.parts: dict[str, RowFormSet] = {}
+        classes = class_choices(sheet)
+        kinds = [(kind, class_label(kind)) for kind in self.edition.part_totals]
+        for part in ROWS:
+            if part in self.edition.fields:
+                choices = {"share_class": [*kinds, *classes] if part == "totals" else classes}
+                self.parts[part] = row_formset(part, self.edition, choices)(
+                    data, on_record=sheet.rows(part), spare=self._spare(part, add)
+                )
+
+    def _spare(self, part: str, add: str) -> list[Any]:
+        names = IDENTITY.get(part, ())
+        spare = [
+            ROWS[part](**dict(zip(names, key, strict=True))) for key in missing_rows(self.edition, self.sheet, part)
+        ]
+        return [*spare, ROWS[part]()] if add == part else spare
+
+    def faults(self) -> list[str]:
+        """Why what came is no page of this return; empty where it is one."""
+        self.head.full_clean()
+        faults = [] if self.head.opened is not None else [_("The number of the version that was opened is missing.")]
+        for part, formset in self.parts.items():
+            faults += [f"{NUMERALS[part]}: {fault}." for fault in formset.faults]
+        return faults
+
+    def read(self) -> Typed:
+        """The Sheet as typed. Cells that this edition has not stay as they are on record."""
+        self.head.full_clean()
+        sheet = Sheet(
+            head=self.head.stated(),
+            answers=self.sheet.answers,
+            month_before=self.sheet.month_before,
+            before_filed_at=self.sheet.before_filed_at,
+        )
+        refused = {f"head-{name}": refusal for name, refusal in self.head.refusals()}
+        for part in ROWS:
+            if part not in self.parts:
+                setattr(sheet, part, self.sheet.rows(part))
+                continue
+            missing = set(missing_rows(self.edition, self.sheet, part))
+            for index, (row, refusals) in enumerate(self.parts[part].stated(missing)):
+                sheet.rows(part).append(row)
+                refused |= {f"{part}-{index}-{name}": refusal for name, refusal in refusals.items()}
+        return Typed(sheet, refused)
+
+
+def add_class(sheet: Sheet, kind: str) -> str:
+    """Add a further class of shares of a kind: its block in I, its row in II and its total. Returns its name."""
+    assert kind in KINDS
+    there = {row.share_class for row in [*sheet.authorised, *sheet.issued]}
+    number = next(n for n in range(1, len(there) + 2) if f"{kind}_{n}" not in there)
+    key = f"{kind}_{number}"
+    for part, row in (
+        ("authorised", AuthorisedClass()),
+        ("issued", IssuedClass()),
+        ("totals", Total(part=Total.Part.ALL)),
+    ):
+        row.share_class = key
+        rows = sheet.rows(part)
+        same = [place for place, other in enumerate(rows) if _stands_with(other, row, kind)]
+        rows.insert(same[-1] + 1 if same else len(rows), row)
+    return key
+
+
+def _stands_with(other: Any, row: Any, kind: str) -> bool:
+    return kind_of(other.share_class) == kind and getattr(other, "part", None) == getattr(row, "part", None)
