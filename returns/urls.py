@@ -1,6 +1,58 @@
 """Every address of the program."""
 
-from django.contrib import admin
-from django.urls import path
+from datetime import date
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path, register_converter
+
+from returns.calendar import month_end
+from returns.forms.login import LoginForm
+from returns.views import archive, editor, home
+
+
+class StockCode:
+    """A stock code, with or without leading zeros."""
+
+    regex = r"[0-9]{1,10}"
+
+    def to_python(self, value: str) -> str:
+        """The code as it stands in the address."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The code."""
+        return value
+
+
+class Month:
+    """A month such as 2009-11; its value is the month's last day."""
+
+    regex = r"[12][0-9]{3}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> date:
+        """The month's last day."""
+        return month_end(int(value[:4]), int(value[5:]))
+
+    def to_url(self, value: date | str) -> str:
+        """The month."""
+        return value if isinstance(value, str) else f"{value:%Y-%m}"
+
+
+register_converter(StockCode, "code")
+register_converter(Month, "month")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("start", home.start, name="start"),
+    path("login/", LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("<code:code>/", archive.archive, name="archive"),
+    path("<code:code>/<month:month_ended>/", editor.edit, name="edit"),
+    path("<code:code>/<month:month_ended>/print", archive.print_pdf, name="print"),
+    path("<code:code>/<month:month_ended>/pdf", archive.download_pdf, name="pdf"),
+    path("<code:code>/<month:month_ended>/figures", archive.download_figures, name="figures"),
+    path("<code:code>/<month:month_ended>/answer", editor.answer, name="answer"),
+    path("<code:code>/<month:month_ended>/file", editor.file, name="file"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,67 @@
+"""Which returns a person may see, and what she may do there. Without a membership an issuer does not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from returns.models import Filing, Issuer, Membership, MonthlyReturn, plain_stock_code
+
+MAY_EDIT = {Membership.Role.PREPARER}
+MAY_FILE = {Membership.Role.PREPARER, Membership.Role.APPROVER}
+
+View = Callable[..., HttpResponse]
+
+
+def plain_code(view: View) -> View:
+    """Send 03888 to 3888: one issuer has one address."""
+
+    @wraps(view)
+    def with_plain_code(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        plain = plain_stock_code(code)
+        if not plain:
+            raise Http404
+        if plain != code:
+            address = request.get_full_path().replace(f"/{code}/", f"/{plain}/", 1)
+            return redirect(address, permanent=True, preserve_request=True)
+        return view(request, code, *args, **kwargs)
+
+    return with_plain_code
+
+
+def issuers_of(user: Any) -> QuerySet[Issuer]:
+    """The issuers that exist for a person: an administrator reviews them all."""
+    return Issuer.objects.all() if user.is_staff else Issuer.objects.filter(memberships__user=user)
+
+
+def returns_of(user: Any) -> QuerySet[MonthlyReturn]:
+    """The returns that a person may see, each with her `role` there."""
+    role = Membership.objects.filter(issuer=OuterRef("issuer"), user=user).values("role")
+    found = MonthlyReturn.objects.select_related("issuer").annotate(role=Subquery(role))
+    return found if user.is_staff else found.filter(role__isnull=False)
+
+
+def filings_of(user: Any) -> QuerySet[Filing]:
+    """The filings that a person may see, without what fills the most room."""
+    found = Filing.objects.select_related("issuer", "filed_by", "monthly_return").defer("pdf", "figures")
+    return found if user.is_staff else found.filter(Q(issuer__memberships__user=user))
+
+
+def find_return(user: AbstractBaseUser, code: str, month_ended: Any) -> MonthlyReturn:
+    """The latest revision of an issuer's return for a month."""
+    found = (
+        returns_of(user)
+        .select_related("filing__filed_by")
+        .defer("filing__pdf", "filing__figures")
+        .filter(issuer__stock_code=code, month_ended=month_ended)
+        .order_by("-revision")
+        .first()
+    )
+    if found is None:
+        raise Http404(_("There is no return of this issuer for this month that you may see."))
+    return found

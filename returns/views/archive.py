@@ -1,0 +1,81 @@
+"""An issuer's filings, and what was filed as files."""
+
+from datetime import date
+
+from csp.decorators import csp_exempt
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from returns import filing
+from returns.models import Filing, MonthlyReturn
+from returns.pdf.printing import CannotPrint, print_return
+from returns.views.access import MAY_EDIT, filings_of, find_return, issuers_of, plain_code, returns_of
+
+
+@require_safe
+@plain_code
+def archive(request: HttpRequest, code: str) -> HttpResponse:
+    """Every return of an issuer, month by month."""
+    issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
+    context = {
+        "issuer": issuer,
+        "drafts": returns_of(request.user).filter(issuer=issuer, state=MonthlyReturn.State.DRAFT),
+        "filings": filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at"),
+        "may_edit": MAY_EDIT,
+    }
+    return render(request, "returns/archive.html", context)
+
+
+# The browser shows a PDF in a viewer of its own, which the page's policy would take for an embedded object.
+@csp_exempt()
+@require_safe
+@plain_code
+def print_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """The return as it prints: of a draft a preview that says so, of a filing what was filed."""
+    monthly_return = find_return(request.user, code, month_ended)
+    if monthly_return.state == MonthlyReturn.State.FILED:
+        return _answer(bytes(monthly_return.filing.pdf), "application/pdf", _name(monthly_return, "pdf"), inline=True)
+    try:
+        pdf = print_return(filing.sheet_of(monthly_return), draft=True)
+    except CannotPrint as fault:
+        return render(request, "returns/cannot_print.html", {"return": monthly_return, "fault": fault}, status=503)
+    return _answer(pdf, "application/pdf", _name(monthly_return, "draft.pdf"), inline=True)
+
+
+@require_safe
+@plain_code
+def download_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """The PDF that was filed."""
+    filed = _filed(request, code, month_ended)
+    return _answer(bytes(filed.pdf), "application/pdf", _name(filed.monthly_return, "pdf"))
+
+
+@require_safe
+@plain_code
+def download_figures(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """The figures that were filed, as JSON."""
+    filed = _filed(request, code, month_ended)
+    return _answer(filed.figures.encode(), "application/json", _name(filed.monthly_return, "json"))
+
+
+def _filed(request: HttpRequest, code: str, month_ended: date) -> Filing:
+    found = filings_of(request.user).defer(None).filter(issuer__stock_code=code, month_ended=month_ended)
+    revision = request.GET.get("revision", "")
+    if revision.isdecimal() and len(revision) < 5:
+        found = found.filter(monthly_return__revision=int(revision))
+    filed = found.order_by("-monthly_return__revision").first()
+    if filed is None:
+        raise Http404(_("Nothing is filed for this issuer and month that you may see."))
+    return filed
+
+
+def _name(monthly_return: MonthlyReturn, suffix: str) -> str:
+    revision = f"-r{monthly_return.revision}" if monthly_return.revision else ""
+    return f"{monthly_return.issuer.stock_code}-{monthly_return.month}{revision}-monthly-return.{suffix}"
+
+
+def _answer(content: bytes, content_type: str, name: str, inline: bool = False) -> HttpResponse:
+    disposition = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})

@@ -1,0 +1,204 @@
+"""The page of a return: its figures to type, what does not agree, and filing it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from returns import filing
+from returns.forms.answer import AnswerForm
+from returns.forms.login import LoginAgainForm
+from returns.forms.rows import Refusal
+from returns.forms.sheet import SheetForm, add_class
+from returns.forms.sign_off import SignOffForm
+from returns.models import MonthlyReturn
+from returns.pdf.printing import CannotPrint
+from returns.rules import Level, fingerprint, reconcile
+from returns.sheet import KINDS, ROWS, Sheet
+from returns.views.access import MAY_EDIT, MAY_FILE, find_return, plain_code
+from returns.views.page import Mark, Page
+
+
+def _is_draft(monthly_return: MonthlyReturn) -> bool:
+    return monthly_return.state == MonthlyReturn.State.DRAFT
+
+
+def _show(
+    request: HttpRequest,
+    monthly_return: MonthlyReturn,
+    sheet: Sheet,
+    refused: Mapping[str, Refusal] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    is_read_only = not _is_draft(monthly_return) or monthly_return.role not in MAY_EDIT
+    add = request.GET.get("add", "")
+    page = Page(sheet, refused, is_read_only, add=add if add in ROWS and not is_read_only else "")
+    context = {
+        "page": page,
+        "return": monthly_return,
+        "is_draft": _is_draft(monthly_return),
+        "may_file": _is_draft(monthly_return) and monthly_return.role in MAY_FILE,
+        "sign_off": SignOffForm(monthly_return=monthly_return),
+        "answers": _answer_forms(monthly_return, page),
+        "preview": "preview" in request.GET,
+    }
+    return render(request, "returns/edit.html", context, status=status)
+
+
+def _answer_forms(monthly_return: MonthlyReturn, page: Page) -> list[tuple[Mark, AnswerForm]]:
+    """A form for each warning that waits for an answer."""
+    return [
+        (
+            mark,
+            AnswerForm(
+                monthly_return=monthly_return,
+                initial={"figures": fingerprint(page.sheet, mark.finding)},
+                auto_id=f"id_answer-{mark.number}-%s",
+            ),
+        )
+        for mark in page.bars
+        if mark.finding.level is Level.WARNING
+    ]
+
+
+@login_not_required  # so that what was typed is not lost with the login
+@require_http_methods(["GET", "HEAD", "POST"])
+@plain_code
+def edit(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """The editor of a draft; a return that is filed, or that the person may not edit, is shown to read."""
+    if not request.user.is_authenticated:
+        if request.method != "POST":
+            return redirect_to_login(request.get_full_path())
+        if asked := _log_in_again(request):
+            return asked
+    monthly_return = find_return(request.user, code, month_ended)
+    if request.method == "POST":
+        return _save(request, monthly_return)
+    return _show(request, monthly_return, filing.sheet_of(monthly_return))
+
+
+def _log_in_again(request: HttpRequest) -> HttpResponse | None:
+    """Ask to log in before what was typed is saved, and carry it along; None once the person is logged in."""
+    form = LoginAgainForm(request, request.POST if "username" in request.POST else None)
+    if form.is_valid():
+        login(request, form.get_user())
+        return None
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "username", "password")
+        for value in values
+    ]
+    return render(request, "returns/log_in_again.html", {"form": form, "typed": typed}, status=403)
+
+
+def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
+    if monthly_return.role not in MAY_EDIT:
+        raise PermissionDenied(_("You may read the returns of this issuer, not change them. Nothing was saved."))
+    stored = filing.sheet_of(monthly_return)
+    form = SheetForm(stored, request.POST)
+    if faults := form.faults():
+        return render(request, "returns/incomplete.html", {"return": monthly_return, "faults": faults}, status=400)
+    sheet, refused = form.read()
+    what, _dash, which = request.POST.get("add", "").partition("-")
+    if what == "class" and which in KINDS:
+        add_class(sheet, which)
+    try:
+        filing.save_draft(monthly_return, sheet, request.user, form.head.opened)
+    except filing.Stale as stale:
+        # Her text stays, and so does the version she started from: this page can overwrite nothing.
+        messages.error(request, str(stale))
+        sheet.head.version = form.head.opened
+        return _show(request, monthly_return, sheet, refused, status=409)
+    except filing.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(monthly_return)
+    if refused:
+        count = len(refused)
+        told = ngettext(
+            "Saved, but for %d cell, which cannot be stored as typed.",
+            "Saved, but for %d cells, which cannot be stored as typed.",
+            count,
+        )
+        messages.warning(request, told % count)
+        sheet.head.version = monthly_return.version
+        return _show(request, monthly_return, sheet, refused)
+    return redirect(_after_save(request, monthly_return, what, which))
+
+
+def _after_save(request: HttpRequest, monthly_return: MonthlyReturn, what: str, which: str) -> str:
+    address = monthly_return.get_absolute_url()
+    if what in ROWS:
+        return f"{address}?add={what}#{what}-new"
+    if what == "class":
+        return f"{address}#issued"
+    return f"{address}?preview" if request.POST.get("then") == "preview" else address
+
+
+@require_POST
+@plain_code
+def answer(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """Answer for a warning: why the figures concerned stand as they are."""
+    monthly_return = find_return(request.user, code, month_ended)
+    if monthly_return.role not in MAY_FILE:
+        raise PermissionDenied(_("You may read the returns of this issuer, not answer for them."))
+    fault = _not_answered(request, monthly_return)
+    if fault:
+        messages.error(request, fault)
+    return redirect(f"{monthly_return.get_absolute_url()}#sign-off")
+
+
+def _not_answered(request: HttpRequest, monthly_return: MonthlyReturn) -> str:
+    """Answer for the warning; says why where it was not answered."""
+    form = AnswerForm(request.POST, monthly_return=monthly_return)
+    if not form.is_valid():
+        return " ".join(str(fault) for faults in form.errors.values() for fault in faults)
+    sheet = filing.sheet_of(monthly_return)
+    meant = [
+        finding for finding in reconcile(sheet).warnings if fingerprint(sheet, finding) == form.cleaned_data["figures"]
+    ]
+    if not meant:
+        return _("Not answered: the figures have changed since you opened the page. Look at them again.")
+    try:
+        filing.answer(monthly_return, meant[0], form.cleaned_data["reason"], request.user)
+    except filing.Refused as refused:
+        return str(refused)
+    return ""
+
+
+@require_POST
+@plain_code
+def file(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """File the return as it is on record, if nothing bars it."""
+    monthly_return = find_return(request.user, code, month_ended)
+    if monthly_return.role not in MAY_FILE:
+        raise PermissionDenied(_("You may read the returns of this issuer, not file them. Nothing was filed."))
+    fault = _not_filed(request, monthly_return)
+    if fault:
+        messages.error(request, fault)
+        return redirect(f"{monthly_return.get_absolute_url()}#sign-off")
+    messages.success(request, _("Filed. The print and its figures are kept as they are, for good."))
+    return redirect(monthly_return)
+
+
+def _not_filed(request: HttpRequest, monthly_return: MonthlyReturn) -> str:
+    """File the return; says why where it was not filed."""
+    form = SignOffForm(request.POST, monthly_return=monthly_return)
+    if not form.is_valid():
+        return " ".join(str(fault) for faults in form.errors.values() for fault in faults)
+    if form.cleaned_data["version"] != monthly_return.version:
+        return _("Not filed: the return was saved after you opened it. Look at it as it is now, then file.")
+    try:
+        filing.file(monthly_return, request.user)
+    except (filing.Refused, CannotPrint) as refused:
+        return str(refused)
+    return ""

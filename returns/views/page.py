@@ -1,0 +1,419 @@
+"""What the page of a return shows: its parts with their rows, what the rules found, and where that stands."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext
+
+from returns.editions import Edition
+from returns.figures import Sort, write
+from returns.forms.layout import UNDER_THE_ROW, Column, Group, columns, groups
+from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_rows, identity_of
+from returns.forms.sheet import SheetForm
+from returns.labels import label
+from returns.models import OtherMovement, Total
+from returns.rules import Finding, Level, Reconciliation, reconcile
+from returns.rules.causes import Cause, likely_cause
+from returns.sheet import KINDS, MOVEMENTS, NUMERALS, Cell, Sheet, class_label, class_order, figure_fields, kind_of
+
+SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
+SECTIONS = ("head", "authorised", "issued", *MOVEMENTS, "totals", "remarks")
+# Small tables that stand in the section of another part.
+WITHIN = {"authorised_totals": "authorised", "funds_raised": "options"}
+_FOOT = {"remarks", "submitted_by", "title"}
+_ADD = {
+    "authorised_totals": _lazy("Add a total in another currency"),
+    "options": _lazy("Add a scheme or exercise price"),
+    "funds_raised": _lazy("Add funds raised in another currency"),
+    "warrants": _lazy("Add a warrant"),
+    "convertibles": _lazy("Add a convertible"),
+    "agreements": _lazy("Add an agreement"),
+    "other_movements": _lazy("Add another movement"),
+    "totals": _lazy("Add a total"),
+}
+# A class is added in I and in II at once, by buttons of its own.
+_OF_CLASSES = {"authorised", "issued"}
+_BLOCK_ROWS = {
+    "opening": _lazy("Balance at close of preceding month"),
+    "movement": _lazy("Increase/(decrease)"),
+    "closing": _lazy("Balance at close of the month"),
+}
+_BLOCK_COLUMNS = {
+    "shares": _lazy("No. of shares"),
+    "par": _lazy("Par value"),
+    "capital": _lazy("Authorised share capital"),
+}
+
+
+def level_word(level: Level) -> str:
+    """What a finding of this level is called."""
+    return {Level.ERROR: _("Error"), Level.WARNING: _("Warning"), Level.NOTE: _("Note")}[level]
+
+
+class Mark(NamedTuple):
+    """A finding and where it stands; a cell of last month's return, or one this edition has not, is not on the page."""
+
+    number: int
+    finding: Finding
+    place: str
+    section: str
+    address: str
+    is_here: bool
+
+    @property
+    def anchor(self) -> str:
+        """Where a link to the cell leads; to its section where the cell is not on the page."""
+        return f"id_{self.address}" if self.is_here else self.section
+
+    @property
+    def bars(self) -> bool:
+        """Whether it bars filing: an error, or a warning that nobody has answered for."""
+        level = self.finding.level
+        return level is Level.ERROR or (level is Level.WARNING and self.finding.answer is None)
+
+    @property
+    def sign(self) -> str:
+        """A sign for the level, so that colour is never the only one."""
+        return SIGNS[self.finding.level]
+
+    @property
+    def word(self) -> str:
+        """The level in a word."""
+        return level_word(self.finding.level)
+
+
+@dataclass
+class Line:
+    """A row of a table: what it is called, its cells, and what was found there."""
+
+    form: RowForm
+    title: str
+    number: int
+    is_fixed: bool
+    marks: list[Mark]
+    refused: list[tuple[str, Refusal]]
+
+    @property
+    def anchor(self) -> str:
+        """The row's name on the page."""
+        return str(self.form.prefix)
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether anything stands in the row but what it is called."""
+        return not all(
+            figure.is_blank for figure in (getattr(self.form.holder, n) for n in figure_fields(type(self.form.holder)))
+        )
+
+
+@dataclass
+class Table:
+    """A part as a table."""
+
+    part: str
+    formset: RowFormSet
+    has_remove: bool
+    columns: list[Column]
+    under: list[Column]
+    groups: list[Group]
+    lines: list[Line]
+    identities: list[tuple[str, str]]
+    may_grow: bool = True
+    totals: list[Line] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """How many columns there are, with the row's head and the box to remove it."""
+        return 1 + len(self.columns) + self.has_remove
+
+    @property
+    def width_of_found(self) -> int:
+        """How many columns what was found in a row stands under."""
+        return self.width - 1
+
+    @property
+    def before_total(self) -> int:
+        """How many columns stand before the one that is totalled."""
+        return 1 + [column.name for column in self.columns].index("issued")
+
+    @property
+    def after_total(self) -> int:
+        """How many columns stand after it."""
+        return self.width - self.before_total - 1
+
+    @property
+    def add_label(self) -> str:
+        """What the button says that adds a row."""
+        return str(_ADD.get(self.part, _("Add a row")))
+
+    @property
+    def words(self) -> list[Column]:
+        """The cells of a block of part I that stand over its table."""
+        return [column for column in self.columns if column.name.partition("_")[0] not in _BLOCK_ROWS]
+
+    @property
+    def block_columns(self) -> list[tuple[str, str]]:
+        """The columns of a block of part I."""
+        return [(name, str(heading)) for name, heading in _BLOCK_COLUMNS.items()]
+
+    @property
+    def block_rows(self) -> list[tuple[str, str, list[str]]]:
+        """The rows of a block of part I: name, head and cells, with a gap where the form has none."""
+        names = {column.name for column in self.columns}
+        cells = {row: [f"{row}_{column}" for column in _BLOCK_COLUMNS] for row in _BLOCK_ROWS}
+        return [(row, str(_BLOCK_ROWS[row]), [n if n in names else "" for n in cells[row]]) for row in _BLOCK_ROWS]
+
+    @cached_property
+    def empty(self) -> Line:
+        """A blank row to copy."""
+        return Line(self.formset.empty_form, "", 0, False, [], [])
+
+
+@dataclass
+class Section:
+    """A part of the form on the page."""
+
+    name: str
+    numeral: str
+    heading: str
+    marks: list[Mark]
+    own_marks: list[Mark]
+    own_refused: list[tuple[str, Refusal]]
+    is_marked: bool
+    may_be_marked: bool
+    tables: list[Table]
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether its rows are out of the way: it is marked Not Applicable and nothing was found there."""
+        return self.is_marked and not self.worst
+
+    def count(self, level: Level) -> int:
+        """How many findings of a level stand here."""
+        return sum(mark.finding.level is level for mark in self.marks)
+
+    @property
+    def worst(self) -> Level | None:
+        """The gravest level found here."""
+        return next((level for level in Level if self.count(level)), None)
+
+    @property
+    def state(self) -> str:
+        """The section's state in a word."""
+        if self.worst:
+            return f"{SIGNS[self.worst]} {self.count(self.worst)}"
+        return pgettext("part of the form", "n/a") if self.is_marked else pgettext("part of the form", "ok")
+
+    @property
+    def state_in_full(self) -> str:
+        """The section's state, as it is read out."""
+        if self.worst:
+            return f"{level_word(self.worst)}: {self.count(self.worst)}"
+        return _("marked Not Applicable") if self.is_marked else _("nothing found")
+
+
+class Strip(NamedTuple):
+    """A class's figures in one line, as stated, and how far apart they are."""
+
+    name: str
+    opening: str
+    movement: str
+    closing: str
+    totals: list[tuple[str, str]]
+    total: str
+    marks: list[Mark]
+
+    @property
+    def equals(self) -> str:
+        """The sign between the sum of the balances and its result."""
+        return "≠" if any(mark.finding.code == "II-1" for mark in self.marks) else "="
+
+
+class Page:
+    """One return as the editor shows it."""
+
+    def __init__(
+        self, sheet: Sheet, refused: Mapping[str, Refusal] | None = None, is_read_only: bool = False, add: str = ""
+    ) -> None:
+        self.sheet, self.refused, self.is_read_only = sheet, refused or {}, is_read_only
+        self.add = add
+        self.form = SheetForm(sheet, add=add)
+        self.edition: Edition = self.form.edition
+        self.reconciliation: Reconciliation = reconcile(sheet)
+        asked = self.reconciliation
+        answered = [finding for finding in asked.warnings if finding.answer]
+        found = [*asked.errors, *asked.unanswered, *answered, *asked.notes]
+        self.marks = [self._mark(number, finding) for number, finding in enumerate(found, start=1)]
+        self.at: dict[str, list[Mark]] = defaultdict(list)
+        self._of_row: dict[tuple[str, int | None], list[Mark]] = defaultdict(list)
+        self._of_section: dict[str, list[Mark]] = defaultdict(list)
+        for mark in self.marks:
+            self.at[mark.address].append(mark)
+            if mark.is_here and mark.finding.place.row is not None:
+                self._of_row[mark.finding.place.part, mark.finding.place.row].append(mark)
+            self._of_section[mark.section].append(mark)
+        self._refused_of_row: dict[str, list[tuple[str, Refusal]]] = defaultdict(list)
+        for address, refusal in self.refused.items():
+            self._refused_of_row[address.rpartition("-")[0]].append((address, refusal))
+        self.sections = [self._section(name) for name in SECTIONS]
+
+    @property
+    def bars(self) -> list[Mark]:
+        """What bars filing."""
+        return [mark for mark in self.marks if mark.bars]
+
+    @property
+    def others(self) -> list[Mark]:
+        """What bars nothing: notes, and warnings that are answered."""
+        return [mark for mark in self.marks if not mark.bars]
+
+    @cached_property
+    def cause(self) -> Cause | None:
+        """The one change that would make every sum agree, where there is just one."""
+        return likely_cause(self.reconciliation)
+
+    @property
+    def addable_kinds(self) -> list[tuple[str, str]]:
+        """The kinds of shares that a class may be added of."""
+        return [(kind, class_label(kind)) for kind in KINDS]
+
+    def refused_in_words(self) -> list[tuple[str, str, Refusal]]:
+        """What could not be stored: its address, its place in words, and why."""
+        return [(address, label(self.sheet, _cell(address)), refusal) for address, refusal in self.refused.items()]
+
+    def _mark(self, number: int, finding: Finding) -> Mark:
+        place = finding.place
+        section = self._section_of(place)
+        is_here = not place.before and place.part in self.form.parts and place.name in self.edition.fields[place.part]
+        is_here = is_here or (
+            place.part == "head" and (place.name in self.form.head.fields or place.name == "month_ended")
+        )
+        return Mark(number, finding, label(self.sheet, place), section, place.address, is_here)
+
+    def _section_of(self, cell: Cell) -> str:
+        if cell.part == "head":
+            return "remarks" if cell.name in _FOOT or cell.name.endswith("remarks") else "head"
+        if cell.part == "totals" and not cell.before and cell.row is not None:
+            part = self.sheet.totals[cell.row].part
+            return part if part in MOVEMENTS else "totals"
+        return WITHIN.get(cell.part, cell.part)
+
+    def _section(self, name: str) -> Section:
+        parts = [name, *(part for part, section in WITHIN.items() if section == name)]
+        tables = {part: self._table(part) for part in parts if part in self.form.parts}
+        if name in MOVEMENTS:
+            tables[name].totals = [line for line in self._totals if line.form.holder.part == name]
+        if name == "totals":
+            tables[name].lines = [line for line in self._totals if line.form.holder.part not in MOVEMENTS]
+        headings = {"totals": _("Total of A to E"), "remarks": _("Remarks and signatory")}
+        marks = self._of_section[name]
+        refused = self._refused_of_row.get("head", [])
+        return Section(
+            name=name,
+            numeral=NUMERALS.get(name, _("Foot")),
+            heading=str(headings.get(name) or self.edition.headings[name]),
+            marks=marks,
+            own_marks=[mark for mark in marks if not mark.is_here or mark.finding.place.row is None],
+            own_refused=[pair for pair in refused if self._section_of(_cell(pair[0])) == name],
+            is_marked=self.sheet.is_marked(name),
+            may_be_marked=name in self.edition.markable,
+            tables=list(tables.values()),
+        )
+
+    @cached_property
+    def _totals(self) -> list[Line]:
+        return sorted(self._lines("totals"), key=lambda line: class_order(line.form.holder.share_class))
+
+    def _table(self, part: str) -> Table:
+        formset = self.form.parts[part]
+        fields = formset.form.base_fields
+        under = UNDER_THE_ROW.get(part, ())
+        names = tuple(n for n in formset.columns if n not in under and n not in IDENTITY.get(part, ()))
+        of_part = columns(part, fields, names)
+        return Table(
+            part=part,
+            formset=formset,
+            has_remove=not self.is_read_only,
+            columns=of_part,
+            under=columns(part, fields, tuple(n for n in formset.columns if n in under)),
+            groups=groups(part, of_part),
+            lines=[] if part == "totals" else self._lines(part),
+            identities=[(name, capfirst(fields[name].label)) for name in IDENTITY.get(part, ())],
+            may_grow=part not in _OF_CLASSES,
+        )
+
+    def _lines(self, part: str) -> list[Line]:
+        fixed = set(fixed_rows(self.edition, part, self.edition.class_slots))
+        lines = []
+        for index, form in enumerate(self.form.parts[part].forms):
+            key = identity_of(part, form.holder)
+            is_fixed = bool(key) and key in fixed
+            fixed.discard(key)
+            lines.append(
+                Line(
+                    form=form,
+                    title=_title(part, form.holder),
+                    number=index + 1,
+                    is_fixed=is_fixed,
+                    marks=self._of_row.get((part, index), []),
+                    refused=self._refused_of_row.get(f"{part}-{index}", []),
+                )
+            )
+        return lines
+
+    @cached_property
+    def strip(self) -> list[Strip]:
+        """The classes that exist, each in one line."""
+        return [self._strip(key) for key in self.sheet.classes()]
+
+    def _strip(self, key: str) -> Strip:
+        def text(rows: list[Any], name: str) -> str:
+            return write(getattr(rows[0], name), Sort.SHARES, self.edition.notation) if rows else ""
+
+        rows = [row for row in self.sheet.issued if row.share_class == key]
+        totals = {
+            part: [t for t in self.sheet.totals if t.part == part and t.share_class in (key, kind_of(key))]
+            for part in Total.Part.values
+        }
+        cells = {("issued", i) for i, row in enumerate(self.sheet.issued) if row.share_class == key}
+        cells |= {
+            ("totals", i) for i, t in enumerate(self.sheet.totals) if t.part == Total.Part.ALL and t.share_class == key
+        }
+        return Strip(
+            name=class_label(key),
+            opening=text(rows, "opening"),
+            movement=text(rows, "movement"),
+            closing=text(rows, "closing"),
+            totals=[(NUMERALS[part].removeprefix("III."), text(totals[part], "shares")) for part in MOVEMENTS],
+            total=text(totals[Total.Part.ALL], "shares"),
+            marks=[mark for mark in self.bars if mark.finding.place[:2] in cells],
+        )
+
+
+def _title(part: str, row: Any) -> str:
+    """What a row stands for, in words; empty where that is still to be chosen."""
+    match part:
+        case "authorised" | "issued":
+            return class_label(row.share_class)
+        case "other_movements":
+            return str(OtherMovement.Type(row.type).label) if row.type in OtherMovement.Type.values else ""
+        case "totals" if row.part == Total.Part.ALL and row.share_class:
+            return _("Total increase/(decrease) in %s during the month (i.e. Total of A to E)") % class_label(
+                row.share_class
+            )
+        case "totals" if row.part and row.share_class:
+            return f"{Total.Part(row.part).label} ({class_label(row.share_class)})"
+        case _:
+            return ""
+
+
+def _cell(address: str) -> Cell:
+    part, _dash, rest = address.partition("-")
+    row, dash, name = rest.partition("-")
+    return Cell(part, int(row), name) if dash else Cell(part, None, rest)
