@@ -1,0 +1,211 @@
+"""What administrators review and keep: issuers, classes, members and users; returns and filings only to read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from returns.figures import BRACKETS, write
+from returns.forms.issuer import ShareClassForm
+from returns.models import Answer, Filing, Issuer, Membership, MonthlyReturn, ShareClass
+from returns.models.fields import FigureField
+from returns.sheet import ROWS
+
+User = get_user_model()
+
+
+class KeptByAdministrators(admin.ModelAdmin):
+    """Every administrator may change these."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_staff
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_staff
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_staff
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_staff
+
+
+class ForReview(KeptByAdministrators):
+    """What nobody may change here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+def _shown(model: type[Model]) -> list[Any]:
+    """The fields of a model for display; a figure as the form writes it."""
+    return [_figure(f) if isinstance(f, FigureField) else f.name for f in model._meta.fields]
+
+
+def _figure(field: FigureField) -> Any:
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def text(row: Model) -> str:
+        return write(getattr(row, field.name), field.sort, BRACKETS)
+
+    text.__name__ = field.name
+    return text
+
+
+class ShareClassInline(admin.TabularInline):
+    """The classes of shares on the issuer's page."""
+
+    model = ShareClass
+    form = ShareClassForm
+    extra = 0
+
+    has_view_permission = has_add_permission = has_change_permission = has_delete_permission = (
+        lambda self, request, obj=None: request.user.is_staff
+    )
+
+
+class MembershipInline(admin.TabularInline):
+    """The members on the issuer's page."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("user",)
+
+    has_view_permission = has_add_permission = has_change_permission = has_delete_permission = (
+        lambda self, request, obj=None: request.user.is_staff
+    )
+
+
+@admin.register(Issuer)
+class IssuerAdmin(KeptByAdministrators):
+    list_display = ("name", "stock_code", "board")
+    list_filter = ("board",)
+    search_fields = ("name", "stock_code")
+    inlines = (ShareClassInline, MembershipInline)
+
+
+@admin.register(ShareClass)
+class ShareClassAdmin(KeptByAdministrators):
+    form = ShareClassForm
+    list_display = ("issuer", "key", "stock_code", "description", "currency")
+    list_display_links = ("key",)
+    list_select_related = ("issuer",)
+    list_filter = ("key",)
+    search_fields = ("issuer__name", "issuer__stock_code", "description", "stock_code")
+    autocomplete_fields = ("issuer",)
+
+
+@admin.register(Membership)
+class MembershipAdmin(KeptByAdministrators):
+    list_display = ("user", "role", "issuer")
+    list_select_related = ("user", "issuer")
+    list_filter = ("role",)
+    search_fields = ("user__username", "issuer__name", "issuer__stock_code")
+    autocomplete_fields = ("user", "issuer")
+
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class PersonAdmin(KeptByAdministrators, UserAdmin):
+    """Only a superuser makes superusers, and changes or removes them."""
+
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    list_filter = ("is_active", "is_staff")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        always = ("last_login", "date_joined")
+        return always if request.user.is_superuser else (*always, "is_superuser")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_staff and (request.user.is_superuser or not (obj and obj.is_superuser))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+
+@admin.register(MonthlyReturn)
+class MonthlyReturnAdmin(ForReview):
+    list_display = ("issuer", "month_ended", "revision", "state", "updated_at")
+    list_display_links = ("month_ended",)
+    list_select_related = ("issuer",)
+    list_filter = ("state", "edition", "issuer__board")
+    search_fields = ("issuer__name", "issuer__stock_code", "submitted_by")
+    date_hierarchy = "month_ended"
+    fields = _shown(MonthlyReturn)
+
+
+@admin.register(Filing)
+class FilingAdmin(ForReview):
+    list_display = ("issuer", "month_ended", "filed_at", "filed_by", "pdf_sha256")
+    list_display_links = ("month_ended",)
+    list_select_related = ("issuer", "filed_by")
+    list_filter = ("filed_at", "issuer__board")
+    search_fields = ("issuer__name", "issuer__stock_code", "pdf_sha256", "figures_sha256", "chain_sha256")
+    date_hierarchy = "month_ended"
+    fields = (
+        "monthly_return", "issuer", "month_ended", "filed_at", "filed_by",
+        "files", "pdf_sha256", "figures_sha256", "before", "chain_sha256",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Filing]:
+        # The print and the figures are large, and no list shows them.
+        return super().get_queryset(request).defer("pdf", "figures").select_related("monthly_return__issuer")
+
+    @admin.display(description=_("what was filed"))
+    def files(self, filing: Filing) -> str:
+        """Links to the PDF and the figures."""
+        where = [filing.issuer.stock_code, filing.monthly_return.month]
+        revision = filing.monthly_return.revision
+        return format_html(
+            '<a href="{}?revision={}">{}</a>, <a href="{}?revision={}">{}</a>',
+            reverse("pdf", args=where), revision, _("Download PDF"),
+            reverse("figures", args=where), revision, _("Download figures"),
+        )  # fmt: skip
+
+
+@admin.register(Answer)
+class AnswerAdmin(ForReview):
+    list_display = ("monthly_return", "code", "cell", "reason", "name", "answered_at")
+    list_select_related = ("monthly_return__issuer",)
+    list_filter = ("code",)
+    search_fields = ("monthly_return__issuer__name", "monthly_return__issuer__stock_code", "reason", "name")
+    date_hierarchy = "answered_at"
+
+
+class RowAdmin(ForReview):
+    """The rows of a part, of all returns."""
+
+    list_filter = ("monthly_return__state", "monthly_return__month_ended")
+    search_fields = ("monthly_return__issuer__name", "monthly_return__issuer__stock_code")
+    list_select_related = ("monthly_return__issuer",)
+    show_full_result_count = False
+
+
+for _model in ROWS.values():
+    _columns = [name for name in _shown(_model) if name != "id"]
+    admin.site.register(
+        _model, type(f"{_model.__name__}Admin", (RowAdmin,), {"list_display": _columns, "fields": _columns})
+    )
