@@ -1,0 +1,125 @@
+"""The editor in a browser: findings, cells that cannot be read, rows."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from returns.models import MonthlyReturn
+from tests.browser.conftest import PASSWORD
+
+
+@pytest.fixture
+def editor(preparer: Page) -> Page:
+    """The return, open."""
+    preparer.get_by_role("link", name="Fill in").click()
+    return preparer
+
+
+def save(page: Page) -> None:
+    """Save, and wait for the page that was saved."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
+
+
+def test_a_movement_one_share_too_many(editor: Page, november: MonthlyReturn) -> None:
+    editor.locator("#id_issued-0-movement").fill("871001")
+    save(editor)
+    movement = editor.locator("#id_issued-0-movement")
+    expect(movement).to_have_value("871,001")
+    expect(movement).to_have_attribute("aria-invalid", "true")
+    expect(editor.get_by_role("heading", name="3 findings bar filing")).to_be_visible()
+    findings = editor.locator("aside.findings > ol > li")
+    said = {text.split("Error ")[1].split()[0]: " ".join(text.split()) for text in findings.all_text_contents()}
+    assert set(said) == {"II-1", "II-2", "T-1"}
+    assert "says 871,001 expected 871,000 apart 1" in said["II-2"]
+    assert "says 1,094,047,133 expected 1,094,047,134 apart 1" in said["II-1"]
+    assert "says 871,000 expected 871,001 apart 1" in said["T-1"]
+    expect(movement.locator("xpath=..")).to_contain_text("II-2")
+    expect(editor.locator("#id_issued-0-closing").locator("xpath=..")).to_contain_text("II-1")
+    expect(editor.locator("#totals [aria-invalid]").locator("xpath=..")).to_contain_text("T-1")
+    expect(editor.get_by_role("button", name="File this return")).to_have_count(0)
+    expect(editor.get_by_text("This return cannot be filed yet.")).to_be_visible()
+    # The finding leads to its cell.
+    findings.filter(has_text="II-2").get_by_role("link").click()
+    expect(movement).to_be_focused()
+    november.refresh_from_db()
+    assert november.version == 1
+
+
+def test_what_cannot_be_read_stays_and_the_rest_is_saved(editor: Page) -> None:
+    editor.locator("#id_issued-0-movement").fill("abc")
+    editor.locator("#id_options-2-lapsed").fill("37,501")
+    save(editor)
+    for _time in range(2):
+        expect(editor.locator("#id_issued-0-movement")).to_have_value("abc")
+        expect(editor.locator("#id_options-2-lapsed")).to_have_value("37,501")
+        expect(editor.locator("#issued")).to_contain_text("Expected: a whole number such as 871,000")
+        expect(editor.locator("#id_issued-0-movement")).to_have_accessible_description(
+            "Error F-1 II, ordinary shares (1), Increase/(decrease) during the month says “abc”. Expected: "
+            "a whole number such as 871,000 or (1,250), or Nil, N/A, blank, or words that lead to a remark such as "
+            "See Remark (1)."
+        )
+        editor.reload()
+
+
+def test_option_rows_are_added_and_removed(editor: Page, november: MonthlyReturn) -> None:
+    editor.get_by_role("button", name="Add a scheme or exercise price").click()
+    editor.get_by_role("button", name="Add a scheme or exercise price").click()
+    expect(editor.locator("#id_options-6-name")).to_be_focused()
+    editor.locator("#id_options-6-name").fill("Second new scheme")
+    editor.locator("#id_options-0-DELETE").check()
+    save(editor)
+    expect(editor.locator("#options .row-group")).to_have_count(5 + 2)
+    expect(editor.locator("#id_options-4-name")).to_have_value("Second new scheme")
+    assert november.optionscheme_rows.count() == 5
+
+
+def test_option_rows_are_added_and_removed_without_a_script(without_script: Page, november: MonthlyReturn) -> None:
+    page = without_script
+    page.get_by_role("link", name="Fill in").click()
+    page.get_by_role("button", name="Add a scheme or exercise price").click()
+    page.locator("#id_options-5-name").fill("New scheme")
+    page.locator("#id_options-0-DELETE").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#id_options-4-name")).to_have_value("New scheme")
+    assert november.optionscheme_rows.count() == 5
+
+
+def test_every_cell_has_a_name(editor: Page) -> None:
+    expect(editor.locator("#id_options-1-exercised")).to_have_accessible_name("Exercised 2")
+    expect(editor.locator("#id_issued-0-movement")).to_have_accessible_name(
+        "Increase/(decrease) during the month ordinary shares (1)"
+    )
+    expect(editor.locator("#id_authorised-0-closing_par")).to_have_accessible_name(
+        "Balance at close of the month Par value Ordinary shares (1)"
+    )
+
+
+def test_arrows_lead_from_row_to_row(editor: Page) -> None:
+    editor.locator("#id_options-1-lapsed").focus()
+    editor.keyboard.press("ArrowDown")
+    expect(editor.locator("#id_options-2-lapsed")).to_be_focused()
+
+
+def test_nothing_typed_is_lost_with_the_login(editor: Page, november: MonthlyReturn) -> None:
+    editor.locator("#id_options-2-lapsed").fill("37,501")
+    editor.context.clear_cookies(name="sessionid")
+    save(editor)
+    expect(editor.get_by_text("What you typed is kept on this page")).to_be_visible()
+    editor.get_by_label("Username").fill("preparer")
+    editor.get_by_label("Password").fill(PASSWORD)
+    editor.get_by_role("button", name="Log in and save").click()
+    expect(editor.locator("#id_options-2-lapsed")).to_have_value("37,501")
+    assert november.optionscheme_rows.get(position=2).lapsed.number == 37501
+
+
+def test_another_login_in_another_tab_does_not_bar_saving(
+    editor: Page, november: MonthlyReturn, log_in: Callable[[Page], None]
+) -> None:
+    editor.locator("#id_options-2-lapsed").fill("37,501")
+    editor.context.clear_cookies(name="sessionid")
+    log_in(editor.context.new_page())
+    save(editor)
+    expect(editor.locator("#id_options-2-lapsed")).to_have_value("37,501")
+    assert november.optionscheme_rows.get(position=2).lapsed.number == 37501

@@ -1,0 +1,74 @@
+"""Administrators review everything and change no filing."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from returns import filing
+from returns.models import Filing, MonthlyReturn, ShareClass
+
+
+def places() -> list[str]:
+    """The names of all lists."""
+    return [f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry]
+
+
+@pytest.mark.parametrize("place", places())
+def test_every_list_and_search_opens(administrator: Client, november: MonthlyReturn, place: str) -> None:
+    filing.file(november, None)
+    assert administrator.get(reverse(f"admin:{place}_changelist"), {"q": "3888"}).status_code == 200
+
+
+def test_every_model_of_a_return_is_there() -> None:
+    there = {model.__name__ for model in admin.site._registry}
+    assert {"Issuer", "ShareClass", "Membership", "MonthlyReturn", "Filing", "OptionScheme", "Total", "Answer"} <= there
+
+
+def test_a_filing_is_only_read(administrator: Client, november: MonthlyReturn) -> None:
+    filed = filing.file(november, None)
+    change = reverse("admin:returns_filing_change", args=[filed.pk])
+    page = administrator.get(change).content.decode()
+    assert filed.pdf_sha256 in page
+    assert "/3888/2009-11/pdf?revision=0" in page
+    assert administrator.post(change, {"month_ended": "2009-12-31"}).status_code == 403
+    assert (
+        administrator.post(reverse("admin:returns_filing_delete", args=[filed.pk]), {"post": "yes"}).status_code == 403
+    )
+    assert administrator.get(reverse("admin:returns_filing_add")).status_code == 403
+    assert Filing.objects.count() == 1
+
+
+def test_figures_of_a_return_are_shown_as_the_form_writes_them(administrator: Client, november: MonthlyReturn) -> None:
+    row = november.optionscheme_rows.get(position=2)
+    page = administrator.get(reverse("admin:returns_optionscheme_change", args=[row.pk])).content.decode()
+    assert "84,090,100" in page
+    assert "Figure(" not in page
+    assert administrator.post(reverse("admin:returns_optionscheme_change", args=[row.pk]), {}).status_code == 403
+
+
+def test_a_class_of_shares_is_kept(administrator: Client, november: MonthlyReturn) -> None:
+    row = ShareClass.objects.get(issuer=november.issuer, key="ordinary_1")
+    change = reverse("admin:returns_shareclass_change", args=[row.pk])
+    assert 'value="0.0005"' in administrator.get(change).content.decode()
+    sent = {"issuer": november.issuer.pk, "key": "ordinary_1", "currency": "US$", "par": "abc"}
+    assert "Expected: a price" in administrator.post(change, sent).content.decode()
+    assert administrator.post(change, sent | {"par": "0.001"}).status_code == 302
+    row.refresh_from_db()
+    assert str(row.par.number) == "0.001"
+
+
+def test_an_administrator_makes_nobody_superuser(administrator: Client) -> None:
+    root = User.objects.create_superuser("root", password="four words in line")
+    assert administrator.post(reverse("admin:auth_user_change", args=[root.pk]), {}).status_code == 403
+    assert administrator.post(reverse("admin:auth_user_password_change", args=[root.pk]), {}).status_code == 403
+    me = User.objects.get(username="administrator")
+    sent = {"username": "administrator", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    assert administrator.post(reverse("admin:auth_user_change", args=[me.pk]), sent).status_code == 302
+    me.refresh_from_db()
+    assert not me.is_superuser
+
+
+def test_others_do_not_get_in(preparer: Client) -> None:
+    assert preparer.get("/admin/").status_code == 302

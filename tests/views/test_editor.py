@@ -1,0 +1,322 @@
+"""The editor: what is typed is saved, what is wrong is told, and nothing is lost."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from returns import filing
+from returns.figures import NIL, Kind, number
+from returns.models import Filing, MonthlyReturn, OptionScheme
+from returns.sheet import Sheet
+from tests.page import fields
+
+ADDRESS = "/3888/2009-11/"
+
+
+def opened(client: Client, address: str = ADDRESS) -> dict[str, Any]:
+    """The fields of the page as it is opened."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return fields(response.content.decode())
+
+
+def figures(monthly_return: MonthlyReturn) -> Sheet:
+    """What is on record."""
+    return Sheet.load(MonthlyReturn.objects.get(pk=monthly_return.pk))
+
+
+def test_saving_an_untouched_page_changes_nothing(preparer: Client, november: MonthlyReturn) -> None:
+    from returns.exchange.figures_json import dump
+
+    before = dump(figures(november))
+    response = preparer.post(ADDRESS, opened(preparer))
+    assert (response.status_code, response.url) == (302, ADDRESS)
+    assert dump(figures(november)) == before
+    november.refresh_from_db()
+    assert november.version == 1
+
+
+def test_a_figure_is_read_generously_and_written_one_way(preparer: Client, november: MonthlyReturn) -> None:
+    preparer.post(ADDRESS, opened(preparer) | {"options-0-lapsed": " -1250 ", "options-1-lapsed": "NIL"})
+    sheet = figures(november)
+    assert sheet.options[0].lapsed == number(-1250)
+    assert sheet.options[1].lapsed == NIL
+    assert opened(preparer)["options-0-lapsed"] == ["(1,250)"]
+
+
+def test_what_cannot_be_read_is_kept_and_the_rest_saved(preparer: Client, november: MonthlyReturn) -> None:
+    typed = {"issued-0-movement": "abc", "options-2-lapsed": "37,501"}
+    assert preparer.post(ADDRESS, opened(preparer) | typed).status_code == 302
+    sheet = figures(november)
+    assert sheet.issued[0].movement.kind is Kind.UNREAD
+    assert sheet.options[2].lapsed == number(37501)
+    again = preparer.get(ADDRESS).content.decode()
+    assert fields(again)["issued-0-movement"] == ["abc"]
+    assert "Expected: a whole number such as 871,000" in again
+
+
+def test_words_too_long_stay_on_the_page_and_the_rest_is_saved(preparer: Client, november: MonthlyReturn) -> None:
+    long = "x" * 201
+    response = preparer.post(ADDRESS, opened(preparer) | {"head-title": long, "options-0-lapsed": "7"})
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert fields(page)["head-title"] == [long]
+    assert "on record is still “Secretary”" in page
+    assert figures(november).options[0].lapsed == number(7)
+    november.refresh_from_db()
+    assert november.title == "Secretary"
+    # The page goes on from what was just saved.
+    assert preparer.post(ADDRESS, fields(page) | {"head-title": "Director"}).status_code == 302
+
+
+def test_somebody_else_saved_since(preparer: Client, november: MonthlyReturn) -> None:
+    page = opened(preparer)
+    preparer.post(ADDRESS, page | {"options-0-lapsed": "1"})
+    response = preparer.post(ADDRESS, page | {"options-0-lapsed": "2"})
+    assert response.status_code == 409
+    assert fields(response.content.decode())["options-0-lapsed"] == ["2"]
+    assert "Somebody else saved this return" in response.content.decode()
+    assert figures(november).options[0].lapsed == number(1)
+
+
+def test_cells_that_the_edition_has_not_survive(preparer: Client, november: MonthlyReturn) -> None:
+    OptionScheme.objects.filter(monthly_return=november, position=3).update(may_be_granted=number(5000))
+    page = opened(preparer)
+    assert "options-3-may_be_granted" not in page
+    preparer.post(ADDRESS, page | {"options-1-DELETE": "on", "options-3-lapsed": "1"})
+    rows = figures(november).options
+    assert [row.may_be_granted.number for row in rows] == [None, None, 5000, None]
+
+
+def test_a_cell_that_did_not_come_keeps_its_figure(preparer: Client, november: MonthlyReturn) -> None:
+    page = opened(preparer)
+    del page["options-0-exercised"]
+    preparer.post(ADDRESS, page)
+    assert figures(november).options[0].exercised == number(52000)
+
+
+def test_a_class_that_is_none_stays_visible(preparer: Client, november: MonthlyReturn) -> None:
+    OptionScheme.objects.filter(monthly_return=november, position=0).update(share_class="golden_1")
+    page = opened(preparer)
+    assert page["options-0-share_class"] == ["golden_1"]
+    preparer.post(ADDRESS, page)
+    assert figures(november).options[0].share_class == "golden_1"
+
+
+def test_rows_are_added_and_removed_without_a_script(preparer: Client, november: MonthlyReturn) -> None:
+    response = preparer.post(ADDRESS, opened(preparer) | {"add": "options"})
+    assert response.url == f"{ADDRESS}?add=options#options-new"
+    page = opened(preparer, response.url)
+    assert page["options-TOTAL_FORMS"] == ["6"]
+    preparer.post(ADDRESS, page | {"options-5-name": "New scheme", "options-0-DELETE": "on"})
+    assert [row.name for row in figures(november).options] == ["Share Option Scheme"] * 4 + ["New scheme"]
+
+
+def test_a_blank_row_is_dropped(preparer: Client, november: MonthlyReturn) -> None:
+    preparer.post(ADDRESS, opened(preparer, f"{ADDRESS}?add=options"))
+    assert len(figures(november).options) == 5
+
+
+def test_a_second_placing(preparer: Client, november: MonthlyReturn) -> None:
+    page = opened(preparer, f"{ADDRESS}?add=other_movements")
+    preparer.post(ADDRESS, page | {"other_movements-10-type": "placing", "other_movements-10-issued": "5"})
+    assert [row.type for row in figures(november).other_movements].count("placing") == 2
+
+
+def test_a_further_class_stands_in_i_in_ii_and_in_the_totals(preparer: Client, november: MonthlyReturn) -> None:
+    preparer.post(ADDRESS, opened(preparer) | {"add": "class-ordinary"})
+    sheet = figures(november)
+    classes = ["ordinary_1", "ordinary_2", "ordinary_3", "preference_1", "other_1"]
+    assert [row.share_class for row in sheet.authorised] == classes
+    assert [row.share_class for row in sheet.issued] == classes
+    assert [row.share_class for row in sheet.totals if row.part == "all"] == classes
+
+
+def test_a_part_is_marked_not_applicable(preparer: Client, november: MonthlyReturn) -> None:
+    preparer.post(ADDRESS, opened(preparer) | {"head-not_applicable": ["warrants", "agreements", "nonsense"]})
+    november.refresh_from_db()
+    assert november.not_applicable == ["warrants", "agreements"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("options-TOTAL_FORMS", None, "the number of its rows is missing"),
+        ("options-TOTAL_FORMS", "many", "the number of its rows is missing"),
+        ("options-TOTAL_FORMS", "4", "fewer rows"),
+        ("options-TOTAL_FORMS", "-1", "fewer rows"),
+        ("options-TOTAL_FORMS", "10001", "more than 10000 rows"),
+        ("options-INITIAL_FORMS", "-5", "fewer rows"),
+        ("head-version", None, "version"),
+        ("head-version", "first", "version"),
+        ("head-version", "9" * 30, "version"),
+    ],
+)  # fmt: skip
+def test_a_page_that_did_not_come_whole_is_refused(
+    preparer: Client, november: MonthlyReturn, name: str, value: str | None, told: str
+) -> None:
+    page = opened(preparer) | {name: value, "issued-0-movement": "1"}
+    response = preparer.post(ADDRESS, {key: each for key, each in page.items() if each is not None})
+    assert response.status_code == 400
+    assert told in response.content.decode()
+    assert figures(november).issued[0].movement == number(871000)
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        {"options-0-share_class": "evil"},
+        {"other_movements-0-type": "evil"},
+        {"totals-0-part": "evil"},
+        {"head-title": "a\0b"},
+        {"options-0-name": "a\0b"},
+        {"issued-0-share_class": "y" * 30},
+    ],
+)
+def test_what_no_browser_sends_is_told_and_not_stored(
+    preparer: Client, november: MonthlyReturn, tampered: dict[str, str]
+) -> None:
+    response = preparer.post(ADDRESS, opened(preparer) | tampered)
+    assert response.status_code == 200
+    assert "Not saved" in response.content.decode()
+    assert next(iter(tampered.values())) not in str(figures(november).options[0].__dict__)
+
+
+@pytest.mark.parametrize("count", [5, 300])
+def test_queries_do_not_grow_with_the_rows(
+    preparer: Client,
+    november: MonthlyReturn,
+    count: int,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    OptionScheme.objects.bulk_create(
+        OptionScheme(monthly_return=november, position=place, name="More") for place in range(5, count)
+    )
+    with django_assert_max_num_queries(15):
+        page = preparer.get(ADDRESS).content.decode()
+    assert fields(page)["options-TOTAL_FORMS"] == [str(count)]
+    # Reading as above, then the transaction: begin, lock, the head, and a delete and an insert for each part.
+    with django_assert_max_num_queries(15 + 30):
+        preparer.post(ADDRESS, fields(page))
+    with django_assert_max_num_queries(15):
+        preparer.get(ADDRESS)
+
+
+def test_who_may_only_read_sees_the_figures_and_no_field(viewer: Client) -> None:
+    page = viewer.get(ADDRESS).content.decode()
+    assert "1,093,176,133" in page
+    assert 'name="issued-0-movement"' not in page
+    assert "File this return" not in page
+    assert viewer.post(ADDRESS, {}).status_code == 403
+    assert viewer.post(f"{ADDRESS}file", {}).status_code == 403
+
+
+def test_an_administrator_reviews_and_changes_nothing(administrator: Client) -> None:
+    assert administrator.get(ADDRESS).status_code == 200
+    assert administrator.post(ADDRESS, {}).status_code == 403
+    assert administrator.post(f"{ADDRESS}file", {}).status_code == 403
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/3888/", f"{ADDRESS}print", f"{ADDRESS}pdf", f"{ADDRESS}figures"])
+def test_without_a_membership_an_issuer_does_not_exist(stranger: Client, address: str) -> None:
+    assert stranger.get(address).status_code == 404
+    assert b"Kingsoft" not in stranger.get("/").content
+
+
+@pytest.mark.parametrize("address", ["/", ADDRESS, "/3888/", f"{ADDRESS}print", f"{ADDRESS}pdf", f"{ADDRESS}figures"])
+def test_everything_needs_a_login(client: Client, november: MonthlyReturn, address: str) -> None:
+    response = client.get(address)
+    assert (response.status_code, response.url) == (302, f"/login/?next={address}")
+
+
+@pytest.mark.parametrize("address", ["/3888/2009-13/", "/3888/2009-12/", "/0/", "/00000/2009-11/", "/9999/"])
+def test_what_is_not_there_is_not_found(preparer: Client, address: str) -> None:
+    assert preparer.get(address).status_code == 404
+
+
+def test_leading_zeros_lead_to_the_plain_code(preparer: Client) -> None:
+    response = preparer.get("/03888/2009-11/print?x=1")
+    assert (response.status_code, response.url) == (308, "/3888/2009-11/print?x=1")
+
+
+def test_what_does_not_agree_is_told_where_it_stands(preparer: Client, november: MonthlyReturn) -> None:
+    preparer.post(ADDRESS, opened(preparer) | {"issued-0-movement": "871,001"})
+    response = preparer.get(ADDRESS)
+    marks = {(m.finding.code, m.address): m.finding for m in response.context["page"].bars}
+    movement = marks["II-2", "issued-0-movement"]
+    assert (movement.found, movement.expected, movement.difference) == ("871,001", "871,000", "1")
+    closing = marks["II-1", "issued-0-closing"]
+    assert (closing.found, closing.expected, closing.difference) == ("1,094,047,133", "1,094,047,134", "1")
+    assert any(code == "T-1" and address.startswith("totals-") for code, address in marks)
+    page = response.content.decode()
+    assert "This return cannot be filed yet." in page
+    assert 'href="#id_issued-0-movement"' in page
+    refused = preparer.post(f"{ADDRESS}file", {"version": "1", "looked_at": "on"}, follow=True)
+    assert "cannot be filed while findings stand" in refused.content.decode()
+    assert not Filing.objects.exists()
+
+
+def test_filing(preparer: Client, november: MonthlyReturn) -> None:
+    assert "This return can be filed." in preparer.get(ADDRESS).content.decode()
+    response = preparer.post(f"{ADDRESS}file", {"version": "0", "looked_at": "on"}, follow=True)
+    page = response.content.decode()
+    assert "Filed." in page
+    assert 'name="issued-0-movement"' not in page
+    filed = Filing.objects.get()
+    pdf = preparer.get(f"{ADDRESS}pdf")
+    assert pdf["Content-Disposition"] == 'attachment; filename="3888-2009-11-monthly-return.pdf"'
+    assert pdf.content == bytes(filed.pdf) == preparer.get(f"{ADDRESS}print").content
+    assert preparer.get(f"{ADDRESS}figures").content.decode() == filed.figures
+    archive = preparer.get("/3888/").content.decode()
+    assert filed.pdf_sha256 in archive
+    assert preparer.post(ADDRESS, {"head-version": "0"}).status_code in (302, 400)
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"version": "0"}, "Look at the preview first"),
+        ({"version": "7", "looked_at": "on"}, "saved after you opened it"),
+    ],
+)
+def test_what_is_filed_is_what_was_looked_at(
+    preparer: Client, november: MonthlyReturn, sent: dict[str, str], told: str
+) -> None:
+    assert told in preparer.post(f"{ADDRESS}file", sent, follow=True).content.decode()
+    assert not Filing.objects.exists()
+
+
+def test_a_draft_prints_as_a_draft(preparer: Client) -> None:
+    response = preparer.get(f"{ADDRESS}print")
+    assert response["Content-Disposition"] == 'inline; filename="3888-2009-11-monthly-return.draft.pdf"'
+    assert response.content.startswith(b"%PDF")
+
+
+def test_starting_a_return(preparer: Client, november: MonthlyReturn) -> None:
+    response = preparer.post("/start", {"issuer": november.issuer.pk, "month": "2009-12"})
+    assert response.url == "/3888/2009-12/"
+    page = opened(preparer, response.url)
+    assert page["issued-TOTAL_FORMS"] == ["4"]
+    again = preparer.post("/start", {"issuer": november.issuer.pk, "month": "12/2009"}, follow=True)
+    assert "is already there" in again.content.decode()
+    wrong = preparer.post("/start", {"issuer": november.issuer.pk, "month": "soon"})
+    assert wrong.status_code == 422
+    assert "Expected a month such as 2009-11." in wrong.content.decode()
+
+
+def test_who_may_not_edit_starts_nothing(viewer: Client, november: MonthlyReturn) -> None:
+    assert viewer.post("/start", {"issuer": november.issuer.pk, "month": "2009-12"}).status_code == 422
+    assert MonthlyReturn.objects.count() == 1
+
+
+def test_markup_in_a_cell_is_shown_as_text(preparer: Client, november: MonthlyReturn) -> None:
+    nasty = '"><script>alert(1)</script>'
+    preparer.post(
+        ADDRESS, opened(preparer) | {"options-0-name": nasty, "options-0-granted": nasty, "head-title": nasty}
+    )
+    page = preparer.get(ADDRESS).content.decode()
+    assert "<script>alert" not in page
+    assert fields(page)["options-0-name"] == [nasty]
+    assert filing.sheet_of(november).options[0].name == nasty
