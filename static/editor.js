@@ -36,6 +36,7 @@
   document.getElementById("sign-off-form")?.addEventListener("submit", (event) => {
     if (!isDirty) return;
     event.preventDefault();
+    document.getElementById("unsaved").hidden = false;
     document.getElementById("save").focus();
   });
 

@@ -41,7 +41,10 @@ def cell(context: template.Context, form: CellForm, name: str, stands: str = "")
     if refusal:
         value = refusal.typed
     if refusal or marks:
-        if refusal or any(mark.finding.level is not Level.NOTE for mark in marks):
+        # The gravest stands first.
+        worst = Level.ERROR if refusal else marks[0].finding.level
+        attrs["class"] = f"cell {worst}"
+        if worst is not Level.NOTE:
             attrs["aria-invalid"] = "true"
         names = [f"finding-{mark.number}" for mark in marks]
         attrs["aria-describedby"] = " ".join([f"refused-{address}", *names] if refusal else names)

@@ -37,7 +37,6 @@ _ADD = {
     "other_movements": _lazy("Add another movement"),
     "totals": _lazy("Add a total"),
 }
-# A class is added in I and in II at once, by buttons of its own.
 _OF_CLASSES = {"authorised", "issued"}
 _BLOCK_ROWS = {
     "opening": _lazy("Balance at close of preceding month"),
@@ -336,16 +335,19 @@ class Page:
         under = UNDER_THE_ROW.get(part, ())
         names = tuple(n for n in formset.columns if n not in under and n not in IDENTITY.get(part, ()))
         of_part = columns(part, fields, names)
+        lines = [] if part == "totals" else self._lines(part)
+        # A class is added in I and in II at once, by buttons of its own.
+        may_grow = part not in _OF_CLASSES
         return Table(
             part=part,
             formset=formset,
-            has_remove=not self.is_read_only,
+            has_remove=not self.is_read_only and (may_grow or not all(line.is_fixed for line in lines)),
             columns=of_part,
             under=columns(part, fields, tuple(n for n in formset.columns if n in under)),
             groups=groups(part, of_part),
-            lines=[] if part == "totals" else self._lines(part),
+            lines=lines,
             identities=[(name, capfirst(fields[name].label)) for name in IDENTITY.get(part, ())],
-            may_grow=part not in _OF_CLASSES,
+            may_grow=may_grow,
         )
 
     def _lines(self, part: str) -> list[Line]:

@@ -36,3 +36,12 @@ def test_a_preview_opens_beside_the_editor(preparer: Page) -> None:
     preparer.keyboard.press("Control+s")
     expect(preparer.locator("#id_options-0-lapsed")).to_have_value("13")
     expect(preparer.locator("#id_options-0-lapsed")).to_be_focused()
+
+
+def test_nothing_is_filed_while_something_typed_is_not_saved(preparer: Page) -> None:
+    preparer.get_by_role("link", name="Fill in").click()
+    preparer.locator("#id_options-0-lapsed").fill("12")
+    preparer.get_by_label("I have looked at the print").check()
+    preparer.get_by_role("button", name="File this return").click()
+    expect(preparer.get_by_text("Not filed: what you typed since is not saved yet.")).to_be_visible()
+    assert not Filing.objects.exists()

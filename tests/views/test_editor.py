@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from returns import filing
+from returns.exchange.figures_json import dump
 from returns.figures import NIL, Kind, number
 from returns.models import Filing, MonthlyReturn, OptionScheme
 from returns.sheet import Sheet
@@ -28,8 +29,6 @@ def figures(monthly_return: MonthlyReturn) -> Sheet:
 
 
 def test_saving_an_untouched_page_changes_nothing(preparer: Client, november: MonthlyReturn) -> None:
-    from returns.exchange.figures_json import dump
-
     before = dump(figures(november))
     response = preparer.post(ADDRESS, opened(preparer))
     assert (response.status_code, response.url) == (302, ADDRESS)
@@ -256,6 +255,49 @@ def test_what_does_not_agree_is_told_where_it_stands(preparer: Client, november:
     refused = preparer.post(f"{ADDRESS}file", {"version": "1", "looked_at": "on"}, follow=True)
     assert "cannot be filed while findings stand" in refused.content.decode()
     assert not Filing.objects.exists()
+
+
+def test_a_warning_bars_filing_until_a_named_person_answers(preparer: Client, november: MonthlyReturn) -> None:
+    preparer.post(ADDRESS, opened(preparer) | {"head-title": "Clerk"})
+    response = preparer.get(ADDRESS)
+    assert "This return cannot be filed yet." in response.content.decode()
+    [(mark, form)] = response.context["answers"]
+    assert mark.finding.code == "H-3"
+    sent = {"figures": form.initial["figures"], "reason": ""}
+    assert "needs its reason" in preparer.post(f"{ADDRESS}answer", sent, follow=True).content.decode()
+    told = preparer.post(f"{ADDRESS}answer", {"figures": "0" * 64, "reason": "Why"}, follow=True).content.decode()
+    assert "have changed since" in told
+    answered = preparer.post(f"{ADDRESS}answer", sent | {"reason": "Authorised by the board"}, follow=True)
+    assert "This return can be filed." in answered.content.decode()
+    assert "Authorised by the board" in answered.content.decode()
+
+
+def test_who_may_only_read_answers_for_nothing(viewer: Client) -> None:
+    assert viewer.post(f"{ADDRESS}answer", {}).status_code == 403
+
+
+def test_queries_with_a_month_before(
+    preparer: Client, november: MonthlyReturn, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    filing.file(november, None)
+    december = preparer.post("/start", {"issuer": november.issuer.pk, "month": "2009-12"}).url
+    with django_assert_max_num_queries(15):
+        assert preparer.get(december).status_code == 200
+
+
+def test_what_was_typed_is_carried_through_a_login(november: MonthlyReturn, preparer: Client) -> None:
+    page = opened(preparer) | {"options-0-lapsed": "7"}
+    anyone = Client()
+    asked = anyone.post(ADDRESS, page)
+    assert asked.status_code == 403
+    assert 'name="options-0-lapsed" value="7"' in asked.content.decode()
+    assert figures(november).options[0].lapsed == NIL
+    wrong = anyone.post(ADDRESS, page | {"username": "preparer", "password": "wrong"})
+    assert wrong.status_code == 403
+    assert figures(november).options[0].lapsed == NIL
+    right = anyone.post(ADDRESS, page | {"username": "preparer", "password": "four words in line"})
+    assert right.status_code == 302
+    assert figures(november).options[0].lapsed == number(7)
 
 
 def test_filing(preparer: Client, november: MonthlyReturn) -> None:
