@@ -29,6 +29,7 @@ from returns.models import (
     Total,
 )
 from returns.pdf.printing import print_return
+from returns.pdf.proof import prove
 from returns.rules import Finding, Level, Reconciliation, fingerprint
 from returns.sheet import MOVEMENTS, ROWS, Sheet, authorised_exists
 
@@ -198,7 +199,7 @@ def _store_answers(monthly_return: MonthlyReturn, sheet: Sheet) -> None:
 
 
 def file(monthly_return: MonthlyReturn, by: User | None) -> Filing:
-    """File a return: print it, and store the print and the figures for good.
+    """File a return: print it, prove the print, and store it and the figures for good.
 
     Raises NotReconciled, Refused, or the printer's CannotPrint; the draft then stands as it was.
     """
@@ -207,6 +208,7 @@ def file(monthly_return: MonthlyReturn, by: User | None) -> Filing:
     check(sheet)
     frozen = figures_json.dump(sheet)
     pdf = print_return(sheet, draft=False)
+    prove(sheet, pdf)
     with transaction.atomic():
         # Every filing of an issuer queues here, so that each finds the one before it.
         issuer = Issuer.objects.select_for_update().get(pk=monthly_return.issuer_id)

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from returns.editions.standing import Paper
 from returns.figures import Notation
+from returns.models import MonthlyReturn
 from returns.sheet import Sheet
 
 
@@ -16,8 +18,9 @@ class Edition:
 
     `fields` names, for each part, the cells the form has, in its order: what the editor shows and the print holds.
     `class_slots` are the classes of shares it prints whether they exist or not; `part_totals` what it totals each
-    sub-section of III by; `room` how many rows it prints at least; `rules` the codes of the rules it has, in the form's order. `lay_out` makes of a Sheet what `template` prints
-    as `form`, and `style` is its style sheet among the static files.
+    sub-section of III by; `room` how many rows it prints at least; `rules` the codes of the rules it has, in the
+    form's order. `lay_out` makes of a Sheet what `template` prints as `form`, and `style` is its style sheet among the
+    static files; `stand` says of the same form what must then be found on paper.
     """
 
     code: str
@@ -26,6 +29,7 @@ class Edition:
     template: str
     style: str
     lay_out: Callable[[Sheet, "Edition"], Any]
+    stand: Callable[[Any, MonthlyReturn], Paper]
     headings: Mapping[str, str]
     fields: Mapping[str, tuple[str, ...]]
     class_slots: tuple[str, ...]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from returns.editions.edition import Edition
 from returns.editions.layout_2009 import lay_out
+from returns.editions.standing_2009 import stand
 from returns.figures import BRACKETS
 
 _MOVEMENT = ("issued", "may_be_issued")
@@ -15,6 +16,7 @@ FORM_2009 = Edition(
     template="editions/2009/return.html",
     style="editions/2009/return.css",
     lay_out=lay_out,
+    stand=stand,
     # The form's own words: printed as they stand, in the language of the form.
     headings={
         "head": "Monthly Return of Equity Issuer on Movements in Securities",

@@ -4,7 +4,7 @@ The labels are the form's own words and stay as they are in every language.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -131,11 +131,15 @@ ISSUES: dict[str, IssueWords] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A label and what stands against it; `index` is the number of a class among its kind: (1)."""
+    """A label and what stands against it; `index` is the number of a class among its kind: (1).
+
+    `row` states it, here as in all that follows: None where it states something of a row above it.
+    """
 
     label: str
     text: str
     index: str = ""
+    row: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ class AuthorisedBlock:
     description: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+    row: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +176,14 @@ class Authorised:
 
 @dataclass(frozen=True, slots=True)
 class IssuedTable:
-    """Classes side by side in part II: each kind with the numbers of its classes, and the three rows."""
+    """Classes side by side in part II: each kind with the numbers of its classes, and the three rows.
+
+    `of` are the classes themselves, one a column.
+    """
 
     kinds: tuple[tuple[str, tuple[str, ...]], ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+    of: tuple[Any, ...]
 
     @property
     def indices(self) -> list[str]:
@@ -200,6 +209,7 @@ class Entry:
     currency: str = ""
     price: str = ""
     details: tuple[Line, ...] = ()
+    row: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +370,7 @@ class _LayOut:
                     (BALANCES[1], (self.text(row, "movement_shares"), "", self.text(row, "movement_capital"))),
                     (BALANCES[2], self.texts(row, "closing_shares", "closing_par", "closing_capital")),
                 ),
+                row=row,
             )
             blocks.append((row.share_class, block))
         return blocks
@@ -375,13 +386,13 @@ class _LayOut:
             cells = zip(*(self.texts(row, "opening", "movement", "closing") for row in columns), strict=True)
             labels = (BALANCES[0], f"{BALANCES[1]} during the month", BALANCES[2])
             kinds = self.by_kind("column", [(row.share_class, self.index(row.share_class)) for row in columns])
-            tables.append(IssuedTable(kinds=tuple(kinds), rows=tuple(zip(labels, cells, strict=True))))
+            tables.append(IssuedTable(tuple(kinds), tuple(zip(labels, cells, strict=True)), tuple(columns)))
         return tables
 
     def grand_totals(self) -> list[tuple[str, Line]]:
         """Total of A to E: a line for each class."""
         rows = self.by_class(self.stated_totals("all"), Total)
-        return [(row.share_class, Line("", self.text(row, "shares"), self.index(row.share_class))) for row in rows]
+        return [(row.share_class, Line("", self.text(row, "shares"), self.index(row.share_class), row)) for row in rows]
 
     # Part III
 
@@ -412,13 +423,12 @@ class _LayOut:
         stated = self.stated_totals(part)
         lines = []
         for kind in self.edition.part_totals:
-            texts = [self.text(row, "shares") for row in stated if row.share_class == kind]
-            lines += [Line(CLASS_WORDS[kind].part_total, text) for text in texts or [""]]
+            rows = [row for row in stated if row.share_class == kind] or [Total(part=part, share_class=kind)]
+            lines += [Line(CLASS_WORDS[kind].part_total, self.text(row, "shares"), row=row) for row in rows]
         for row in stated:
             if row.share_class not in self.edition.part_totals:
-                lines.append(Line(f"({self.shares(row.share_class)})", self.text(row, "shares")))
-        first = Line(f"Total {LETTERS[part]}. {lines[0].label}", lines[0].text)
-        return (first, *lines[1:])
+                lines.append(Line(f"({self.shares(row.share_class)})", self.text(row, "shares"), row=row))
+        return (replace(lines[0], label=f"Total {LETTERS[part]}. {lines[0].label}"), *lines[1:])
 
     def currency_lines(self, label: str, rows: Sequence[Any]) -> tuple[Line, ...]:
         """A total for each currency, which stands before the figure as well: US$196,506.20, HK$ Nil."""
@@ -426,6 +436,7 @@ class _LayOut:
             Line(
                 f"{label} ({row.currency or STATE_CURRENCY})",
                 "" if row.amount.is_blank else self.price(row, "currency", "amount"),
+                row=row,
             )
             for row in rows
         )
@@ -446,6 +457,7 @@ class _LayOut:
         return Entry(
             particulars="\n".join(particulars),
             figures=self.texts(row, "granted", "exercised", "cancelled", "lapsed", "issued", "may_be_issued"),
+            row=row,
         )
 
     def warrant(self, number: str, row: Warrant) -> Entry:
@@ -455,6 +467,7 @@ class _LayOut:
             currency=row.currency,
             figures=self.texts(row, "opening", "exercised", "closing", "issued", "may_be_issued"),
             details=self.instrument_details(row),
+            row=row,
         )
 
     def convertible(self, number: str, row: Convertible) -> Entry:
@@ -464,6 +477,7 @@ class _LayOut:
             currency=row.currency,
             figures=self.texts(row, "opening", "converted", "closing", "issued", "may_be_issued"),
             details=self.instrument_details(row),
+            row=row,
         )
 
     def instrument_details(self, row: Warrant | Convertible) -> tuple[Line, ...]:
@@ -478,7 +492,7 @@ class _LayOut:
     def agreement(self, number: str, row: Agreement) -> Entry:
         """A row of III.D."""
         particulars = (f"{number} {row.particulars or BLANK}", self.date(row, "approval_date"), self.issuable(row))
-        return Entry(particulars="\n".join(particulars), figures=self.texts(row, *THERETO_FIELDS))
+        return Entry(particulars="\n".join(particulars), figures=self.texts(row, *THERETO_FIELDS), row=row)
 
     def other_movements(self) -> list[Entry]:
         """III.E: the ten types in the form's order, each as often as it is stated and once at least."""
@@ -505,4 +519,5 @@ class _LayOut:
                 Line(f"{words.event} : (dd/mm/yyyy)", self.date(row, "event_date")),
                 Line("EGM approval date: (dd/mm/yyyy)", self.date(row, "approval_date")),
             ),
+            row=row,
         )

@@ -3,9 +3,11 @@
 import logging
 import multiprocessing
 import os
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -14,7 +16,8 @@ from django.utils.translation import gettext as _
 from pebble import ProcessExpired, ProcessPool
 
 from returns.editions import EDITIONS, Edition
-from returns.pdf import worker
+from returns.pdf import paper, worker
+from returns.pdf.paper import Piece
 from returns.sheet import Sheet
 
 logger = logging.getLogger(__name__)
@@ -52,9 +55,18 @@ def _style(edition: Edition) -> str:
 
 def make_pdf(html: str, css: str) -> bytes:
     """The PDF of a page, from a worker process. Raises CannotPrint, and always comes back."""
+    return _work(worker.render, html, css)
+
+
+def read_pdf(pdf: bytes) -> list[Piece]:
+    """What stands on the pages of a PDF, by a worker process. Raises CannotPrint, and always comes back."""
+    return _work(paper.read, pdf)
+
+
+def _work(task: Callable[..., Any], *args: Any) -> Any:
     limit = settings.PDF_TIMEOUT
     try:
-        future = _workers.pool().schedule(worker.render, args=(html, css), timeout=limit)
+        future = _workers.pool().schedule(task, args=args, timeout=limit)
         # The wait for a free worker counts too, or a print behind many others would wait without end.
         return future.result(timeout=2 * limit)
     except TimeoutError as fault:

@@ -11,6 +11,7 @@ from returns import filing
 from returns.exchange import figures_json
 from returns.figures import Kind
 from returns.models import Filing, Issuer, MonthlyReturn, ShareClass
+from returns.pdf.printing import CannotPrint, print_return
 from returns.rules import reconcile
 from returns.sheet import Sheet
 from tests.rules.breaking import put
@@ -141,13 +142,28 @@ def test_a_figure_changed_while_printing_stops_the_filing(
         other = filing.sheet_of(MonthlyReturn.objects.get())
         put(other, "head-remarks", "Saved meanwhile.")
         filing.save_draft(MonthlyReturn.objects.get(), other, None, 0)
-        return b"%PDF-"
+        return print_return(sheet, **options)
 
     monkeypatch.setattr(filing, "print_return", print_while_another_saves)
     with pytest.raises(filing.Refused, match="changed while the return was being printed"):
         filing.file(draft, user)
     assert not Filing.objects.exists()
     assert MonthlyReturn.objects.get().remarks == "Saved meanwhile."
+
+
+def test_a_print_that_is_not_proved_is_not_filed(
+    draft: MonthlyReturn, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def print_another(sheet: Sheet, **options: Any) -> bytes:
+        other = figures_json.load(figures_json.dump(sheet).encode())
+        put(other, "options-2-may_be_issued", "84,090,101")
+        return print_return(other, **options)
+
+    monkeypatch.setattr(filing, "print_return", print_another)
+    with pytest.raises(CannotPrint, match="meant “84,090,100”, printed “84,090,101”"):
+        filing.file(draft, user)
+    assert not Filing.objects.exists()
+    assert MonthlyReturn.objects.get().state == "draft"
 
 
 def test_the_next_month_knows_the_filing_before_and_is_chained_to_it(

@@ -15,8 +15,7 @@ from pytest_django.fixtures import Settings
 
 from returns.figures import BLANK
 from returns.pdf import worker
-from returns.pdf.printing import CannotPrint, print_return
-from returns.pdf.printing import make_pdf
+from returns.pdf.printing import CannotPrint, make_pdf, print_return
 from returns.sheet import Sheet
 from tests.pdf import faults
 from tests.pdf.reading import text

@@ -1,0 +1,48 @@
+"""What stands on a printed form, in the order an eye meets it: what the proof of a print holds the paper against.
+
+The template says how the form looks, this says what must be found on it; the two know nothing of each other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A text in its place: in a ruled cell of its own, or loose on the page, as headings and remarks stand.
+
+    `name` is what a message calls it. `row` states the figures and words in it (a row of the return, or its head),
+    and `pattern` says where in the text each stands: a regular expression with a group for every field.
+    """
+
+    text: str
+    in_cell: bool = False
+    name: str = ""
+    row: Any = None
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the form: what it begins with, its rows, and what follows them.
+
+    A page may end between rows; then `repeated` stands at the top of the next before they go on.
+    """
+
+    opening: tuple[Standing, ...]
+    rows: tuple[tuple[Standing, ...], ...] = ()
+    closing: tuple[Standing, ...] = ()
+    repeated: tuple[Standing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """All that stands on the pages: `top` on each of them, the parts on them in turn.
+
+    `read` gives what a text says of a field: the field's name, and the text without what stands for a blank.
+    """
+
+    top: tuple[Standing, ...]
+    parts: tuple[Part, ...]
+    read: Callable[[str], str]

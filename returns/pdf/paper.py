@@ -1,0 +1,301 @@
+"""A printed page as a person sees it: the words on it, each in the ruled cell it stands in. Runs in the workers.
+
+Read by the place of every glyph and of every ruled line, and never by the order in which the file happens to draw
+them. What nobody could see does not count: text that is not black, that something covers or clips, that lies off the
+page, that a line strikes through, or that is too small to read. Knows neither the form nor figures.
+
+Lengths are points, counted from the left and the top edge of the page.
+"""
+
+import ctypes
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+# A line of print lower than this is none that a person reads (the form's smallest print, 6 points, takes 6.6).
+LOWEST = 5.5
+# Words further apart than this do not belong to one text: wider than any space, narrower than two cells' paddings.
+GAP = 4.5
+# Ruled lines are at most this thick.
+THICK = 1.5
+# How far apart two things may be that are meant to touch.
+TOUCH = 1.0
+# Lines of one text on an open line (a blank to fill in) follow each other within this.
+LEADING = 16.0
+
+
+class Piece(NamedTuple):
+    """A text on a page, from 1: what stands in a ruled cell, line under line, or one line outside of any."""
+
+    text: str
+    in_cell: bool
+    page: int
+
+
+class _Glyph(NamedTuple):
+    text: str
+    left: float
+    right: float
+    baseline: float
+    height: float
+
+
+class _Run(NamedTuple):
+    """Glyphs on one baseline, with no gap between them."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+
+
+class _Line(NamedTuple):
+    """A ruled line: where it lies, and from where to where it goes."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass
+class _Cell:
+    """The room above a line to write on, up to the next line; `is_open` where no line shuts it at both sides."""
+
+    floor: float
+    left: float
+    right: float
+    ceiling: float
+    is_open: bool
+    runs: list[_Run] = field(default_factory=list)
+
+
+def read(pdf: bytes) -> list[Piece]:
+    """What stands on the pages of a PDF, from top to bottom and from left to right."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [piece for number in range(len(document)) for piece in _read_page(document[number], number + 1)]
+
+
+def _read_page(page: Any, number: int) -> list[Piece]:
+    width, height = page.get_size()
+    seen = _pixels(page)
+    across, down, shapes = _undress(page, height)
+    glyphs = [
+        glyph
+        for glyph in _glyphs(page, height)
+        if glyph.height >= LOWEST
+        and glyph.left >= 0
+        and glyph.right <= width
+        and LOWEST <= glyph.baseline <= height
+        and not any(_overlap(glyph, shape) for shape in shapes)
+    ]
+    glyphs = _without_hidden(glyphs, seen, _pixels(page), page)
+    cells = _cells(_joined(across), _joined(down))
+    runs = [run for run in _runs(glyphs) if not _is_struck(run, across)]
+    loose = _settle(runs, cells)
+    standing = [(cell.floor, cell.left, Piece(_text(cell.runs), True, number)) for cell in cells]
+    standing += [(run.baseline, run.left, Piece(run.text, False, number)) for run in loose]
+    return [piece for line in _level(standing) for _at, _left, piece in line]
+
+
+# What the page shows
+
+
+def _pixels(page: Any) -> bytes:
+    """The page as one byte a point, black or white, without smoothing: the same text makes the same bytes."""
+    import pypdfium2.raw as pdfium
+
+    width, height = (int(side) for side in page.get_size())
+    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
+    flags = pdfium.FPDF_RENDER_NO_SMOOTHTEXT | pdfium.FPDF_RENDER_NO_SMOOTHPATH | pdfium.FPDF_GRAYSCALE
+    pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
+    rows = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), pdfium.FPDFBitmap_GetStride(bitmap) * height)
+    pdfium.FPDFBitmap_Destroy(bitmap)
+    return rows
+
+
+def _undress(page: Any, height: float) -> tuple[list[_Line], list[_Line], list[tuple[float, float, float, float]]]:
+    """Leave nothing on the page but unclipped text, in black; gives the lines across and down, and all other shapes.
+
+    A shape is its left, top, right and bottom.
+    """
+    import pypdfium2.raw as pdfium
+
+    across, down, shapes = [], [], []
+    for item in list(page.get_objects(max_depth=1)):
+        if item.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            if pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(item)) > 0:
+                page.remove_obj(item)
+            else:
+                pdfium.FPDFPageObj_SetFillColor(item, 0, 0, 0, 255)
+                pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_FILL)
+            continue
+        left, bottom, right, top = item.get_bounds()
+        top, bottom = height - top, height - bottom
+        if item.type == pdfium.FPDF_PAGEOBJ_PATH and bottom - top <= THICK:
+            across.append(_Line((top + bottom) / 2, left, right))
+        elif item.type == pdfium.FPDF_PAGEOBJ_PATH and right - left <= THICK:
+            down.append(_Line((left + right) / 2, top, bottom))
+        else:
+            shapes.append((left, top, right, bottom))
+        page.remove_obj(item)
+    return across, down, shapes
+
+
+def _glyphs(page: Any, height: float) -> list[_Glyph]:
+    import pypdfium2.raw as pdfium
+
+    text_page = page.get_textpage()
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    found = []
+    for index in range(pdfium.FPDFText_CountChars(text_page)):
+        if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+            continue
+        pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
+        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+        text = chr(pdfium.FPDFText_GetUnicode(text_page, index))
+        found.append(_Glyph(text, box.left, box.right, height - y.value, box.top - box.bottom))
+    return found
+
+
+def _without_hidden(glyphs: list[_Glyph], seen: bytes, meant: bytes, page: Any) -> list[_Glyph]:
+    """The glyphs whose ink, as `meant` shows it, is black in what is `seen` as well."""
+    lost = int.from_bytes(seen) & ~int.from_bytes(meant)
+    if not lost:
+        return glyphs
+    width, height = (int(side) for side in page.get_size())
+    stride = len(seen) // height
+    missing = lost.to_bytes(len(seen))
+
+    def is_whole(glyph: _Glyph) -> bool:
+        rows = range(
+            max(0, int(glyph.baseline - glyph.height)), min(height, int(glyph.baseline + glyph.height / 4) + 1)
+        )
+        columns = max(0, int(glyph.left)), min(width, int(glyph.right) + 1)
+        return not any(any(missing[row * stride + columns[0] : row * stride + columns[1]]) for row in rows)
+
+    return [glyph for glyph in glyphs if is_whole(glyph)]
+
+
+def _overlap(glyph: _Glyph, shape: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = shape
+    return (
+        left < glyph.right
+        and glyph.left < right
+        and top < glyph.baseline
+        and glyph.baseline - glyph.height / 2 < bottom
+    )
+
+
+# Where the words stand
+
+
+def _level(things: Iterable[Any]) -> list[list[Any]]:
+    """Things by their height on the page, those at one height from left to right; each begins with height and left."""
+    lines: list[list[Any]] = []
+    for thing in sorted(things, key=lambda thing: thing[0]):
+        if lines and thing[0] - lines[-1][0][0] <= TOUCH:
+            lines[-1].append(thing)
+        else:
+            lines.append([thing])
+    return [sorted(line, key=lambda thing: thing[1]) for line in lines]
+
+
+def _runs(glyphs: list[_Glyph]) -> list[_Run]:
+    runs = []
+    for line in _level((glyph.baseline, glyph.left, glyph) for glyph in glyphs):
+        run: list[_Glyph] = []
+        for _at, _left, glyph in line:
+            if run and glyph.left - run[-1].right > GAP:
+                runs.append(_run(run))
+                run = []
+            run.append(glyph)
+        runs.append(_run(run))
+    return [run for run in runs if run.text]
+
+
+def _run(glyphs: list[_Glyph]) -> _Run:
+    # pdfium gives a character beyond U+FFFF as its two halves.
+    halves = "".join(glyph.text for glyph in glyphs)
+    text = halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+    ink = [glyph for glyph in glyphs if not glyph.text.isspace()] or glyphs
+    return _Run(text, ink[0].left, max(glyph.right for glyph in ink), ink[0].baseline)
+
+
+def _is_struck(run: _Run, across: list[_Line]) -> bool:
+    return any(
+        run.baseline - LOWEST < line.at < run.baseline - TOUCH and line.start < run.right and run.left < line.end
+        for line in across
+    )
+
+
+def _joined(lines: list[_Line]) -> list[_Line]:
+    """Lines with those that go on in each other made one."""
+    joined: list[_Line] = []
+    for row in _level(lines):
+        for line in row:
+            if joined and abs(joined[-1].at - line.at) <= TOUCH and line.start - joined[-1].end <= TOUCH:
+                joined[-1] = joined[-1]._replace(end=max(joined[-1].end, line.end))
+            else:
+                joined.append(line)
+    return joined
+
+
+def _cells(across: list[_Line], down: list[_Line]) -> list[_Cell]:
+    """The cells that the ruled lines make: one on each line that is not just the top of a table."""
+    cells = []
+    for line in across:
+        walls = [wall for wall in down if line.start - TOUCH <= wall.at <= line.end + TOUCH]
+        rising = sorted(wall.at for wall in walls if wall.start < line.at - TOUCH <= wall.end)
+        if not rising and any(wall.start <= line.at + TOUCH < wall.end for wall in walls):
+            continue
+        # Under an open line within a box, the box goes on being two cells.
+        edges = [line.start, *(at for at in rising if line.start + TOUCH < at < line.end - TOUCH), line.end]
+        for left, right in pairwise(edges):
+            is_open = not (_near(left, rising) and _near(right, rising))
+            ceiling = _ceiling(across, line.at, left, right)
+            cuts = [] if is_open or ceiling is None else [x for x in ceiling[1:] if left + TOUCH < x < right - TOUCH]
+            inner = [left, *cuts, right]
+            for start, end in pairwise(inner):
+                above = _ceiling(across, line.at, start, end)
+                cells.append(_Cell(line.at, start, end, above.at if above else 0.0, is_open))
+    return cells
+
+
+def _near(at: float, others: list[float]) -> bool:
+    return any(abs(at - other) <= TOUCH for other in others)
+
+
+def _ceiling(across: list[_Line], floor: float, left: float, right: float) -> _Line | None:
+    above = [
+        line for line in across if line.at < floor - TOUCH and line.start < right - TOUCH and left + TOUCH < line.end
+    ]
+    return max(above, key=lambda line: line.at, default=None)
+
+
+def _settle(runs: list[_Run], cells: list[_Cell]) -> list[_Run]:
+    """Put every run in the cell that holds all of it; gives those that stand in none."""
+    loose = []
+    for run in sorted(runs, key=lambda run: -run.baseline):
+        for cell in cells:
+            is_within = (
+                cell.left - TOUCH <= run.left
+                and run.right <= cell.right + TOUCH
+                and cell.ceiling < run.baseline <= cell.floor
+            )
+            # On an open line stands what is written on it, not all that is anywhere above it.
+            below = cell.runs[-1].baseline if cell.runs else cell.floor
+            if is_within and (not cell.is_open or below - run.baseline <= LEADING):
+                cell.runs.append(run)
+                break
+        else:
+            loose.append(run)
+    return loose
+
+
+def _text(runs: list[_Run]) -> str:
+    lines = _level((run.baseline, run.left, run.text) for run in runs)
+    return "\n".join(" ".join(text for _at, _left, text in line) for line in lines)

@@ -1,0 +1,150 @@
+"""The proof of a print: read it back off the page, and hold it against what was meant.
+
+A printed return leaves only if everything on its pages is what the return states, each text in its place and nothing
+besides, and if the rules hold for what the paper says. What the edition does not print is taken from the return.
+"""
+
+import copy
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from returns.editions import EDITIONS, Edition, reconcile
+from returns.editions.standing import Paper, Part, Standing
+from returns.figures import Figure, read
+from returns.pdf.paper import Piece
+from returns.pdf.printing import CannotPrint, read_pdf
+from returns.sheet import ROWS, Sheet, figure_fields
+
+logger = logging.getLogger(__name__)
+
+
+class NotProved(CannotPrint):
+    """The paper does not say what the return states: `place` in the form's words, what was meant, what is printed."""
+
+    def __init__(self, place: str, meant: str, printed: str) -> None:
+        self.place, self.meant, self.printed = place, meant, printed
+        super().__init__(
+            _("The print is not what the return states. %(place)s: meant “%(meant)s”, printed “%(printed)s”.")
+            % {"place": place, "meant": meant, "printed": printed}
+        )
+
+
+def prove(sheet: Sheet, pdf: bytes) -> None:
+    """Read a print back and hold it against the Sheet; the rules run on what the paper says.
+
+    Raises NotProved, and sounds the alarm in the log; raises CannotPrint where the PDF cannot be read at all.
+    """
+    edition = EDITIONS[sheet.head.edition]
+    try:
+        found = reconcile(read_back(sheet, edition, read_pdf(pdf)))
+        for finding in (*found.errors, *found.unanswered):
+            raise NotProved(f"{finding.code} ({finding.place.address})", _("figures that agree"), finding.message)
+    except NotProved as fault:
+        logger.critical("The print of %s %s was not proved. %s", sheet.head.issuer, sheet.head.month, fault)
+        raise
+
+
+def read_back(sheet: Sheet, edition: Edition, pieces: list[Piece]) -> Sheet:
+    """The Sheet that the paper states; raises NotProved at the first text that is not the one meant."""
+    meant = edition.stand(edition.lay_out(sheet, edition), sheet.head)
+    _compare(meant, pieces)
+    head, copies = copy.copy(sheet.head), {id(row): copy.copy(row) for part in ROWS for row in sheet.rows(part)}
+    copies[id(sheet.head)] = head
+    for part in meant.parts:
+        for standing in _standings(part):
+            _take_over(standing, meant, edition, copies.get(id(standing.row)))
+    paper = Sheet.of(head, {part: [copies[id(row)] for row in sheet.rows(part)] for part in ROWS})
+    paper.answers, paper.month_before, paper.before_filed_at = sheet.answers, sheet.month_before, sheet.before_filed_at
+    return paper
+
+
+def _standings(part: Part) -> Iterator[Standing]:
+    yield from part.opening
+    for row in part.rows:
+        yield from row
+    yield from part.closing
+
+
+def _compare(meant: Paper, pieces: list[Piece]) -> None:
+    pages = _Pages(meant.top, pieces)
+    for part in meant.parts:
+        for standing in part.opening:
+            pages.take(standing)
+        for place, row in enumerate(part.rows):
+            for order, standing in enumerate(row):
+                # Only between two rows may a page end under headings that are to come again.
+                pages.take(standing, part.repeated if place and not order else ())
+        for standing in part.closing:
+            pages.take(standing)
+    pages.end()
+
+
+class _Pages:
+    """The pieces of all pages, taken one after the other."""
+
+    def __init__(self, top: tuple[Standing, ...], pieces: list[Piece]) -> None:
+        self.top, self.pieces, self.place, self.page = top, pieces, 0, 0
+
+    def next(self) -> Piece | None:
+        return self.pieces[self.place] if self.place < len(self.pieces) else None
+
+    def take(self, standing: Standing, repeated: tuple[Standing, ...] = ()) -> None:
+        """Take what must stand next, whatever white space and line ends it stands with."""
+        meant, so_far = _bare(standing.text), ""
+        if not meant and not standing.in_cell:
+            return
+        while True:
+            piece = self.next()
+            if piece and piece.page != self.page:
+                self.page = piece.page
+                for heading in (*self.top, *repeated):
+                    self.take(heading)
+                continue
+            printed = _bare(piece.text) if piece and piece.in_cell == standing.in_cell else None
+            so_far += printed or ""
+            fits = so_far == meant if standing.in_cell else meant.startswith(so_far)
+            if printed is None or not fits:
+                raise NotProved(standing.name or standing.text, standing.text, piece.text if piece else "")
+            self.place += 1
+            if so_far == meant:
+                return
+
+    def end(self) -> None:
+        """Nothing may stand after the last."""
+        if piece := self.next():
+            raise NotProved(_("The end of the form"), "", piece.text)
+
+
+def _bare(text: str) -> str:
+    """A text without what paper does not show: white space, which a line's end takes away, and invisible signs.
+
+    Characters that look alike by definition (ligatures, full and half width) are one.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(ch for ch in plain if not ch.isspace() and unicodedata.category(ch) not in ("Cc", "Cf"))
+
+
+def _take_over(standing: Standing, meant: Paper, edition: Edition, row: Any) -> None:
+    """Put what a text says into the row it speaks of; raises NotProved where that is not what the row stated."""
+    if row is None or not standing.pattern:
+        return
+    found = re.fullmatch(standing.pattern, standing.text, re.DOTALL)
+    if found is None:
+        raise NotProved(standing.name, standing.pattern, standing.text)
+    for name, text in found.groupdict("").items():
+        stated, said = getattr(row, name), meant.read(text)
+        if isinstance(stated, Figure):
+            value: Any = read(said, figure_fields(type(row))[name].sort)
+        elif name == "month_ended":
+            value = datetime.strptime(said, edition.notation.day_format).date()
+        else:
+            value = said
+        if value != stated and not (isinstance(value, str) and _bare(value) == _bare(stated)):
+            raise NotProved(f"{standing.name} ({name})", str(stated), text)
+        setattr(row, name, value)

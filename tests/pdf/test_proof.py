@@ -1,0 +1,223 @@
+"""The proof of the print, proved: every damage to template or style sheet is caught, and what is whole passes."""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from returns.editions import FORM_2009
+from returns.exchange import figures_json
+from returns.figures import NIL, Figure, Kind, day, number
+from returns.models import Agreement, AuthorisedClass, IssuedClass, OptionScheme, OtherMovement, Total, Warrant
+from returns.pdf import printing
+from returns.pdf.printing import CannotPrint, make_pdf, print_return, read_pdf
+from returns.pdf.proof import NotProved, prove, read_back
+from returns.sheet import ROWS, Sheet
+
+CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
+
+
+def damaged(sheet: Sheet, css: str = "", old: str = "", new: str = "") -> bytes:
+    """The print of a sheet with a line more in the style sheet, or with something else in the page."""
+    page = printing._html(sheet, FORM_2009, False)
+    assert old in page
+    return make_pdf(page.replace(old, new, 1) if old else page, printing._style(FORM_2009) + css)
+
+
+def read_whole(sheet: Sheet) -> Sheet:
+    """What a whole print says, whether the rules hold for it or not."""
+    return read_back(sheet, FORM_2009, read_pdf(print_return(sheet, draft=False)))
+
+
+def says_the_same(paper: Sheet, sheet: Sheet) -> bool:
+    """Whether two Sheets state the same in every cell; 1,200,000 and 1,200,000.00 are the same."""
+    rows = [(paper.head, sheet.head)]
+    for part in ROWS:
+        rows += zip(paper.rows(part), sheet.rows(part), strict=True)
+    return all(
+        getattr(one, f.name) == getattr(other, f.name)
+        for one, other in rows
+        for f in one._meta.concrete_fields
+        if not f.is_relation
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_whole_print_says_what_the_return_states(case: Path) -> None:
+    sheet = figures_json.load(case.read_bytes())
+    paper = read_whole(sheet)
+    assert says_the_same(paper, sheet)
+    assert paper.head is not sheet.head
+    assert paper.options[0] is not sheet.options[0] if sheet.options else True
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".figure { overflow: hidden; white-space: nowrap; text-indent: 12mm }",
+        ".figure { white-space: nowrap; text-align: left; text-indent: -30mm }",
+        "#options .figure { position: relative; left: 8mm }",
+        "#options .figure { position: relative; top: 15mm }",
+        "#issued tbody tr:nth-child(2) .figure { visibility: hidden }",
+        "#issued tbody tr:nth-child(2) .figure { color: white }",
+        "#issued tbody tr:nth-child(2) .figure { color: #eee }",
+        "#issued tbody tr:nth-child(2) .figure { opacity: 0.1 }",
+        "#issued tbody tr:nth-child(2) .figure { font-size: 2pt }",
+        "#issued tbody tr:nth-child(2) .figure { position: relative; left: -300mm }",
+        "#issued tbody tr:nth-child(2) .figure { text-decoration: line-through }",
+        "#issued tbody tr:nth-child(2) .figure { background: black }",
+        "#issued tbody tr:nth-child(2) .figure { transform: scale(0.3) }",
+        "#issued tbody tr:nth-child(2) .figure::before { content: '1' }",
+        "#issued { position: relative } #issued::after { content: ''; position: absolute; background: white;"
+        " top: 0; left: 0; width: 180mm; height: 60mm }",
+        "#options tbody tr:nth-child(3) { display: none }",
+        "#options tbody:not(.totals) { break-before: page } #options thead { display: none }",
+        "#issued .block { direction: rtl }",
+        "#warrants { display: none }",
+        "#totals .same { display: none }",
+        "@page { size: A4 portrait; margin: 24mm 18mm 16mm 190mm }",
+        "table { table-layout: auto; width: 400mm }",
+    ],
+)
+def test_a_damaged_style_sheet_is_caught(css: str, kingsoft: Sheet) -> None:
+    with pytest.raises(NotProved):
+        prove(kingsoft, damaged(kingsoft, css=css))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("871,000</td>", "871,001</td>", "II, Increase/(decrease) during the month, No. of ordinary shares (1)"),
+        ('<td class="figure">871,000</td>', '<td class="figure"></td>', "II, Increase/(decrease) during the month"),
+        ("37,500</td>", "</td><td>37,500</td>", "III.A, row 3. Share Option Scheme"),
+        (">US$196,506.20<", ">HK$196,506.20<", "Total funds raised during the month from exercise of options (US$)"),
+        ("(30/06/2004)", "(30/06/2005)", "III.A, row 1. Share Option Scheme"),
+        (">Granted</th>", ">Lapsed</th>", "Granted"),
+        ("(Preference shares)", "(Other class)", "(Preference shares)"),
+        ("04/12/2009</td>", "04/12/2009 05/12/2009</td>", "Date Submitted"),
+        ("Michelle Feng Harnett", "Michelle Feng", "Submitted by"),
+        ("</body>", "<p>871,000</p></body>", "The end of the form"),
+        ("<body>", "<body><p>Withdrawn</p>", "Monthly Return of Equity Issuer on Movements in Securities"),
+    ],
+)
+def test_a_damaged_template_is_caught_and_the_place_named(old: str, new: str, place: str, kingsoft: Sheet) -> None:
+    with pytest.raises(NotProved) as found:
+        prove(kingsoft, damaged(kingsoft, old=old, new=new))
+    assert found.value.place.startswith(place)
+
+
+def swap_granted_and_exercised(sheet: Sheet) -> None:
+    for row in sheet.options:
+        row.granted, row.exercised = row.exercised, row.granted
+
+
+def drop_a_row(sheet: Sheet) -> None:
+    del sheet.options[3]
+
+
+def change_a_digit(sheet: Sheet) -> None:
+    sheet.options[2].may_be_issued = number(84_090_101)
+
+
+def move_a_figure_to_the_next_column(sheet: Sheet) -> None:
+    sheet.issued[1].closing, sheet.issued[0].closing = sheet.issued[0].closing, sheet.issued[1].closing
+
+
+@pytest.mark.parametrize(
+    "damage", [swap_granted_and_exercised, drop_a_row, change_a_digit, move_a_figure_to_the_next_column]
+)
+def test_the_print_of_another_return_is_caught(damage: Callable[[Sheet], None], kingsoft: Sheet) -> None:
+    other = figures_json.load(figures_json.dump(kingsoft).encode())
+    damage(other)
+    with pytest.raises(NotProved):
+        prove(kingsoft, print_return(other, draft=False))
+
+
+def test_a_layout_that_puts_figures_in_the_wrong_column_is_caught(
+    kingsoft: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = printing.EDITIONS["2009"].lay_out(kingsoft, FORM_2009)
+    entry = whole.options.entries[2]
+    object.__setattr__(entry, "figures", (*entry.figures[1::-1], *entry.figures[2:]))
+    page = printing._html(kingsoft, FORM_2009, False).replace(
+        '<td class="figure">Nil</td><td class="figure">752,000</td>',
+        '<td class="figure">752,000</td><td class="figure">Nil</td>',
+    )
+    edition = type(FORM_2009)(**{**vars(FORM_2009), "lay_out": lambda sheet, edition: whole})
+    with pytest.raises(NotProved, match=r"row 3. Share Option Scheme, granted"):
+        read_back(kingsoft, edition, read_pdf(make_pdf(page, printing._style(FORM_2009))))
+
+
+def test_what_was_caught_is_told_with_what_was_meant_and_sounds_the_alarm(
+    kingsoft: Sheet, caplog: pytest.LogCaptureFixture
+) -> None:
+    pdf = damaged(kingsoft, old="871,000</td>", new="817,000</td>")
+    with pytest.raises(NotProved) as found:
+        prove(kingsoft, pdf)
+    assert (found.value.meant, found.value.printed) == ("871,000", "817,000")
+    assert str(found.value) == (
+        "The print is not what the return states. II, Increase/(decrease) during the month, No. of ordinary shares (1)"
+        ": meant “871,000”, printed “817,000”."
+    )
+    (alarm,) = caplog.records
+    assert alarm.levelno == logging.CRITICAL
+    assert "Kingsoft Corporation Limited (3888) 2009-11 was not proved" in alarm.getMessage()
+
+
+def test_the_rules_run_on_what_the_paper_says(kingsoft: Sheet) -> None:
+    kingsoft.issued[0].movement = number(871_001)
+    with pytest.raises(NotProved, match=r"II-1 \(issued-0-closing\)"):
+        prove(kingsoft, print_return(kingsoft, draft=False))
+
+
+def test_what_is_no_pdf_is_not_proved(kingsoft: Sheet) -> None:
+    with pytest.raises(CannotPrint):
+        prove(kingsoft, b"%PDF-1.7 torn")
+
+
+def full(sheet: Sheet) -> Sheet:
+    """A return that fills the form and goes on: more of everything, long, Chinese, and in words."""
+    long = number(-int("1234567890" * 4))
+    for place in range(3, 9):
+        sheet.authorised.append(AuthorisedClass(share_class=f"ordinary_{place}", description=f"Class {place} 股份"))
+        sheet.issued.append(IssuedClass(share_class=f"ordinary_{place}", opening=number(place), closing=long))
+        sheet.totals.append(Total(part="all", share_class=f"preference_{place}", shares=NIL))
+    for place in range(30):
+        words = Figure(Kind.WORDS, text=f"See Remark ({place})")
+        sheet.options.append(OptionScheme(name=f"Scheme {place}", share_class="ordinary_1", granted=words, lapsed=long))
+        sheet.warrants.append(
+            Warrant(
+                description=f"認股權證 {place} 𠮷㗎",
+                currency="HK$",
+                opening=number(Decimal("100000000")),
+                stock_code=f"{place:04}",
+                share_class="ordinary_3",
+                price_currency="RMB",
+                subscription_price=number(Decimal(f"1.{place:03}")),
+                expiry_date=day(date(2011, 1, 31)),
+                issued=long,
+            )
+        )
+        sheet.agreements.append(Agreement(particulars=f"Deed {place}\n" + "long and winding words " * place))
+        sheet.other_movements.append(OtherMovement(type="repurchase", issued=number(-place - 1), price=words))
+    sheet.other_movements.append(
+        OtherMovement(type="other", specification="Exchange", currency="HK$", price=number(Decimal("0.10")))
+    )
+    for part in ("authorised", "issued", "options", "warrants", "agreements", "other_movements"):
+        setattr(sheet.head, f"{part}_remarks", "Remark " + "x" * 400)
+    sheet.head.issuer_name = "金山軟件　有限公司 (office of the first flat)"
+    sheet.head.remarks = "(1) 見附註\n\n(2) " + "Remark 2 " * 222
+    return sheet
+
+
+def test_every_part_that_goes_on_over_pages_is_read_back(kingsoft: Sheet) -> None:
+    sheet = full(kingsoft)
+    assert says_the_same(read_whole(sheet), sheet)
+
+
+def test_an_empty_return_is_read_back(kingsoft: Sheet) -> None:
+    sheet = Sheet(kingsoft.head)
+    assert says_the_same(read_whole(sheet), sheet)
