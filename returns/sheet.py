@@ -187,11 +187,10 @@ class Sheet:
 
     def figure(self, cell: Cell) -> Figure:
         """What stands in a cell."""
-        if cell.before:
-            assert self.month_before is not None
-            return self.month_before.figure(cell._replace(before=False))
-        holder = self.head if cell.row is None else getattr(self, cell.part)[cell.row]
-        return getattr(holder, cell.name)
+        part, row, name, before = cell
+        sheet = self.month_before if before else self
+        assert sheet is not None
+        return getattr(sheet.head if row is None else getattr(sheet, part)[row], name)
 
     def text(self, cell: Cell) -> str:
         """What a cell says, as it is kept: a figure's plain text, or the words of a cell that is no figure."""

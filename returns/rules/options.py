@@ -28,10 +28,10 @@ def outstanding(row: OptionScheme) -> str:
     return "may_be_issued" if row.outstanding_closing.is_blank else "outstanding_closing"
 
 
-def implied_opening(index: int, row: OptionScheme) -> list[Term]:
-    """Options outstanding at close of the preceding month, as the row's own figures imply them."""
+def implied_opening(index: int, closing: str) -> list[Term]:
+    """Options outstanding at close of the preceding month, as the row's own figures imply them from `closing`."""
     return [
-        plus(cell(index, outstanding(row))),
+        plus(cell(index, closing)),
         plus(cell(index, "exercised")),
         plus(cell(index, "cancelled")),
         plus(cell(index, "lapsed")),
@@ -58,15 +58,19 @@ def opening(sheet: Sheet) -> Iterator[Claim]:
     the month before closed with."""
     for index, row in enumerate(sheet.options):
         if not row.outstanding_opening.is_blank:
-            yield Equal([plus(cell(index, "outstanding_opening"))], implied_opening(index, row))
+            yield Equal([plus(cell(index, "outstanding_opening"))], implied_opening(index, outstanding(row)))
+    says = _("the row (closing, exercised, cancelled and lapsed, less granted)")
+    for index, closing, last in last_closing(sheet):
+        yield Equal(implied_opening(index, closing), [plus(last)], says=says)
+
+
+def last_closing(sheet: Sheet) -> Iterator[tuple[int, str, Cell]]:
+    """For each row that last month had and counted alike: its index, its cell at close, and last month's."""
+    before = sheet.preceding
     for index, last in sheet.pairs("options").items():
-        row, row_before = sheet.options[index], sheet.preceding.options[last]  # type: ignore[union-attr]
-        if outstanding(row) == outstanding(row_before):
-            yield Equal(
-                implied_opening(index, row),
-                [plus(cell(last, outstanding(row_before), before=True))],
-                says=_("the row (closing, exercised, cancelled and lapsed, less granted)"),
-            )
+        closing = outstanding(sheet.options[index])
+        if before and closing == outstanding(before.options[last]):
+            yield index, closing, cell(last, closing, before=True)
 
 
 @rule("A-3", Level.ERROR)
@@ -107,7 +111,7 @@ _LEAVING = ("exercised", "cancelled", "lapsed")
 @rule("A-5", Level.ERROR)
 def no_more_than_outstanding(sheet: Sheet) -> Iterator[Claim]:
     """Options exercised, cancelled and lapsed are not more than those outstanding at the start and those granted."""
-    before = sheet.pairs("options")
+    before = {index: last for index, _closing, last in last_closing(sheet)}
     for index, row in enumerate(sheet.options):
         gone = [plus(cell(index, name)) for name in _LEAVING if getattr(row, name).value != 0]
         if not gone:
@@ -115,10 +119,9 @@ def no_more_than_outstanding(sheet: Sheet) -> Iterator[Claim]:
         if not row.outstanding_opening.is_blank:
             start = [plus(cell(index, "outstanding_opening"))]
         elif index in before:
-            row_before = sheet.preceding.options[before[index]]  # type: ignore[union-attr]
-            start = [plus(cell(before[index], outstanding(row_before), before=True))]
+            start = [plus(before[index])]
         else:
-            start = implied_opening(index, row)
+            start = implied_opening(index, outstanding(row))
         yield AtMost(gone, [*start, plus(cell(index, "granted"))])
 
 

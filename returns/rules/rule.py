@@ -467,15 +467,15 @@ def _reconcile(sheet: Sheet, codes: Sequence[str]) -> Reconciliation:
     told: dict[Cell, int] = {}
     for code in codes:
         asked = RULES[code]
-        tally = dict.fromkeys(Outcome, 0)
+        outcomes = []
         for claim in asked.check(sheet):
             outcome, finding = judge(asked, claim, sheet)
-            tally[outcome] += 1
+            outcomes.append(outcome)
             if type(claim) is Equal:
                 result.identities.append(Judged(asked, claim, outcome))
-            waits = outcome is Outcome.UNASSESSED and not isinstance(claim, Fault)
             if finding is None:
                 continue
+            waits = outcome is Outcome.UNASSESSED and not isinstance(claim, Fault)
             if finding.level is Level.WARNING and sheet.answers:
                 finding = replace(finding, answer=answer_to(sheet, finding))
             if waits and finding.place in told:
@@ -486,5 +486,5 @@ def _reconcile(sheet: Sheet, codes: Sequence[str]) -> Reconciliation:
             if waits:
                 told[finding.place] = len(result.findings)
             result.findings.append(finding)
-        result.outcomes[code] = tally
+        result.outcomes[code] = {outcome: outcomes.count(outcome) for outcome in Outcome}
     return result

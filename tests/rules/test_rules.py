@@ -5,7 +5,7 @@
 import pytest
 
 from returns.figures import Kind
-from returns.models import Convertible
+from returns.models import Convertible, Total
 from returns.rules import Level, Outcome, reconcile
 from returns.sheet import Sheet
 from tests.rules.breaking import found, put
@@ -319,3 +319,49 @@ def test_no_kind_of_content_in_any_cell_makes_a_rule_raise(clean: Sheet, kingsof
         setattr(holder, cell.name, figure)
     assert figure.kind is not Kind.UNREAD
     assert found(clean, Level.ERROR) == []
+
+
+def test_a_total_stated_twice_is_proved_twice(clean: Sheet) -> None:
+    clean.totals += [Total(part="options", share_class="ordinary"), Total(part="all", share_class="ordinary_1")]
+    put(clean, "totals-10-shares", "871,000")
+    put(clean, "totals-11-shares", "871,000")
+    assert found(clean) == []
+    put(clean, "totals-0-shares", "870,000")
+    put(clean, "totals-6-shares", "870,000")
+    assert found(clean) == [
+        ("A-3", "totals-0-shares", "870,000", "871,000", "1,000"),
+        ("T-1", "totals-6-shares", "870,000", "871,000", "1,000"),
+        ("T-1", "totals-6-shares", "870,000", "871,000", "1,000"),
+    ]
+
+
+def test_a_movement_without_balances_is_no_class_that_may_be_passed_over(clean: Sheet) -> None:
+    put(clean, "issued-1-movement", "100")
+    assert ("II-1", "issued-1-closing", "0", "100", "100") in found(clean)
+    put(clean, "authorised-1-movement_shares", "100")
+    assert ("I-1", "authorised-1-closing_shares", "blank", "a figure; Nil if it is zero", "") in found(clean)
+
+
+def test_a_class_may_have_its_par_value_before_it_has_shares(clean: Sheet, kingsoft_before: Sheet) -> None:
+    clean.month_before = kingsoft_before
+    for name, typed in [
+        ("currency", "US$"), ("opening_shares", "Nil"), ("opening_par", "0.01"), ("opening_capital", "Nil"),
+        ("movement_shares", "1,000"), ("movement_capital", "10.00"),
+        ("closing_shares", "1,000"), ("closing_par", "0.01"), ("closing_capital", "10.00"),
+    ]:  # fmt: skip
+        put(clean, f"authorised-1-{name}", typed)
+    put(clean, "authorised_totals-0-amount", "1,200,010.00")
+    assert found(clean, Level.ERROR, Level.WARNING) == []
+    put(clean, "authorised-1-opening_shares", "1")
+    assert ("P-1", "authorised-1-opening_shares", "1", "zero: last month had no ordinary shares (2)", "") in found(
+        clean
+    )
+
+
+def test_options_outstanding_are_not_held_against_shares_issuable_last_month(
+    clean: Sheet, kingsoft_before: Sheet
+) -> None:
+    clean.month_before = kingsoft_before
+    put(clean, "options-2-outstanding_closing", "840,901,000")  # ten options for a share, said for the first time
+    put(clean, "options-2-lapsed", "100,000,000")
+    assert found(clean) == []
