@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 
 from returns.calendar import month_end
 from returns.forms.login import LoginForm
-from returns.views import archive, editor, home
+from returns.views import archive, editor, home, proof
 
 
 class StockCode:
@@ -54,5 +54,8 @@ urlpatterns = [
     path("<code:code>/<month:month_ended>/figures", archive.download_figures, name="figures"),
     path("<code:code>/<month:month_ended>/answer", editor.answer, name="answer"),
     path("<code:code>/<month:month_ended>/file", editor.file, name="file"),
+    path("<code:code>/<month:month_ended>/why/<slug:address>", proof.why, name="why"),
+    path("<code:code>/<month:month_ended>/certificate", proof.certificate_pdf, name="certificate"),
+    path("rules", proof.rules, name="rules"),
     path("admin/", admin.site.urls),
 ]

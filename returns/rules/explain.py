@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from returns.figures import number, store
+from returns.figures import number, store, write
 from returns.labels import label
 from returns.rules.rule import Outcome, Reconciliation, Term, add_up, in_words
 from returns.sheet import Cell, Sheet, sort_of
@@ -89,7 +89,12 @@ def parts_of(sheet: Sheet, terms: Sequence[Term]) -> list[Part]:
     """The cells of a formula that are not zero, or all of them where all are."""
     telling = [term for term in terms if add_up(sheet, [term]).value != 0] or list(terms)
     return [
-        Part(cell, label(sheet, cell), sheet.text(cell), ("+" if term.sign > 0 else "−") if first == 0 else "×")
+        Part(
+            cell,
+            label(sheet, cell),
+            write(sheet.figure(cell), sort_of(cell)),
+            ("+" if term.sign > 0 else "−") if first == 0 else "×",
+        )
         for term in telling
         for first, cell in enumerate(term.cells)
     ]

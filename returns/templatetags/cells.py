@@ -33,7 +33,7 @@ def cell(context: template.Context, form: CellForm, name: str, stands: str = "")
     if page.is_read_only:
         shown = dict(field.widget.choices).get(value, value) if isinstance(field.widget, CellSelect) else value
         content = format_html('<span class="stated" id="id_{}" tabindex="-1">{}</span>', address, shown)
-        return content + _codes(marks) if marks else content
+        return content + _beside(page, address, marks)
     attrs = {"id": f"id_{address}", "class": "cell"}
     if stands != "label":
         attrs["aria-labelledby"] = _names(form.prefix, name, stands)
@@ -48,8 +48,7 @@ def cell(context: template.Context, form: CellForm, name: str, stands: str = "")
             attrs["aria-invalid"] = "true"
         names = [f"finding-{mark.number}" for mark in marks]
         attrs["aria-describedby"] = " ".join([f"refused-{address}", *names] if refusal else names)
-    content = field.widget.render(address, value, attrs)
-    return content + _codes(marks) if marks else content
+    return field.widget.render(address, value, attrs) + _beside(page, address, marks)
 
 
 def _names(prefix: str, name: str, stands: str) -> str:
@@ -60,6 +59,16 @@ def _names(prefix: str, name: str, stands: str) -> str:
         return f"{prefix}-row-{row} {prefix}-col-{column} id_{prefix}-share_class"
     part, _dash, _index = prefix.rpartition("-")
     return f"{part}-col-{name} {prefix}-name"
+
+
+def _beside(page: Any, address: str, marks: Any) -> SafeString:
+    """The codes of what was found in a cell, and the way to what its figure follows from."""
+    if not marks and address not in page.explained:
+        return SafeString("")
+    why = SafeString("")
+    if address in page.explained:
+        why = format_html('<a class="why" href="why/{}" title="{}">=</a>', address, _("Where this figure comes from"))
+    return why + _codes(marks)
 
 
 def _codes(marks: Any) -> SafeString:

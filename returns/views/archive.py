@@ -71,6 +71,11 @@ def _filed(request: HttpRequest, code: str, month_ended: date) -> Filing:
     return filed
 
 
+def pdf_response(content: bytes, monthly_return: MonthlyReturn, suffix: str) -> HttpResponse:
+    """A PDF about a return, to download."""
+    return _answer(content, "application/pdf", _name(monthly_return, suffix))
+
+
 def _name(monthly_return: MonthlyReturn, suffix: str) -> str:
     revision = f"-r{monthly_return.revision}" if monthly_return.revision else ""
     return f"{monthly_return.issuer.stock_code}-{monthly_return.month}{revision}-monthly-return.{suffix}"

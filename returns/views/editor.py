@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing
+from returns.editions import reconcile
 from returns.forms.answer import AnswerForm
 from returns.forms.login import LoginAgainForm
 from returns.forms.rows import Refusal
@@ -22,7 +23,7 @@ from returns.forms.sheet import SheetForm, add_class
 from returns.forms.sign_off import SignOffForm
 from returns.models import MonthlyReturn
 from returns.pdf.printing import CannotPrint
-from returns.rules import Level, fingerprint, reconcile
+from returns.rules import Level, fingerprint
 from returns.sheet import KINDS, ROWS, Sheet
 from returns.views.access import MAY_EDIT, MAY_FILE, find_return, plain_code
 from returns.views.page import Mark, Page

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
-from returns.editions import Edition
+from returns.editions import Edition, reconcile
 from returns.figures import Sort, write
 from returns.forms.layout import UNDER_THE_ROW, Column, Group, columns, groups
 from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_rows, identity_of
 from returns.forms.sheet import SheetForm
 from returns.labels import label
 from returns.models import OtherMovement, Total
-from returns.rules import Finding, Level, Reconciliation, reconcile
+from returns.rules import Finding, Level, Reconciliation
 from returns.rules.causes import Cause, likely_cause
+from returns.rules.explain import explained
 from returns.sheet import KINDS, MOVEMENTS, NUMERALS, Cell, Sheet, class_label, class_order, figure_fields, kind_of
 
 SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
@@ -276,6 +277,11 @@ class Page:
     def cause(self) -> Cause | None:
         """The one change that would make every sum agree, where there is just one."""
         return likely_cause(self.reconciliation)
+
+    @cached_property
+    def explained(self) -> set[str]:
+        """The addresses of the cells whose figure follows from others."""
+        return explained(self.reconciliation)
 
     @property
     def addable_kinds(self) -> list[tuple[str, str]]:

@@ -1,0 +1,70 @@
+"""What was proved of a return: where a figure comes from, the certificate, and the rules themselves."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from returns import filing
+from returns.editions import FORM_2009, edition_of, reconcile
+from returns.figures import write
+from returns.labels import label
+from returns.models import MonthlyReturn
+from returns.pdf.certificate import certificate
+from returns.pdf.printing import CannotPrint
+from returns.rules.catalogue import PACK, catalogue, digest
+from returns.rules.explain import explain
+from returns.sheet import Cell, Sheet, sort_of
+from returns.views.access import find_return, plain_code
+from returns.views.archive import pdf_response
+
+
+@require_safe
+@plain_code
+def why(request: HttpRequest, code: str, month_ended: date, address: str) -> HttpResponse:
+    """How the figure in a cell follows from others: rule, formula, and each part with a link to its cell."""
+    monthly_return = find_return(request.user, code, month_ended)
+    sheet = filing.sheet_of(monthly_return)
+    cell = find_cell(sheet, address)
+    explanations = explain(reconcile(sheet), cell)
+    if not explanations:
+        raise Http404(_("The figure in this cell follows from no other."))
+    context = {
+        "return": monthly_return,
+        "cell": cell,
+        "label": label(sheet, cell),
+        "stated": write(sheet.figure(cell), sort_of(cell), edition_of(sheet).notation),
+        "explanations": explanations,
+    }
+    return render(request, "returns/why.html", context)
+
+
+def find_cell(sheet: Sheet, address: str) -> Cell:
+    """The cell of an address; raises Http404 where the return has no such figure."""
+    for cell, _figure in sheet.figures():
+        if cell.address == address:
+            return cell
+    raise Http404(_("The return has no figure at %s.") % address)
+
+
+@require_safe
+@plain_code
+def certificate_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """The reconciliation certificate; of a filing with its hashes."""
+    monthly_return = find_return(request.user, code, month_ended)
+    filed = monthly_return.filing if monthly_return.state == MonthlyReturn.State.FILED else None
+    try:
+        pdf = certificate(filing.sheet_of(monthly_return), filed)
+    except CannotPrint as fault:
+        return render(request, "returns/cannot_print.html", {"return": monthly_return, "fault": fault}, status=503)
+    return pdf_response(pdf, monthly_return, "certificate.pdf")
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """The catalogue of rules."""
+    return render(
+        request, "returns/rules.html", {"parts": catalogue(FORM_2009.rules), "pack": PACK, "digest": digest()}
+    )
