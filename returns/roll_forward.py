@@ -1,0 +1,223 @@
+"""Next month's draft from the last filing, and the word of a person that nothing moved.
+
+What a draft starts with is what is known: closings become openings, and whatever is outstanding comes along with its
+identity. What moved is not known, so movements and closings are blank until somebody states them; saying that a class
+or an instrument is unchanged states Nil for it, and closes it with what it started from.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from returns.calendar import month_after
+from returns.figures import BLANK, NIL, Figure, Kind
+from returns.models import MonthlyReturn, Total
+from returns.sheet import ROWS, Cell, Sheet, authorised_exists, figure_fields, issued_exists
+
+# Of each part: the cells that start from another cell of the month before.
+OPENINGS = {
+    "authorised": {
+        "opening_shares": "closing_shares",
+        "opening_par": "closing_par",
+        "opening_capital": "closing_capital",
+    },
+    "issued": {"opening": "closing", "treasury_opening": "treasury_closing"},
+    "options": {"outstanding_opening": "outstanding_closing"},
+    "warrants": {"opening": "closing"},
+    "convertibles": {"opening": "closing"},
+}
+# The cells that say how the month ended: the same again where nothing moved.
+CLOSINGS = {
+    "authorised": ("closing_shares", "closing_par", "closing_capital"),
+    "authorised_totals": ("amount",),
+    "issued": ("closing", "treasury_closing"),
+    "options": ("outstanding_closing", "may_be_issued", "may_be_granted"),
+    "warrants": ("closing", "may_be_issued"),
+    "convertibles": ("closing", "may_be_issued"),
+    "agreements": ("may_be_issued",),
+    "other_movements": ("may_be_issued",),
+}
+# The cells that say what moved.
+MOVEMENTS = {
+    "authorised": ("movement_shares", "movement_capital"),
+    "issued": ("movement", "treasury_movement"),
+    "options": ("granted", "exercised", "cancelled", "lapsed", "existing_shares", "issued", "treasury"),
+    "funds_raised": ("amount",),
+    "warrants": ("exercised", "newly_issued", "redeemed", "issued", "treasury"),
+    "convertibles": ("converted", "newly_issued", "redeemed", "issued", "treasury"),
+    "agreements": ("issued", "treasury"),
+    "other_movements": ("issued", "treasury", "pending_cancellation"),
+    "totals": ("shares", "treasury"),
+}
+# The cells that say how much is outstanding; a row with nothing outstanding stays behind.
+OUTSTANDING = {
+    "options": ("may_be_issued", "outstanding_closing"),
+    "warrants": ("closing", "may_be_issued"),
+    "convertibles": ("closing", "may_be_issued"),
+    "agreements": ("may_be_issued",),
+}
+# What speaks of one movement only, and not of the next month's.
+_OF_ONE_MOVEMENT = ("specification", "currency", "price", "event_date", "approval_date")
+_HEAD = ("issuer_name", "not_applicable", "submitted_by", "title", "depositary_receipts")
+
+
+def roll_forward(last: Sheet, month_ended: date) -> Sheet:
+    """The draft for a month, made from the last filing; balances come along only from the month just before."""
+    head = MonthlyReturn(issuer=last.head.issuer, edition=last.head.edition, month_ended=month_ended)
+    for name in _HEAD:
+        value = getattr(last.head, name)
+        setattr(head, name, list(value) if isinstance(value, list) else value)
+    sheet = Sheet(head, month_before=last)
+    follows = month_after(last.head.month_ended) == month_ended
+    for part in ROWS:
+        for row in last.rows(part):
+            if _comes_along(part, row) and not _is_further(sheet, part, row):
+                sheet.rows(part).append(_next(part, row, follows))
+    if any(figure.kind is Kind.WORDS for _cell, figure in sheet.figures()):
+        # Words in the place of a figure lead to a remark, which has to come along with them.
+        for name in ("remarks", *(f"{part}_remarks" for part in ROWS if hasattr(head, f"{part}_remarks"))):
+            setattr(head, name, getattr(last.head, name))
+    return sheet
+
+
+def _comes_along(part: str, row: Any) -> bool:
+    said = [getattr(row, name) for name in OUTSTANDING.get(part, ())]
+    stated = [figure for figure in said if not figure.is_blank]
+    # N/A in place of a balance says that there is no such thing, which stays so.
+    return not stated or any(figure.kind is Kind.NA or figure.value != 0 for figure in stated)
+
+
+def _is_further(sheet: Sheet, part: str, row: Any) -> bool:
+    """A further movement of a type the form has a line for: a second placing was last month's."""
+    return part == "other_movements" and any(other.type == row.type for other in sheet.other_movements)
+
+
+def _next(part: str, row: Any, follows: bool) -> Any:
+    made = type(row)(
+        **{
+            field.name: getattr(row, field.name)
+            for field in row._meta.concrete_fields
+            if field.name not in ("id", "monthly_return", "position")
+        }
+    )
+    for name, closing in OPENINGS.get(part, {}).items():
+        setattr(made, name, getattr(row, closing) if follows or name.endswith("par") else _not_yet(getattr(row, name)))
+    for name in MOVEMENTS.get(part, ()):
+        setattr(made, name, _not_yet(getattr(row, name)))
+    for name in CLOSINGS.get(part, ()):
+        if not name.endswith("par"):
+            setattr(made, name, _not_yet(getattr(row, name)))
+    if part == "authorised":
+        made.opening_par = made.closing_par
+    if part == "other_movements" and row.issued.value:
+        for name in _OF_ONE_MOVEMENT:
+            setattr(made, name, BLANK if name in figure_fields(type(row)) else "")
+    return made
+
+
+def _not_yet(said: Figure) -> Figure:
+    """What does not exist, and what the form left blank, stays so; all else is to be stated anew."""
+    return said if said.kind in (Kind.NA, Kind.BLANK) else BLANK
+
+
+def carried(sheet: Sheet) -> Iterator[Cell]:
+    """The cells of a draft that start from what the month before closed with, and still say it."""
+    before = sheet.preceding
+    if before is None:
+        return
+    for part, names in OPENINGS.items():
+        for index, last in rows_before(sheet, part).items():
+            for name, closing in names.items():
+                here, there = getattr(sheet.rows(part)[index], name), getattr(before.rows(part)[last], closing)
+                if not here.is_blank and here == there:
+                    yield Cell(part, index, name)
+
+
+# What names a row where it is no scheme or instrument.
+_NAMES = {
+    "authorised": ("share_class",),
+    "authorised_totals": ("currency",),
+    "issued": ("share_class",),
+    "funds_raised": ("currency",),
+    "other_movements": ("type",),
+    "totals": ("part", "share_class"),
+}
+
+
+def rows_before(sheet: Sheet, part: str) -> dict[int, int]:
+    """For each row of a part, by index, the same row in the month before."""
+    before = sheet.preceding
+    if before is None:
+        return {}
+    if part not in _NAMES:
+        return sheet.pairs(part)
+    there: dict[tuple[str, ...], list[int]] = {}
+    for index, row in enumerate(before.rows(part)):
+        there.setdefault(_name(part, row), []).append(index)
+    names = [(index, _name(part, row)) for index, row in enumerate(sheet.rows(part))]
+    return {index: there[name].pop(0) for index, name in names if there.get(name)}
+
+
+def _name(part: str, row: Any) -> tuple[str, ...]:
+    return tuple(getattr(row, name) for name in _NAMES[part])
+
+
+class Item(NamedTuple):
+    """What may have moved: a class, a row of III.A to III.D, or III.E as a whole (`row` is None)."""
+
+    part: str
+    row: int | None
+
+    @property
+    def key(self) -> str:
+        """Its name on the page."""
+        return self.part if self.row is None else f"{self.part}-{self.row}"
+
+
+def items(sheet: Sheet) -> list[Item]:
+    """Everything that exists in the return and may have moved, in the form's order."""
+    found = [Item("authorised", index) for index, row in enumerate(sheet.authorised) if authorised_exists(row)]
+    found += [Item("issued", index) for index, row in enumerate(sheet.issued) if issued_exists(row)]
+    found += [Item(part, index) for part in OUTSTANDING for index in range(len(sheet.rows(part)))]
+    return [*found, Item("other_movements", None)]
+
+
+def state_unchanged(sheet: Sheet, moved: Iterable[Item]) -> None:
+    """State of everything that did not move that it is as it was: Nil moved, and closed as the month before did.
+
+    What is stated already stays; so does what the month before left blank or said not to exist.
+    """
+    before = sheet.preceding
+    if before is None:
+        return
+    moving = set(moved)
+    for part in ROWS:
+        for index, last in rows_before(sheet, part).items():
+            row = sheet.rows(part)[index]
+            if _may_have_moved(part, row, index, moving):
+                continue
+            then = before.rows(part)[last]
+            for name in MOVEMENTS.get(part, ()):
+                if getattr(row, name).is_blank and getattr(then, name).exists:
+                    setattr(row, name, NIL)
+            for name in CLOSINGS.get(part, ()):
+                if getattr(row, name).is_blank:
+                    setattr(row, name, getattr(then, name))
+
+
+def _may_have_moved(part: str, row: Any, index: int, moving: set[Item]) -> bool:
+    """Whether a row, or anything that it is a total of, is said to have moved."""
+    of_part = {item.part for item in moving}
+    match part:
+        case "authorised_totals":
+            return "authorised" in of_part
+        case "funds_raised":
+            return "options" in of_part
+        case "totals" if row.part == Total.Part.ALL:
+            return bool(of_part - {"authorised"})
+        case "totals":
+            return row.part in of_part
+        case "other_movements":
+            return part in of_part
+        case _:
+            return Item(part, index) in moving
