@@ -207,8 +207,8 @@ def file(monthly_return: MonthlyReturn, by: User | None) -> Filing:
     _refuse_filed(monthly_return)
     check(sheet)
     frozen = figures_json.dump(sheet)
-    pdf = print_return(sheet, draft=False)
-    prove(sheet, pdf)
+    pdf = print_return(sheet, draft=False, figures=frozen)
+    prove(sheet, pdf, frozen)
     with transaction.atomic():
         # Every filing of an issuer queues here, so that each finds the one before it.
         issuer = Issuer.objects.select_for_update().get(pk=monthly_return.issuer_id)

@@ -140,6 +140,9 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 120_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+# Where people reach the program: printed on every filing, for whoever wants to check it.
+BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+
 # Seconds a print may take before its worker is stopped.
 PDF_TIMEOUT = env.int("PDF_TIMEOUT", default=60)
 PDF_WORKERS = env.int("PDF_WORKERS", default=1)

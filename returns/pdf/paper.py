@@ -33,6 +33,13 @@ class Piece(NamedTuple):
     page: int
 
 
+class Print(NamedTuple):
+    """What a PDF says and carries: all that stands on its pages, and the files attached to it, by name."""
+
+    pieces: list[Piece]
+    attached: dict[str, bytes]
+
+
 class _Glyph(NamedTuple):
     text: str
     left: float
@@ -70,12 +77,14 @@ class _Cell:
     runs: list[_Run] = field(default_factory=list)
 
 
-def read(pdf: bytes) -> list[Piece]:
-    """What stands on the pages of a PDF, from top to bottom and from left to right."""
+def read(pdf: bytes) -> Print:
+    """What stands on the pages of a PDF, from top to bottom and from left to right, and what is attached to it."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(pdf) as document:
-        return [piece for number in range(len(document)) for piece in _read_page(document[number], number + 1)]
+        pieces = [piece for number in range(len(document)) for piece in _read_page(document[number], number + 1)]
+        files = [document.get_attachment(place) for place in range(document.count_attachments())]
+        return Print(pieces, {file.get_name(): bytes(file.get_data()) for file in files})
 
 
 def _read_page(page: Any, number: int) -> list[Piece]:

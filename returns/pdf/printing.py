@@ -1,14 +1,20 @@
 """Print a return: the edition's template in this process, the PDF in a worker process."""
 
+import json
 import logging
 import multiprocessing
 import os
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -17,7 +23,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from returns.editions import EDITIONS, Edition
 from returns.pdf import paper, worker
-from returns.pdf.paper import Piece
+from returns.pdf.paper import Print
+from returns.pdf.worker import Attached
 from returns.sheet import Sheet
 
 logger = logging.getLogger(__name__)
@@ -27,22 +34,88 @@ class CannotPrint(Exception):
     """The return was not printed; the message tells the person why."""
 
 
-def print_return(sheet: Sheet, *, draft: bool) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """What a filed print carries besides the form: its figures as a file, and at its foot the means to check them.
+
+    `number` names the filing: stock code, month and revision.
+    """
+
+    number: str
+    figures: str
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the figures."""
+        return sha256(self.figures.encode()).hexdigest()
+
+    @property
+    def address(self) -> str:
+        """Where the figures can be checked."""
+        return f"{settings.BASE_URL}/verify?sha256={self.sha256}"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The foot of the last page, in the language of the form."""
+        return (
+            f"Filing {self.number}. SHA-256 of its figures:",
+            self.sha256,
+            f"The figures are attached to this file as {self.name}. They can be checked at {settings.BASE_URL}/verify",
+        )
+
+    @property
+    def name(self) -> str:
+        """The name of the attached file."""
+        return f"{self.number.replace(' ', '-')}.json"
+
+    @property
+    def code(self) -> str:
+        """The address as a QR code, an SVG element."""
+        drawing = BytesIO()
+        segno.make(self.address, micro=False).save(
+            drawing, kind="svg", xmldecl=False, nl=False, border=2, omitsize=True, title=f"QR code: {self.address}"
+        )
+        return drawing.getvalue().decode()
+
+
+def twin_of(sheet: Sheet, figures: str) -> Twin:
+    """The twin of a return's print: `figures` is the return as JSON, as it is filed."""
+    head = sheet.head
+    return Twin(f"{head.issuer.stock_code}-{head.month} r{head.revision}", figures)
+
+
+def print_return(sheet: Sheet, *, draft: bool, figures: str = "") -> bytes:
     """The return on its official form, as PDF; a draft bears the word across every page.
 
-    It prints what the Sheet says, right or wrong: whether it may be printed clean is for the caller to know. The same
-    Sheet always makes the same bytes. Raises CannotPrint.
+    It prints what the Sheet says, right or wrong: whether it may be printed clean is for the caller to know. With
+    `figures`, the return as JSON, it carries them as an attachment and bears their SHA-256. The same Sheet always
+    makes the same bytes. Raises CannotPrint.
     """
     edition = EDITIONS.get(sheet.head.edition)
     if edition is None:
         raise CannotPrint(_("There is no edition “%s” of the form.") % sheet.head.edition)
-    return make_pdf(_html(sheet, edition, draft), _style(edition))
+    twin = twin_of(sheet, figures) if figures else None
+    return make_pdf(_html(sheet, edition, draft, twin), _style(edition), attach(twin, sheet) if twin else None)
 
 
-def _html(sheet: Sheet, edition: Edition, draft: bool) -> str:
+def attach(twin: Twin, sheet: Sheet) -> Attached:
+    """A twin as the file that is attached to the print; its description names the format of the figures."""
+    description = f"Figures of the return, format {json.loads(twin.figures)['format']}"
+    return Attached(twin.name, twin.figures, description, _dated(sheet))
+
+
+def _dated(sheet: Sheet) -> date:
     # The file is dated by the return and not by the clock, so that printing it again makes the same file.
-    dated = sheet.head.date_submitted.day or sheet.head.month_ended
-    context = {"form": edition.lay_out(sheet, edition), "draft": draft, "dated": dated.isoformat()}
+    return sheet.head.date_submitted.day or sheet.head.month_ended
+
+
+def _html(sheet: Sheet, edition: Edition, draft: bool, twin: Twin | None = None) -> str:
+    context = {
+        "form": edition.lay_out(sheet, edition),
+        "draft": draft,
+        "twin": twin,
+        "dated": _dated(sheet).isoformat(),
+    }
     return render_to_string(edition.template, context)
 
 
@@ -53,13 +126,13 @@ def _style(edition: Edition) -> str:
     return Path(path).read_text(encoding="utf-8")
 
 
-def make_pdf(html: str, css: str) -> bytes:
+def make_pdf(html: str, css: str, attached: Attached | None = None) -> bytes:
     """The PDF of a page, from a worker process. Raises CannotPrint, and always comes back."""
-    return _work(worker.render, html, css)
+    return _work(worker.render, html, css, attached)
 
 
-def read_pdf(pdf: bytes) -> list[Piece]:
-    """What stands on the pages of a PDF, by a worker process. Raises CannotPrint, and always comes back."""
+def read_pdf(pdf: bytes) -> Print:
+    """What a PDF says and carries, read by a worker process. Raises CannotPrint, and always comes back."""
     return _work(paper.read, pdf)
 
 

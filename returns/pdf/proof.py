@@ -9,6 +9,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +18,8 @@ from django.utils.translation import gettext as _
 from returns.editions import EDITIONS, Edition, reconcile
 from returns.editions.standing import Paper, Part, Standing
 from returns.figures import Figure, read
-from returns.pdf.paper import Piece
-from returns.pdf.printing import CannotPrint, read_pdf
+from returns.pdf.paper import Piece, Print
+from returns.pdf.printing import CannotPrint, read_pdf, twin_of
 from returns.sheet import ROWS, Sheet, figure_fields
 
 logger = logging.getLogger(__name__)
@@ -35,14 +36,15 @@ class NotProved(CannotPrint):
         )
 
 
-def prove(sheet: Sheet, pdf: bytes) -> None:
+def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
     """Read a print back and hold it against the Sheet; the rules run on what the paper says.
 
+    `figures` is the return as JSON, where the print is to carry it; what is attached must be the same to the byte.
     Raises NotProved, and sounds the alarm in the log; raises CannotPrint where the PDF cannot be read at all.
     """
     edition = EDITIONS[sheet.head.edition]
     try:
-        found = reconcile(read_back(sheet, edition, read_pdf(pdf)))
+        found = reconcile(read_back(sheet, edition, read_pdf(pdf), figures))
         for finding in (*found.errors, *found.unanswered):
             raise NotProved(f"{finding.code} ({finding.place.address})", _("figures that agree"), finding.message)
     except NotProved as fault:
@@ -50,10 +52,17 @@ def prove(sheet: Sheet, pdf: bytes) -> None:
         raise
 
 
-def read_back(sheet: Sheet, edition: Edition, pieces: list[Piece]) -> Sheet:
+def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "") -> Sheet:
     """The Sheet that the paper states; raises NotProved at the first text that is not the one meant."""
     meant = edition.stand(edition.lay_out(sheet, edition), sheet.head)
-    _compare(meant, pieces)
+    attached = {}
+    if figures:
+        twin = twin_of(sheet, figures)
+        meant = replace(meant, parts=(*meant.parts, Part(tuple(Standing(line) for line in twin.lines))))
+        attached[twin.name] = figures.encode()
+    _compare(meant, printed.pieces)
+    if printed.attached != attached:
+        raise NotProved(_("Attached files"), ", ".join(attached), ", ".join(printed.attached))
     head, copies = copy.copy(sheet.head), {id(row): copy.copy(row) for part in ROWS for row in sheet.rows(part)}
     copies[id(sheet.head)] = head
     for part in meant.parts:

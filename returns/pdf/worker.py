@@ -6,9 +6,21 @@ only, so that the process that gives it work, and needs this module for that, st
 """
 
 import gc
+from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
+
+from returns.pdf.finish import finish
+
+
+class Attached(NamedTuple):
+    """A file that a PDF carries as the data of what it shows."""
+
+    name: str
+    text: str
+    description: str
+    dated: date
 
 
 @cache
@@ -35,12 +47,14 @@ def _style_sheet(css: str) -> Any:
 
 def warm() -> None:
     """Make a fresh worker ready: WeasyPrint imported, fonts found, a first page laid out."""
-    render("<p>0", "")
+    import pypdfium2  # noqa: F401
+
+    render("<html lang=en><p>0", "")
     gc.freeze()
 
 
-def render(html: str, css: str) -> bytes:
-    """The PDF of a page; the same text and style always make the same bytes."""
+def render(html: str, css: str, attached: Attached | None = None) -> bytes:
+    """The PDF/A-3a and PDF/UA-1 of a page; the same text, style and attachment always make the same bytes."""
     from weasyprint import HTML
 
     # A document leaves thousands of cyclic objects: collected once after it, they cost less than again and again.
@@ -49,7 +63,25 @@ def render(html: str, css: str) -> bytes:
         return HTML(string=html, url_fetcher=_nothing()).write_pdf(
             stylesheets=[_style_sheet(css)],
             font_config=_fonts(),
-            pdf_identifier=sha256((css + html).encode()).digest()[:16],
+            finisher=finish,
+            attachments=[_attachment(attached)] if attached else None,
+            pdf_variant="pdf/a-3a",
+            pdf_identifier=sha256(repr((css, html, attached)).encode()).digest()[:16],
         )
     finally:
         gc.collect()
+
+
+def _attachment(attached: Attached) -> Any:
+    from weasyprint import Attachment
+
+    midnight = datetime.combine(attached.dated, time.min)
+    return Attachment(
+        string=attached.text,
+        name=attached.name,
+        description=attached.description,
+        created=midnight,
+        modified=midnight,
+        relationship="Data",
+        url_fetcher=_nothing(),
+    )

@@ -5,18 +5,18 @@ import signal
 import time
 
 
-def crash(html: str, css: str) -> bytes:
+def crash(*args: object) -> bytes:
     """Die as of a corrupted heap."""
     os.kill(os.getpid(), signal.SIGSEGV)
     return b""
 
 
-def hang(html: str, css: str) -> bytes:
+def hang(*args: object) -> bytes:
     """Never be done."""
     while True:
         time.sleep(1)
 
 
-def fail(html: str, css: str) -> bytes:
+def fail(*args: object) -> bytes:
     """Fail as WeasyPrint does."""
     raise ValueError("no such page size")
