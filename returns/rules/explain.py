@@ -1,11 +1,11 @@
 """Where a derived figure comes from: the identities that end in it, with every part of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from returns.figures import number, store, write
 from returns.labels import label
-from returns.rules.rule import Outcome, Reconciliation, Term, add_up, in_words
+from returns.rules.rule import AtMost, Equal, Outcome, Reconciliation, Rule, Term, add_up, in_words, judge
 from returns.sheet import Cell, Sheet, sort_of
 
 
@@ -39,20 +39,34 @@ def explain(reconciliation: Reconciliation, cell: Cell) -> list[Explanation]:
     sheet = reconciliation.sheet
     return [
         Explanation(
-            judged.rule.code,
-            judged.rule.sentence,
-            judged.outcome,
-            in_words(sheet, judged.claim.right, sort_of(cell)),
-            tuple(parts_of(sheet, judged.claim.right))[:MOST_PARTS],
+            rule.code,
+            rule.sentence,
+            judge(rule, claim, sheet)[0],
+            in_words(sheet, claim.right, sort_of(cell)),
+            tuple(parts_of(sheet, claim.right))[:MOST_PARTS],
         )
-        for judged in reconciliation.identities
-        if _stated(judged.claim.left) == cell
+        for rule, claim in _claims_about(reconciliation, cell)
     ]
+
+
+def _claims_about(reconciliation: Reconciliation, cell: Cell) -> Iterator[tuple[Rule, Equal | AtMost]]:
+    rows = [(rule, each) for rule, each in reconciliation.for_rows if each.part == cell.part]
+    for rule, each in rows:
+        if [column.name for column in each.left] == [cell.name]:
+            for index, last in each.rows:
+                if index == cell.row:
+                    yield rule, each.claim(reconciliation.sheet, index, last)
+    for judged in reconciliation.identities:
+        if _stated(judged.claim.left) == cell and not any(judged.rule is rule for rule, _each in rows):
+            yield judged.rule, judged.claim
 
 
 def explained(reconciliation: Reconciliation) -> set[str]:
     """The addresses of all cells that can be explained."""
-    cells = (_stated(judged.claim.left) for judged in reconciliation.identities)
+    cells = [_stated(judged.claim.left) for judged in reconciliation.identities]
+    for _rule, each in reconciliation.for_rows:
+        if len(each.left) == 1:
+            cells += [Cell(each.part, index, each.left[0].name) for index, _last in each.rows]
     return {cell.address for cell in cells if cell}
 
 

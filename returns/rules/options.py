@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from returns.figures import Kind, Sort, currency_code, write
 from returns.models import OptionScheme, Total
 from returns.rules import instruments
 from returns.rules.parts import part_totals, unknown_classes
-from returns.rules.rule import AtMost, Claim, Equal, Fault, Level, Term, minus, plus, rule
+from returns.rules.rule import AtMost, Claim, Column, Each, Equal, Fault, Level, plus, rule
 from returns.sheet import Cell, Sheet
 
 
@@ -28,49 +29,55 @@ def outstanding(row: OptionScheme) -> str:
     return "may_be_issued" if row.outstanding_closing.is_blank else "outstanding_closing"
 
 
-def implied_opening(index: int, closing: str) -> list[Term]:
-    """Options outstanding at close of the preceding month, as the row's own figures imply them from `closing`."""
-    return [
-        plus(cell(index, closing)),
-        plus(cell(index, "exercised")),
-        plus(cell(index, "cancelled")),
-        plus(cell(index, "lapsed")),
-        minus(cell(index, "granted")),
-    ]
+def implied_opening(closing: str) -> tuple[Column, ...]:
+    """Options outstanding at close of the preceding month, as a row's own figures imply them from `closing`."""
+    return (Column(closing), *_LEAVING, Column("granted", -1))
 
 
-_NO_NEW_SHARES = ("existing_shares", "treasury")
+_LEAVING = (Column("exercised"), Column("cancelled"), Column("lapsed"))
 
 
 @rule("A-1", Level.WARNING)
 def issued(sheet: Sheet) -> Iterator[Claim]:
     """New shares issued are the options exercised, less those that existing or treasury shares satisfied where the row
     says so."""
-    for index, row in enumerate(sheet.options):
-        right = [plus(cell(index, "exercised"))]
-        right += [minus(cell(index, name)) for name in _NO_NEW_SHARES if not getattr(row, name).is_blank]
-        yield Equal([plus(cell(index, "issued"))], right)
+    rows = [(index, None) for index in range(len(sheet.options))]
+    less = (Column("existing_shares", -1, optional=True), Column("treasury", -1, optional=True))
+    yield Each(Equal, "options", rows, (Column("issued"),), (Column("exercised"), *less))
 
 
 @rule("A-2", Level.ERROR)
 def opening(sheet: Sheet) -> Iterator[Claim]:
     """The options outstanding at the start that a row implies are those that it states, where it does, and those that
     the month before closed with."""
-    for index, row in enumerate(sheet.options):
-        if not row.outstanding_opening.is_blank:
-            yield Equal([plus(cell(index, "outstanding_opening"))], implied_opening(index, outstanding(row)))
     says = _("the row (closing, exercised, cancelled and lapsed, less granted)")
-    for index, closing, last in last_closing(sheet):
-        yield Equal(implied_opening(index, closing), [plus(last)], says=says)
+    for (start, closing), rows in starts(sheet).items():
+        if start == _STATED:
+            yield Each(Equal, "options", rows, (_STATED,), implied_opening(closing))
+        with_last = [(index, last) for index, last in rows if last is not None]
+        yield Each(Equal, "options", with_last, implied_opening(closing), (Column(closing, before=True),), says)
 
 
-def last_closing(sheet: Sheet) -> Iterator[tuple[int, str, Cell]]:
-    """For each row that last month had and counted alike: its index, its cell at close, and last month's."""
-    before = sheet.preceding
-    for index, last in sheet.pairs("options").items():
-        closing = outstanding(sheet.options[index])
-        if before and closing == outstanding(before.options[last]):
-            yield index, closing, cell(last, closing, before=True)
+_STATED = Column("outstanding_opening")
+
+
+def starts(sheet: Sheet) -> dict[tuple[Column | None, str], list[tuple[int, int | None]]]:
+    """The rows, with last month's where they had and counted alike, by where their start is stated and by what they
+    close with; None where only the row itself implies its start."""
+    found: dict[tuple[Column | None, str], list[tuple[int, int | None]]] = sheet.once("starts", lambda: _starts(sheet))
+    return found
+
+
+def _starts(sheet: Sheet) -> dict[tuple[Column | None, str], list[tuple[int, int | None]]]:
+    before, pairs = sheet.preceding, sheet.pairs("options")
+    found: dict[tuple[Column | None, str], list[tuple[int, int | None]]] = defaultdict(list)
+    for index, row in enumerate(sheet.options):
+        closing, last = outstanding(row), pairs.get(index)
+        if before is None or last is None or outstanding(before.options[last]) != closing:
+            last = None
+        start = None if last is None else Column(closing, before=True)
+        found[start if row.outstanding_opening.is_blank else _STATED, closing].append((index, last))
+    return found
 
 
 @rule("A-3", Level.ERROR)
@@ -105,24 +112,13 @@ def funds_raised(sheet: Sheet) -> Iterator[Claim]:
             )
 
 
-_LEAVING = ("exercised", "cancelled", "lapsed")
-
-
 @rule("A-5", Level.ERROR)
 def no_more_than_outstanding(sheet: Sheet) -> Iterator[Claim]:
     """Options exercised, cancelled and lapsed are not more than those outstanding at the start and those granted."""
-    before = {index: last for index, _closing, last in last_closing(sheet)}
-    for index, row in enumerate(sheet.options):
-        gone = [plus(cell(index, name)) for name in _LEAVING if getattr(row, name).value != 0]
-        if not gone:
-            continue
-        if not row.outstanding_opening.is_blank:
-            start = [plus(cell(index, "outstanding_opening"))]
-        elif index in before:
-            start = [plus(before[index])]
-        else:
-            start = implied_opening(index, outstanding(row))
-        yield AtMost(gone, [*start, plus(cell(index, "granted"))])
+    for (start, closing), rows in starts(sheet).items():
+        yield Each(
+            AtMost, "options", rows, _LEAVING, (*((start,) if start else implied_opening(closing)), Column("granted"))
+        )
 
 
 # The Listing Rules cap a scheme's life at ten years.
@@ -164,6 +160,8 @@ def exercise_price(sheet: Sheet) -> Iterator[Claim]:
     """An exercise price, with its currency, is given where options were granted or exercised; it is not negative."""
     for index, row in enumerate(sheet.options):
         price = row.exercise_price
+        if price.kind is Kind.NUMBER and price.number >= 0 and row.currency.strip():
+            continue
         moved = any(figure.value != 0 and figure.exists for figure in (row.granted, row.exercised))
         if (price.value or 0) < 0:
             yield Fault((cell(index, "exercise_price"),), write(price, Sort.PRICE), _("a price of zero or more"))
@@ -183,7 +181,8 @@ def share_class(sheet: Sheet) -> Iterator[Claim]:
 def not_negative(sheet: Sheet) -> Iterator[Claim]:
     """Options granted, exercised, cancelled and lapsed, shares issued and shares issuable are not below zero."""
     names = ("granted", "exercised", "cancelled", "lapsed", "issued", "may_be_issued")
+    figures_of = attrgetter(*names)
     for index, row in enumerate(sheet.options):
-        for name in names:
-            if (getattr(row, name).value or 0) < 0:
-                yield Fault((cell(index, name),), write(getattr(row, name), Sort.SHARES), _("zero or more"))
+        for name, figure in zip(names, figures_of(row), strict=True):
+            if figure.value and figure.value < 0:
+                yield Fault((cell(index, name),), write(figure, Sort.SHARES), _("zero or more"))

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, ngettext
 
@@ -82,6 +82,81 @@ class AtMost:
     right: Sequence[Term]
 
 
+class Column(NamedTuple):
+    """A column in a formula that holds for many rows: in each row the cell of this name.
+
+    `before`: in the same row of the month before. `optional`: where it is blank, it is no part of the formula.
+    """
+
+    name: str
+    sign: int = 1
+    before: bool = False
+    optional: bool = False
+
+
+@dataclass(slots=True)
+class Each:
+    """One formula for many rows of a part; it becomes a claim of its own for the row that is looked at.
+
+    `rows`: the index of each row, and of the same row last month where the formula needs it.
+    """
+
+    kind: type["Equal | AtMost"]
+    part: str
+    rows: Sequence[tuple[int, int | None]]
+    left: tuple[Column, ...]
+    right: tuple[Column, ...]
+    says: str = ""
+
+    def claim(self, sheet: Sheet, index: int, last: int | None) -> "Equal | AtMost":
+        """What it claims of one row."""
+        left, right = (self._terms(sheet, columns, index, last) for columns in (self.left, self.right))
+        return Equal(left, right, says=self.says) if self.kind is Equal else AtMost(left, right)
+
+    def _terms(self, sheet: Sheet, columns: tuple[Column, ...], index: int, last: int | None) -> list[Term]:
+        terms = []
+        for column in columns:
+            cell = Cell(self.part, last if column.before else index, column.name, column.before)
+            if not column.optional or not sheet.figure(cell).is_blank:
+                terms.append(Term((cell,), column.sign))
+        return terms
+
+    def doubtful(self, sheet: Sheet) -> list[tuple[int, int | None]]:
+        """The rows of which it is not plain that it holds: they are to be judged one by one.
+
+        Plain is what needs whole numbers only; for thousands of rows a claim each would cost more than the sums.
+        """
+        here, there = (self._columns(before) for before in (False, True))
+        rows = sheet.rows(self.part)
+        before = sheet.preceding.rows(self.part) if sheet.preceding else []
+        found = []
+        for index, last in self.rows:
+            apart = _plain_sum(rows[index], here)
+            if there and last is not None and apart is not None:
+                more = _plain_sum(before[last], there)
+                apart = None if more is None else apart + more
+            if apart is None or (apart > 0 if self.kind is AtMost else apart != 0):
+                found.append((index, last))
+        return found
+
+    def _columns(self, before: bool) -> list[tuple[str, int, bool]]:
+        """Left less right: names, signs, and whether they may be blank."""
+        sides = [(column, 1) for column in self.left] + [(column, -1) for column in self.right]
+        return [(c.name, c.sign * side, c.optional) for c, side in sides if c.before is before]
+
+
+def _plain_sum(row: Any, columns: list[tuple[str, int, bool]]) -> int | None:
+    total = 0
+    for name, sign, optional in columns:
+        figure: Figure = getattr(row, name)
+        value = figure.value
+        if type(value) is int:
+            total += sign * value
+        elif not (optional and figure.is_blank):
+            return None
+    return total
+
+
 @dataclass(slots=True)
 class Quotient:
     """The shares stated are an amount divided by a price, within one share: holders' fractions fall away."""
@@ -105,7 +180,7 @@ class Fault:
     unassessed: bool = False
 
 
-Claim = Equal | AtMost | Quotient | Fault
+Claim = Equal | AtMost | Each | Quotient | Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +254,11 @@ def add_up(sheet: Sheet, terms: Sequence[Term]) -> Side:
     total: Number = 0
     missing: list[Cell] = []
     for cells, sign in terms:
+        if len(cells) == 1 and type(total) is int:
+            value = sheet.figure(cells[0]).value
+            if type(value) is int:
+                total += sign * value
+                continue
         product: Number = sign
         unknown = []
         for cell in cells:
@@ -201,7 +281,7 @@ def add_up(sheet: Sheet, terms: Sequence[Term]) -> Side:
     return Side(total, tuple(missing))
 
 
-def judge(rule: Rule, claim: Claim, sheet: Sheet) -> tuple[Outcome, Finding | None]:
+def judge(rule: Rule, claim: Equal | AtMost | Quotient | Fault, sheet: Sheet) -> tuple[Outcome, Finding | None]:
     """What becomes of a claim, and the finding where there is something to say."""
     if isinstance(claim, Fault):
         level = claim.level or rule.level
@@ -255,7 +335,7 @@ def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, rig
     """What a claim that fails says; `formula`: how the right side was reckoned, where it is no sum."""
     sort = _sort(claim.left)
     apart = EXACT.subtract(Decimal(left.value), Decimal(right.value))
-    difference = write_number(abs(_as(sort, apart)), sort)
+    difference = write_number(_as(sort, abs(apart)), sort)
     found, expected = write_number(_as(sort, left.value), sort), write_number(_as(sort, right.value), sort)
     if isinstance(claim, Equal):
         message = gettext("%(formula)s; %(stated)s says %(found)s: %(difference)s apart.") % {
@@ -272,9 +352,11 @@ def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, rig
             "difference": difference,
         }
         shown = gettext("at most %s") % expected
-    return Finding(
-        rule.code, rule.level, Outcome.FAILS, _cells(claim), found, shown, difference, message, rule.sentence
-    )
+    cells = _cells(claim)
+    if isinstance(claim, AtMost):
+        # It stands at a cell that adds to the excess, not at a Nil beside it.
+        cells = tuple(sorted(cells, key=lambda cell: sheet.figure(cell).value == 0))
+    return Finding(rule.code, rule.level, Outcome.FAILS, cells, found, shown, difference, message, rule.sentence)
 
 
 def _unassessed(
@@ -415,6 +497,8 @@ class Reconciliation:
     findings: list[Finding] = field(default_factory=list)
     # Every identity with its verdict, from which figures are explained and the certificate is written.
     identities: list[Judged] = field(default_factory=list)
+    # Those that hold for many rows alike; the rows of which that was not plain stand among the identities too.
+    for_rows: list[tuple[Rule, Each]] = field(default_factory=list)
     # For each rule asked, how often it held, failed, or could not be assessed.
     outcomes: dict[str, dict[Outcome, int]] = field(default_factory=dict)
 
@@ -462,13 +546,39 @@ def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliatio
         return _reconcile(sheet, list(RULES) if codes is None else codes)
 
 
+def claims_of(rule: Rule, sheet: Sheet) -> Iterator[Equal | AtMost | Quotient | Fault]:
+    """Everything a rule claims of a Sheet, row by row."""
+    for claim in rule.check(sheet):
+        if isinstance(claim, Each):
+            for index, last in claim.rows:
+                yield claim.claim(sheet, index, last)
+        else:
+            yield claim
+
+
+def _one_by_one(
+    rule: Rule, sheet: Sheet, result: Reconciliation, outcomes: list[Outcome]
+) -> Iterator[Equal | AtMost | Quotient | Fault]:
+    """The claims that have to be judged; rows for which one plainly holds are only counted."""
+    for claim in rule.check(sheet):
+        if not isinstance(claim, Each):
+            yield claim
+            continue
+        doubtful = claim.doubtful(sheet)
+        outcomes += [Outcome.HOLDS] * (len(claim.rows) - len(doubtful))
+        if claim.kind is Equal:
+            result.for_rows.append((rule, claim))
+        for index, last in doubtful:
+            yield claim.claim(sheet, index, last)
+
+
 def _reconcile(sheet: Sheet, codes: Sequence[str]) -> Reconciliation:
     result = Reconciliation(sheet)
     told: dict[Cell, int] = {}
     for code in codes:
         asked = RULES[code]
-        outcomes = []
-        for claim in asked.check(sheet):
+        outcomes: list[Outcome] = []
+        for claim in _one_by_one(asked, sheet, result, outcomes):
             outcome, finding = judge(asked, claim, sheet)
             outcomes.append(outcome)
             if type(claim) is Equal:
