@@ -246,13 +246,18 @@ class Sheet:
         return self.once("out of order", lambda: list(self._out_of_order()))
 
     def _out_of_order(self) -> Iterator[tuple[Cell, Figure]]:
-        holders = [("head", None, self.head)] + [
-            (part, index, row) for part in ROWS for index, row in enumerate(self.rows(part))
-        ]
-        for part, index, holder in holders:
-            for name, content in holder.__dict__.items():
-                if type(content) is Figure and content.text:
-                    yield Cell(part, index, name), content
+        yield from self._worded("head", None, self.head)
+        for part, model in ROWS.items():
+            rows = self.rows(part)
+            figures_of = attrgetter(*figure_fields(model))
+            for index, row in enumerate(rows):
+                if any(figure.text for figure in _as_tuple(figures_of(row))):
+                    yield from self._worded(part, index, row)
+
+    def _worded(self, part: str, index: int | None, holder: Any) -> Iterator[tuple[Cell, Figure]]:
+        for name in figure_fields(type(holder)):
+            if getattr(holder, name).text:
+                yield Cell(part, index, name), getattr(holder, name)
 
 
 # What makes two rows of two months the same scheme or instrument. A subscription price may be adjusted from month to
@@ -275,6 +280,11 @@ def _identity(part: str, row: Any) -> tuple[Any, ...]:
             value = " ".join(value.casefold().split())
         values.append(value)
     return tuple(values)
+
+
+def _as_tuple(found: Any) -> tuple[Any, ...]:
+    """What an attrgetter gives: of one name it gives no tuple."""
+    return found if isinstance(found, tuple) else (found,)
 
 
 def figure_fields(model: type) -> dict[str, FigureField]:

@@ -26,7 +26,7 @@ def outstanding(row: OptionScheme) -> str:
     The 2009 edition asks only for the shares which may be issued; where options outstanding are another figure, the
     row states them as well.
     """
-    return "may_be_issued" if row.outstanding_closing.is_blank else "outstanding_closing"
+    return "may_be_issued" if row.outstanding_closing.kind is Kind.BLANK else "outstanding_closing"
 
 
 def implied_opening(closing: str) -> tuple[Column, ...]:
@@ -70,13 +70,14 @@ def starts(sheet: Sheet) -> dict[tuple[Column | None, str], list[tuple[int, int 
 
 def _starts(sheet: Sheet) -> dict[tuple[Column | None, str], list[tuple[int, int | None]]]:
     before, pairs = sheet.preceding, sheet.pairs("options")
+    last_month = {name: Column(name, before=True) for name in ("may_be_issued", "outstanding_closing")}
     found: dict[tuple[Column | None, str], list[tuple[int, int | None]]] = defaultdict(list)
     for index, row in enumerate(sheet.options):
         closing, last = outstanding(row), pairs.get(index)
         if before is None or last is None or outstanding(before.options[last]) != closing:
             last = None
-        start = None if last is None else Column(closing, before=True)
-        found[start if row.outstanding_opening.is_blank else _STATED, closing].append((index, last))
+        start = None if last is None else last_month[closing]
+        found[start if row.outstanding_opening.kind is Kind.BLANK else _STATED, closing].append((index, last))
     return found
 
 
@@ -98,7 +99,11 @@ def funds_raised(sheet: Sheet) -> Iterator[Claim]:
         stated.add(code)
         yield Equal(
             [plus(Cell("funds_raised", line, "amount"))],
-            [plus(cell(index, "exercised"), cell(index, "exercise_price")) for index in by_currency[code]],
+            [
+                plus(cell(index, "exercised"), cell(index, "exercise_price"))
+                for index in by_currency[code]
+                if sheet.options[index].exercised.value != 0
+            ],
             required=bool(by_currency[code]),
             to_the_cent=True,
         )
