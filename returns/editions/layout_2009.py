@@ -271,7 +271,7 @@ class _LayOut:
         head = self.sheet.head
         return Form(
             head=Head(
-                title=self.edition.headings["head"],
+                title=self.edition.headings["head"] + (" (Revised)" if head.revision else ""),
                 month_ended=head.month_ended.strftime(self.edition.notation.day_format),
                 issuer_name=head.issuer_name,
                 date_submitted=self.text(head, "date_submitted") or EMPTY_DATE,

@@ -148,6 +148,8 @@ def _work(task: Callable[..., Any], *args: Any) -> Any:
     except (BrokenExecutor, ProcessExpired) as fault:
         logger.error("The printing process stopped: %s", fault)
         raise CannotPrint(_("The printing process stopped unexpectedly. Please try again.")) from fault
+    except worker.NoGlyph as fault:
+        raise CannotPrint(_("No font on the server can print: %s") % fault) from fault
     except Exception as fault:
         logger.exception("Printing failed")
         raise CannotPrint(_("The PDF could not be made: %s") % fault) from fault

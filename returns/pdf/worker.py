@@ -6,12 +6,17 @@ only, so that the process that gives it work, and needs this module for that, st
 """
 
 import gc
+import logging
 from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from returns.pdf.finish import finish
+
+
+class NoGlyph(Exception):
+    """No font of this machine has what is to be printed; the message is the characters."""
 
 
 class Attached(NamedTuple):
@@ -55,12 +60,14 @@ def warm() -> None:
 
 def render(html: str, css: str, attached: Attached | None = None) -> bytes:
     """The PDF/A-3a and PDF/UA-1 of a page; the same text, style and attachment always make the same bytes."""
-    from weasyprint import HTML
+    from weasyprint import HTML, LOGGER
 
+    missing = _Missing()
+    LOGGER.addHandler(missing)
     # A document leaves thousands of cyclic objects: collected once after it, they cost less than again and again.
     gc.disable()
     try:
-        return HTML(string=html, url_fetcher=_nothing()).write_pdf(
+        pdf = HTML(string=html, url_fetcher=_nothing()).write_pdf(
             stylesheets=[_style_sheet(css)],
             font_config=_fonts(),
             finisher=finish,
@@ -69,7 +76,23 @@ def render(html: str, css: str, attached: Attached | None = None) -> bytes:
             pdf_identifier=sha256(repr((css, html, attached)).encode()).digest()[:16],
         )
     finally:
+        LOGGER.removeHandler(missing)
         gc.collect()
+    if missing.characters:
+        raise NoGlyph(" ".join(missing.characters))
+    return pdf
+
+
+class _Missing(logging.Handler):
+    """Gathers the characters that WeasyPrint draws as empty boxes, of which it only says so in its log."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.characters: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
+            self.characters[str(record.args[0])] = None
 
 
 def _attachment(attached: Attached) -> Any:

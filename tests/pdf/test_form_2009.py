@@ -6,10 +6,11 @@ from typing import Any
 
 import pdfplumber
 import pytest
+from pypdf import PdfReader
 
 from returns.figures import Figure, Kind, number
 from returns.models import AuthorisedClass, IssuedClass, OptionScheme, OtherMovement, Total
-from returns.pdf.printing import print_return
+from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
 from tests.pdf.reading import pages, text, unspaced
 
@@ -226,6 +227,30 @@ def test_what_people_type_is_text_and_nothing_else(kingsoft: Sheet) -> None:
     kingsoft.options[0].name = kingsoft.authorised[0].description = typed
     printed = unspaced(print_return(kingsoft, draft=False))
     assert printed.count(typed.replace(" ", "")) == 5
+
+
+def test_what_no_font_can_print_is_told_and_not_printed_as_a_box(kingsoft: Sheet) -> None:
+    kingsoft.head.remarks = "A\ue123B\U000e1234"
+    with pytest.raises(CannotPrint, match="No font on the server can print: \ue123"):
+        print_return(kingsoft, draft=True)
+
+
+def test_a_revision_says_so_in_its_title(kingsoft: Sheet) -> None:
+    kingsoft.head.revision = 1
+    pdf = print_return(kingsoft, draft=False)
+    assert f"{KINGSOFT[0]} (Revised) For the month ended" in text(pdf)
+    title = PdfReader(BytesIO(pdf)).metadata.title  # type: ignore[union-attr]
+    assert title == f"{KINGSOFT[0]} (Revised), Kingsoft Corporation Limited, 30/11/2009"
+
+
+def test_a_page_that_goes_on_with_a_part_says_which(kingsoft: Sheet) -> None:
+    kingsoft.options = [scheme(place) for place in range(1, 12)]
+    kingsoft.authorised += [AuthorisedClass(share_class=f"ordinary_{place}") for place in range(3, 8)]
+    # The header of a page is the last thing drawn on it.
+    under = [page.rpartition(PAGE_HEADER)[2].strip() for page in pages(print_return(kingsoft, draft=False))]
+    options = "A. Share Options (under Share Option Schemes of the Issuer) (continued)"
+    assert under[:4] == ["", "I. Movements in Authorised Share Capital (continued)", "", options]
+    assert set(under[4:]) == {""}
 
 
 def test_remarks_stand_under_their_part(kingsoft: Sheet) -> None:
