@@ -104,15 +104,19 @@ def ought(rule: Rule, claims: list[Sum], sheet: Sheet, changed: Cell) -> set[Ver
 
 
 def says(rule: Rule, sheet: Sheet, changed: Cell) -> set[Verdict]:
-    """What a rule says of its sums."""
-    verdicts: set[Verdict] = set()
+    """What a rule says of its sums when it is asked as a return is; each claim by itself must say no less."""
+    verdicts = {(f.outcome, f.level, f.place.address) for f in rules.reconcile(sheet, [rule.code]).findings}
+    by_itself: set[Verdict] = set()
     for claim in sums(rule, sheet):
         outcome, finding = judge(rule, claim, sheet)
         if finding:
-            verdicts.add((outcome, finding.level, finding.place.address))
+            by_itself.add((outcome, finding.level, finding.place.address))
         elif outcome is not Outcome.HOLDS:
             verdicts.add((outcome, None, changed.address))
-    return verdicts
+            by_itself.add((outcome, None, changed.address))
+    assert verdicts <= by_itself
+    assert {place for _outcome, _level, place in verdicts} == {place for _outcome, _level, place in by_itself}
+    return by_itself
 
 
 def typed_for(sheet: Sheet, claim: Sum) -> Iterator[str]:

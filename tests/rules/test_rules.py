@@ -5,7 +5,7 @@
 import pytest
 
 from returns.figures import Kind
-from returns.models import Convertible, Total
+from returns.models import Convertible, Total, Warrant
 from returns.rules import Level, Outcome, reconcile
 from returns.sheet import Sheet
 from tests.rules.breaking import found, put
@@ -365,3 +365,85 @@ def test_options_outstanding_are_not_held_against_shares_issuable_last_month(
     put(clean, "options-2-outstanding_closing", "840,901,000")  # ten options for a share, said for the first time
     put(clean, "options-2-lapsed", "100,000,000")
     assert found(clean) == []
+
+
+@pytest.mark.parametrize("name", ["granted", "exercised", "cancelled", "lapsed", "issued", "may_be_issued"])
+def test_no_figure_of_options_is_below_zero(clean: Sheet, name: str) -> None:
+    put(clean, f"options-3-{name}", "(1)")
+    assert ("A-10", f"options-3-{name}", "(1)", "zero or more", "") in found(clean)
+
+
+@pytest.mark.parametrize("name", ["exercised", "cancelled", "lapsed"])
+def test_options_may_leave_as_they_are_granted(clean: Sheet, kingsoft_before: Sheet, name: str) -> None:
+    clean.month_before = kingsoft_before
+    put(clean, "options-3-granted", "10")
+    put(clean, f"options-3-{name}", "1,700,510")
+    put(clean, "options-3-may_be_issued", "Nil")
+    assert "A-5" not in [code for code, *_ in found(clean)]
+    put(clean, f"options-3-{name}", "1,700,511")
+    assert ("A-5", f"options-3-{name}", "1,700,511", "at most 1,700,510", "1") in found(clean)
+
+
+@pytest.mark.parametrize(
+    ("approved", "granted", "warned"),
+    [
+        ("30/11/1999", "5", False),  # ten years to the day
+        ("29/11/1999", "5", True),
+        ("29/11/1999", "Nil", False),
+        ("31/12/1999", "5", False),
+    ],
+)
+def test_a_scheme_grants_for_ten_years(clean: Sheet, approved: str, granted: str, warned: bool) -> None:
+    put(clean, "options-3-approval_date", approved)
+    put(clean, "options-3-granted", granted)
+    assert [code for code, *_ in found(clean)] == ["A-6"] * warned
+
+
+def test_a_row_of_options_names_a_class_though_nothing_moves(clean: Sheet) -> None:
+    for name in ("may_be_issued", "granted", "exercised", "cancelled", "lapsed", "issued"):
+        put(clean, f"options-4-{name}", "Nil")
+    put(clean, "options-4-share_class", "other_1")
+    assert [code for code, *_ in found(clean)] == ["A-9"]
+
+
+@pytest.mark.parametrize("name", ["opening", "movement", "closing"])
+def test_nil_is_not_said_of_a_class_that_does_not_exist(clean: Sheet, name: str) -> None:
+    put(clean, f"issued-0-{name}", "N/A")
+    assert ("T-3", f"issued-0-{name}", "N/A", "Nil or a figure: there are ordinary shares (1)", "") in found(clean)
+
+
+def test_capital_is_exact_and_not_rounded_to_the_cent(clean: Sheet) -> None:
+    for name in ("opening", "closing"):
+        put(clean, f"authorised-0-{name}_shares", "1,200,000,001")
+        put(clean, f"authorised-0-{name}_capital", "600,000.00")  # exactly 600,000.0005
+    put(clean, "authorised_totals-0-amount", "600,000.00")
+    assert found(clean) == [
+        ("I-3", "authorised-0-opening_capital", "600,000.00", "600,000.0005", "0.0005"),
+        ("I-3", "authorised-0-closing_capital", "600,000.00", "600,000.0005", "0.0005"),
+    ]
+
+
+def test_of_an_instrument_that_is_not_there_no_price_is_asked(clean: Sheet) -> None:
+    clean.warrants = [Warrant(description="N/A", share_class="ordinary_1")]
+    for name in ("opening", "exercised", "closing", "subscription_price", "issued", "may_be_issued"):
+        put(clean, f"warrants-0-{name}", "N/A")
+    assert found(clean) == []
+    put(clean, "warrants-0-may_be_issued", "5")
+    assert found(clean) == [
+        (
+            "B-4",
+            "warrants-0-may_be_issued",
+            "the subscription price is “N/A”",
+            "one currency and a price to divide by; this cannot be assessed",
+            "",
+        )
+    ]
+
+
+def test_what_is_taken_away_and_what_is_too_much_are_told_with_their_numbers(clean: Sheet) -> None:
+    put(clean, "options-3-outstanding_opening", "1,700,499")
+    put(clean, "options-3-granted", "1")
+    put(clean, "options-3-lapsed", "1,700,501")
+    messages = {finding.code: finding.message for finding in reconcile(clean).findings}
+    assert messages["A-2"].startswith("1,700,500 + 1,700,501 − 1 = 3,401,000; III.A, row 4,")
+    assert messages["A-5"] == ("III.A, row 4, Lapsed, 1,700,501, is above 1,700,499 + 1 = 1,700,500 by 1.")
