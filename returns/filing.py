@@ -1,19 +1,24 @@
-"""The only code that changes a return's state: start, save a draft, file.
+"""The only code that changes a return's state: start, save, send for approval, approve, send back, file, revise.
 
-Filing is a one-way door: a frozen copy is printed first; then, in one short transaction, the return is locked, not
-one figure may have changed since, the rules run again, and PDF and figures are stored with their SHA-256, chained
-to the issuer's filing before.
+Each is one short transaction under a lock on the return, and writes what it did into the audit trail. Filing is a
+one-way door: a frozen copy is printed first; then, in the transaction, not one figure may have changed since, the
+rules run again, and PDF and figures are stored with their SHA-256, chained to the issuer's filing before.
 """
 
+import copy
+import re
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from returns import audit
 from returns.calendar import is_month_end
+from returns.compare import Change, compare, match
 from returns.editions import EDITIONS, reconcile
 from returns.exchange import figures_json
 from returns.figures import Kind
@@ -23,11 +28,13 @@ from returns.models import (
     Filing,
     IssuedClass,
     Issuer,
+    Membership,
     MonthlyReturn,
     OtherMovement,
     ShareClass,
     Total,
 )
+from returns.models import Refused as Refused  # raised here, so callers look for it here
 from returns.pdf.printing import print_return
 from returns.pdf.proof import prove
 from returns.rules import Finding, Level, Reconciliation, fingerprint
@@ -35,9 +42,8 @@ from returns.sheet import MOVEMENTS, ROWS, Sheet, authorised_exists
 
 CURRENT_EDITION = "2009"
 
-
-class Refused(Exception):
-    """What was asked cannot be done; the message tells the person why and what to do."""
+State = MonthlyReturn.State
+Role = Membership.Role
 
 
 class Stale(Refused):
@@ -77,11 +83,25 @@ def start(issuer: Issuer, month_ended: date, by: User | None) -> MonthlyReturn:
 
 def _store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:
     head = sheet.head
-    head.issuer, head.created_by = issuer, by  # type: ignore[assignment]
+    head.issuer, head.created_by, head.changed_by = issuer, by, by
+    blank = Sheet(head=MonthlyReturn(issuer=issuer, edition=head.edition, month_ended=head.month_ended))
+    changes, at = compare(blank, sheet), timezone.now()
     try:
         with transaction.atomic():
             head.save()
-            _write_rows(head, sheet)
+            _write_rows(head, blank, sheet, changes)
+            note = head.revision_reason if head.revision else ""
+            audit.record(
+                audit.Action.CREATED,
+                by,
+                monthly_return=head,
+                part="head",
+                cell="head",
+                what=str(head),
+                note=note,
+                at=at,
+            )
+            audit.record_changes(head, changes, by, at)
     except IntegrityError as fault:
         head.pk = None
         raise Refused(
@@ -118,11 +138,17 @@ _EDITABLE = (
 )
 
 
-def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: int) -> None:
-    """Store what a Sheet states as the draft's figures; `version` is the one the person started from."""
+def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: int) -> bool:
+    """Store what a Sheet states as the return's figures; `version` is the one the person started from.
+
+    A figure that changes after the return was sent for approval makes it a draft again, and an approval void: then
+    the answer is True. Raises Refused where it is filed, Stale where somebody else saved meanwhile.
+    """
+    if by is not None and by.is_staff:
+        raise Refused(_("Administrators review returns and change no figures. Nothing was saved."))
     with transaction.atomic():
-        stored = MonthlyReturn.objects.select_for_update().get(pk=monthly_return.pk)
-        if stored.state != MonthlyReturn.State.DRAFT:
+        stored = _locked(monthly_return)
+        if not stored.is_open:
             raise Refused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
         if stored.version != version:
             raise Stale(
@@ -131,22 +157,133 @@ def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, ver
                     "still on this page: open the return in another window, compare, and type your changes there."
                 )
             )
+        was, at, state = Sheet.load(stored), timezone.now(), stored.state
+        # A head of its own: what is set below must not be taken for what was there.
+        was.head = copy.copy(stored)
+        changes = compare(was, sheet)
+        is_void = bool(changes) and state != State.DRAFT
+        if is_void:
+            stored.reopen()
         for name in _EDITABLE:
             setattr(stored, name, getattr(sheet.head, name))
         stored.version += 1
+        if changes:
+            stored.changed_by = by
         stored.save()
-        _write_rows(stored, sheet)
-    monthly_return.version = stored.version
-    monthly_return.updated_at = stored.updated_at
+        _write_rows(stored, was, sheet, changes)
+        if is_void:
+            audit.record_state(stored, state, by, _("a figure was changed"), at)
+        audit.record_changes(stored, changes, by, at)
+    _take_over(monthly_return, stored)
+    return is_void
 
 
-def _write_rows(monthly_return: MonthlyReturn, sheet: Sheet) -> None:
-    for part, model in ROWS.items():
-        model._default_manager.filter(monthly_return=monthly_return).delete()
-        rows = sheet.rows(part)
-        for position, row in enumerate(rows):
-            row.pk, row.monthly_return, row.position = None, monthly_return, position
-        model._default_manager.bulk_create(rows)
+def _locked(monthly_return: MonthlyReturn) -> MonthlyReturn:
+    """The return as it is on record now, and nobody else's until the transaction ends."""
+    # Not the key: what only refers to the return or its issuer, such as an entry in the trail, need not wait.
+    locked = MonthlyReturn.objects.select_for_update(no_key=True, of=("self",))
+    return locked.select_related("issuer").get(pk=monthly_return.pk)
+
+
+def _take_over(monthly_return: MonthlyReturn, stored: MonthlyReturn) -> None:
+    """Let the caller's copy know what its return has become."""
+    for name in ("state", "version", "updated_at", "changed_by", "sent_by", "sent_at", "approved_by", "approved_at"):
+        setattr(monthly_return, name, getattr(stored, name))
+
+
+# So many rows go one by one; of more, all go.
+_FEW = 500
+
+
+def _write_rows(monthly_return: MonthlyReturn, was: Sheet, sheet: Sheet, changes: list[Change]) -> None:
+    """Write the rows of the parts in which something changed; a row that stands as it stood is left alone."""
+    for part in dict.fromkeys(change.part for change in changes if change.part in ROWS):
+        model, old, new = ROWS[part], was.rows(part), sheet.rows(part)
+        touched = {change.after for change in changes if change.part == part}
+        kept = {
+            after
+            for before, after in match(was, sheet, part)
+            if before is not None and before == after and after not in touched and old[before].position == after
+        }
+        gone = [row.pk for place, row in enumerate(old) if place not in kept]
+        if len(gone) > _FEW:
+            kept = set()
+        of_return = model._default_manager.filter(monthly_return=monthly_return)
+        if old:
+            (of_return.filter(pk__in=gone) if kept else of_return).delete()
+        fresh = [place for place in range(len(new)) if place not in kept]
+        for place in fresh:
+            new[place].pk, new[place].monthly_return, new[place].position = None, monthly_return, place
+        model._default_manager.bulk_create([new[place] for place in fresh])
+
+
+def _hold_to_role(by: User | None, issuer: Issuer, *roles: Role) -> None:
+    """Raise Refused unless a person has one of the roles for an issuer, and is no administrator."""
+    if by is not None and by.is_staff:
+        raise Refused(_("Administrators review returns; they neither send, approve nor file them."))
+    if by is None or not Membership.objects.filter(issuer=issuer, user=by, role__in=roles).exists():
+        raise Refused(
+            _("Only a person who is %(roles)s of %(issuer)s may do this.")
+            % {"roles": _(" or ").join(str(role.label) for role in roles), "issuer": issuer.name}
+        )
+
+
+def _refuse_stale(stored: MonthlyReturn, version: int) -> None:
+    if stored.version != version:
+        raise Stale(_("The return was saved after you opened it. Look at it as it is now, then decide again."))
+
+
+def submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
+    """Send a draft for approval, as it was when its `version` was looked at.
+
+    Raises NotReconciled where it could not be filed, Refused or Stale; it then stands as it was.
+    """
+    with transaction.atomic():
+        stored = _locked(monthly_return)
+        _hold_to_role(by, stored.issuer, Role.PREPARER)
+        _refuse_filed(stored)
+        _refuse_stale(stored, version)
+        sheet = sheet_of(stored)
+        check(sheet)
+        _refuse_unchanged(sheet)
+        state = stored.state
+        stored.submit(by)
+        stored.save()
+        audit.record_state(stored, state, by)
+    _take_over(monthly_return, stored)
+
+
+def approve(monthly_return: MonthlyReturn, by: User, version: int, note: str = "") -> None:
+    """Approve a return that waits for it; `note`: what the approver confirmed, for the audit trail.
+
+    Raises NotReconciled, Stale, or Refused where the person is no approver, or sent or last changed it herself.
+    """
+    with transaction.atomic():
+        stored = _locked(monthly_return)
+        _hold_to_role(by, stored.issuer, Role.APPROVER)
+        _refuse_filed(stored)
+        _refuse_stale(stored, version)
+        check(sheet_of(stored))
+        state = stored.state
+        stored.approve(by)
+        stored.save()
+        audit.record_state(stored, state, by, note)
+    _take_over(monthly_return, stored)
+
+
+def send_back(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
+    """Send a return that waits for approval, or has it, back to be changed. Raises Refused."""
+    if not reason.strip():
+        raise Refused(_("Say why the return goes back: whoever fills it in needs to know what to change."))
+    with transaction.atomic():
+        stored = _locked(monthly_return)
+        _hold_to_role(by, stored.issuer, Role.APPROVER)
+        _refuse_filed(stored)
+        state = stored.state
+        stored.reopen()
+        stored.save()
+        audit.record_state(stored, state, by, reason.strip())
+    _take_over(monthly_return, stored)
 
 
 def check(sheet: Sheet) -> Reconciliation:
@@ -164,13 +301,15 @@ def answer(monthly_return: MonthlyReturn, finding: Finding, reason: str, by: Use
     if finding.level is not Level.WARNING:
         raise Refused(_("%s cannot be answered for; only warnings can.") % finding.code)
     with transaction.atomic():
-        stored = MonthlyReturn.objects.select_for_update().get(pk=monthly_return.pk)
+        stored = _locked(monthly_return)
         _refuse_filed(stored)
+        if stored.state == State.APPROVED:
+            raise Refused(_("The return is approved as it stands. Have it sent back before you answer for more."))
         sheet = sheet_of(stored)
         current = fingerprint(sheet, finding)
         if current not in [fingerprint(sheet, warning) for warning in reconcile(sheet).warnings]:
             raise Stale(_("The figures of %s have changed since; look at it again.") % finding.code)
-        return Answer.objects.create(
+        given = Answer.objects.create(
             monthly_return=stored,
             code=finding.code,
             cell=finding.place.address,
@@ -180,14 +319,29 @@ def answer(monthly_return: MonthlyReturn, finding: Finding, reason: str, by: Use
             name=by.get_full_name() or by.get_username(),
             answered_at=timezone.now(),
         )
+        _record_answer(given, by)
+        return given
 
 
-def _store_answers(monthly_return: MonthlyReturn, sheet: Sheet) -> None:
+def _record_answer(given: Answer, by: User | None) -> None:
+    audit.record(
+        audit.Action.ANSWERED,
+        by,
+        monthly_return=given.monthly_return,
+        part="answers",
+        cell=given.cell,
+        what=given.code,
+        new=given.reason,
+        note=given.name,
+    )
+
+
+def _store_answers(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None) -> None:
     """Keep the answers that came in a file with their figures, held to these figures from now on."""
     for warning in reconcile(sheet).warnings:
         given = warning.answer
         if given and not given.pk:
-            Answer.objects.create(
+            stored = Answer.objects.create(
                 monthly_return=monthly_return,
                 code=given.code,
                 cell=given.cell,
@@ -196,52 +350,184 @@ def _store_answers(monthly_return: MonthlyReturn, sheet: Sheet) -> None:
                 name=given.name,
                 answered_at=given.answered_at or timezone.now(),
             )
+            _record_answer(stored, by)
+
+
+def file_approved(monthly_return: MonthlyReturn, by: User) -> Filing:
+    """File an approved return: print it, prove the print, and store it and the figures for good.
+
+    Raises NotReconciled, Refused, or the printer's CannotPrint; the return then stands as it was.
+    """
+    _hold_to_role(by, monthly_return.issuer, Role.PREPARER, Role.APPROVER)
+    return _file(monthly_return, by, is_alone=False)
+
+
+def file_alone(monthly_return: MonthlyReturn, by: User | None) -> Filing:
+    """File a draft on the word of one person, who answers for making and checking; the audit trail says so.
+
+    For the operator at the command line. Otherwise as `file_approved`, which it is where the return is approved.
+    """
+    return _file(monthly_return, by, is_alone=True)
 
 
 def file(monthly_return: MonthlyReturn, by: User | None) -> Filing:
-    """File a return: print it, prove the print, and store it and the figures for good.
+    """File as `file_alone` does: for screens that cannot ask for an approval."""
+    return file_alone(monthly_return, by)
 
-    Raises NotReconciled, Refused, or the printer's CannotPrint; the draft then stands as it was.
-    """
-    sheet = sheet_of(monthly_return)
-    _refuse_filed(monthly_return)
+
+def _file(monthly_return: MonthlyReturn, by: User | None, *, is_alone: bool) -> Filing:
+    seen = MonthlyReturn.objects.select_related("issuer").get(pk=monthly_return.pk)
+    _refuse_unapproved(seen, is_alone)
+    sheet = sheet_of(seen)
     check(sheet)
+    _refuse_unchanged(sheet)
     frozen = figures_json.dump(sheet)
     pdf = print_return(sheet, draft=False, figures=frozen)
     prove(sheet, pdf, frozen)
     with transaction.atomic():
         # Every filing of an issuer queues here, so that each finds the one before it.
-        issuer = Issuer.objects.select_for_update().get(pk=monthly_return.issuer_id)
-        stored = MonthlyReturn.objects.select_for_update().select_related("issuer").get(pk=monthly_return.pk)
-        _refuse_filed(stored)
+        issuer = Issuer.objects.select_for_update(no_key=True).get(pk=seen.issuer_id)
+        stored = _locked(seen)
+        _refuse_unapproved(stored, is_alone)
         again = sheet_of(stored)
         if figures_json.dump(again) != frozen:
             raise Refused(_("A figure was changed while the return was being printed. Look at it and file again."))
         check(again)
-        before = Filing.objects.filter(issuer=issuer, after=None).only("chain_sha256").first()
-        figures_sha256, pdf_sha256 = sha256(frozen.encode()).hexdigest(), sha256(pdf).hexdigest()
-        chain = (before.chain_sha256 if before else "") + figures_sha256 + pdf_sha256
-        filing = Filing.objects.create(
-            monthly_return=stored,
-            issuer=issuer,
-            month_ended=stored.month_ended,
-            filed_at=timezone.now(),
-            filed_by=by,
-            figures=frozen,
-            figures_sha256=figures_sha256,
-            pdf=pdf,
-            pdf_sha256=pdf_sha256,
-            before=before,
-            chain_sha256=sha256(chain.encode()).hexdigest(),
-        )
-        stored.state = MonthlyReturn.State.FILED
+        if stored.state == State.DRAFT:
+            _approve_alone(stored, by)
+        filing = _store_filing(stored, issuer, by, frozen, pdf)
+        stored.close()
         stored.save()
-    monthly_return.state = stored.state
+        audit.record_state(stored, State.APPROVED, by, filing.chain_sha256, filing.filed_at)
+    _take_over(monthly_return, stored)
     return filing
 
 
+def _refuse_unapproved(monthly_return: MonthlyReturn, is_alone: bool) -> None:
+    _refuse_filed(monthly_return)
+    if monthly_return.state == State.APPROVED or (is_alone and monthly_return.state == State.DRAFT):
+        return
+    raise Refused(
+        _("The return of %(issuer)s for %(month)s is “%(state)s”: it has to be approved before it is filed.")
+        % {
+            "issuer": monthly_return.issuer.name,
+            "month": f"{monthly_return.month_ended:%m/%Y}",
+            "state": monthly_return.get_state_display(),
+        }
+    )
+
+
+def _approve_alone(monthly_return: MonthlyReturn, by: User | None) -> None:
+    note = _("one person answers for making and checking")
+    monthly_return.is_alone = True
+    for step in (monthly_return.submit, monthly_return.approve):
+        state = monthly_return.state
+        step(by)
+        monthly_return.save()
+        audit.record_state(monthly_return, state, by, note)
+
+
+def _store_filing(monthly_return: MonthlyReturn, issuer: Issuer, by: User | None, frozen: str, pdf: bytes) -> Filing:
+    before = Filing.objects.filter(issuer=issuer, after=None).only("chain_sha256").first()
+    approver = monthly_return.approved_by
+    filing = Filing(
+        monthly_return=monthly_return,
+        issuer=issuer,
+        month_ended=monthly_return.month_ended,
+        filed_at=timezone.now(),
+        filed_by=by,
+        filed_name=_name(by),
+        approved_name=_name(approver),
+        figures=frozen,
+        figures_sha256=sha256(frozen.encode()).hexdigest(),
+        pdf=pdf,
+        pdf_sha256=sha256(pdf).hexdigest(),
+        pdf_identifier=next(iter(pdf_identifiers(pdf)), ""),
+        before=before,
+    )
+    filing.chain_sha256 = filing.link(before.chain_sha256 if before else "")
+    filing.save()
+    return filing
+
+
+def _name(person: Any) -> str:
+    return (person.get_full_name() or person.get_username()) if person else audit.COMMAND_LINE
+
+
+_IDENTIFIER = re.compile(rb"/ID\s*\[\s*(?:<(?P<hex>[0-9A-Fa-f\s]+)>|\((?P<text>(?:\\.|[^\\()])*)\))", re.DOTALL)
+_ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
+
+
+def pdf_identifiers(pdf: bytes) -> list[str]:
+    """The permanent identifiers that a PDF says it has, in hexadecimal: a program that changes the file keeps them."""
+    found = []
+    for match_ in _IDENTIFIER.finditer(pdf):
+        if match_["hex"] is not None:
+            found.append(b"".join(match_["hex"].split()).decode().lower())
+        else:
+            found.append(_ESCAPED.sub(_unescaped, match_["text"]).hex())
+    return [text for text in dict.fromkeys(found) if text and len(text) <= 100]
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    sign = escape[1]
+    return bytes([int(sign, 8) & 255]) if sign.isdigit() else _ESCAPES.get(sign, sign)
+
+
+def revise(monthly_return: MonthlyReturn, reason: str, by: User | None) -> MonthlyReturn:
+    """Start the revision of a filed return: a draft with all its rows, linked to it, that says why.
+
+    Raises Refused where it is not filed, is revised already, or no reason is given.
+    """
+    if not reason.strip():
+        raise Refused(_("Say why the return is revised: a revision prints its reason."))
+    if by is not None:
+        _hold_to_role(by, monthly_return.issuer, Role.PREPARER)
+    with transaction.atomic():
+        stored = _locked(monthly_return)
+        if stored.is_open:
+            raise Refused(_("This return is not filed yet: change it as it is."))
+        later = MonthlyReturn.objects.filter(revises=stored).first()
+        if later is not None:
+            raise Refused(
+                _("It is revised already: revision %(number)d is “%(state)s”. Go on from that one.")
+                % {"number": later.revision, "state": later.get_state_display()}
+            )
+        sheet = Sheet.load(stored)
+        answers = list(sheet.answers)
+        head = copy.copy(stored)
+        head.pk, head._state.adding = None, True
+        head.state, head.version, head.revision = State.DRAFT, 0, stored.revision + 1
+        head.revises, head.revision_reason = stored, reason.strip()
+        head.sent_by = head.sent_at = head.approved_by = head.approved_at = None
+        head.is_alone = False
+        made = _store_new(Sheet.of(head, {part: sheet.rows(part) for part in ROWS}), stored.issuer, by)
+        # The reasons given for figures go on with them: they are void as soon as a figure changes.
+        for given in answers:
+            given.pk, given.monthly_return = None, made
+            given._state.adding = True
+            given.save()
+            _record_answer(given, by)
+    return made
+
+
+# What a revision always says otherwise than what it revises.
+_OF_REVISION = {"revision_reason", "date_submitted"}
+
+
+def _refuse_unchanged(sheet: Sheet) -> None:
+    """Raise Refused where a revision states what the return it revises states."""
+    revised = sheet.head.revises
+    if revised is None:
+        return
+    changes = compare(Sheet.load(revised), sheet)
+    if all(change.part == "head" and change.cells[0].cell.name in _OF_REVISION for change in changes):
+        raise Refused(_("The revision changes nothing in what was filed; there is nothing to file again."))
+
+
 def _refuse_filed(monthly_return: MonthlyReturn) -> None:
-    if monthly_return.state == MonthlyReturn.State.FILED:
+    if not monthly_return.is_open:
         raise Refused(
             _("H-4: the return of %(issuer)s for %(month)s is already filed.")
             % {"issuer": monthly_return.issuer.name, "month": f"{monthly_return.month_ended:%m/%Y}"}
@@ -268,8 +554,10 @@ def record(sheet: Sheet, by: User | None, replace: bool = False) -> MonthlyRetur
         issuer=issuer, month_ended=sheet.head.month_ended, revision=sheet.head.revision
     ).first()
     if there is None:
+        revised = {"issuer": issuer, "month_ended": sheet.head.month_ended, "revision": sheet.head.revision - 1}
+        sheet.head.revises = MonthlyReturn.objects.filter(**revised).first() if sheet.head.revision else None
         made = _store_new(sheet, issuer, by)
-        _store_answers(made, sheet)
+        _store_answers(made, sheet, by)
         return made
     _refuse_filed(there)
     if figures_json.dump(Sheet.load(there), answers=False) != figures_json.dump(sheet, answers=False):
@@ -279,5 +567,5 @@ def record(sheet: Sheet, by: User | None, replace: bool = False) -> MonthlyRetur
                 % {"issuer": issuer.name, "month": f"{there.month_ended:%m/%Y}"}
             )
         save_draft(there, sheet, by, there.version)
-    _store_answers(there, sheet)
+    _store_answers(there, sheet, by)
     return there

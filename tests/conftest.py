@@ -2,14 +2,18 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.management.commands.flush import Command as FlushCommand
+from django.db import connections
 from django.test import TransactionTestCase
 
+from returns import guards
 from returns.exchange import figures_json
 from returns.sheet import Sheet
 
@@ -44,6 +48,23 @@ def django_db_modify_db_settings(
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_can_be_emptied() -> Iterator[None]:
+    """Let the tests that commit empty the tables after themselves, which the guards in the database would refuse.
+
+    `flush` lays them again, as every migration does.
+    """
+    flush = FlushCommand.handle
+
+    def unguarded(command: FlushCommand, **options: Any) -> Any:
+        guards.remove(connections[options["database"]])
+        return flush(command, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FlushCommand, "handle", unguarded)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,12 @@
 
 from returns.models.agreements import Agreement
 from returns.models.answers import Answer
+from returns.models.audit import AuditEntry, Unrecorded
 from returns.models.authorised import AuthorisedClass, AuthorisedTotal
 from returns.models.convertibles import Convertible
 from returns.models.filing import Filing
-from returns.models.head import MonthlyReturn, MovementRow, Row
+from returns.models.guarded import Locked, Refused
+from returns.models.head import NEXT, MonthlyReturn, MovementRow, Row, head_figures
 from returns.models.issued import IssuedClass
 from returns.models.issuer import Issuer, Membership, ShareClass, plain_stock_code
 from returns.models.options import FundsRaised, OptionScheme
@@ -14,8 +16,10 @@ from returns.models.totals import Total
 from returns.models.warrants import Warrant
 
 __all__ = [
+    "NEXT",
     "Agreement",
     "Answer",
+    "AuditEntry",
     "AuthorisedClass",
     "AuthorisedTotal",
     "Convertible",
@@ -23,14 +27,18 @@ __all__ = [
     "FundsRaised",
     "IssuedClass",
     "Issuer",
+    "Locked",
     "Membership",
     "MonthlyReturn",
     "MovementRow",
     "OptionScheme",
     "OtherMovement",
+    "Refused",
     "Row",
     "ShareClass",
     "Total",
+    "Unrecorded",
     "Warrant",
+    "head_figures",
     "plain_stock_code",
 ]

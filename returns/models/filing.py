@@ -1,14 +1,19 @@
 """A filing: the print and the figures as they left, frozen, chained to the issuer's filing before."""
 
+import json
+from datetime import UTC
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from returns.models.guarded import KeptForGood
 from returns.models.head import MonthlyReturn
 from returns.models.issuer import Issuer
 
 
-class Filing(models.Model):
+class Filing(KeptForGood):
     """What was filed. Never changed and never deleted; a correction is a new revision of the return."""
 
     monthly_return = models.OneToOneField(
@@ -20,10 +25,15 @@ class Filing(models.Model):
     filed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("filed by")
     )
+    # Both names as they stood then; the chain vouches for them.
+    filed_name = models.CharField(_("filed by, as named then"), max_length=200, blank=True)
+    approved_name = models.CharField(_("approved by, as named then"), max_length=200, blank=True)
     figures = models.TextField(_("figures"))
     figures_sha256 = models.CharField(_("SHA-256 of the figures"), max_length=64)
     pdf = models.BinaryField(_("PDF"))
-    pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64)
+    pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64, db_index=True)
+    # The permanent identifier inside the PDF: it stays when the file is changed.
+    pdf_identifier = models.CharField(_("identifier of the PDF"), max_length=100, blank=True, db_index=True)
     # In the database, and in its transaction: a filing is whole or it is not there.
     before = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="after", verbose_name=_("filing before")
@@ -37,3 +47,19 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.month_ended:%Y-%m}"
+
+    def link(self, chain_before: str) -> str:
+        """The SHA-256 of the chain up to here: what was filed, of whom, by whom and when, and the chain before it."""
+        said = [
+            chain_before,
+            self.issuer_id,
+            self.monthly_return_id,
+            f"{self.month_ended:%Y-%m-%d}",
+            self.filed_at.astimezone(UTC).isoformat(),
+            self.filed_by_id,
+            self.filed_name,
+            self.approved_name,
+            self.figures_sha256,
+            self.pdf_sha256,
+        ]
+        return sha256(json.dumps(said).encode()).hexdigest()

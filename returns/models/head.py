@@ -5,11 +5,20 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Sort
 from returns.models.fields import FigureField
+from returns.models.guarded import Locked, Refused
 from returns.models.issuer import Issuer
+
+
+def _person(name: Any) -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=name
+    )
 
 
 class MonthlyReturn(models.Model):
@@ -17,6 +26,8 @@ class MonthlyReturn(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
+        AWAITING = "awaiting", _("awaiting approval")
+        APPROVED = "approved", _("approved")
         FILED = "filed", _("filed")
 
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="returns", verbose_name=_("issuer"))
@@ -50,9 +61,15 @@ class MonthlyReturn(models.Model):
 
     # Raised by every save of the draft; a save that starts from an older number is told so.
     version = models.PositiveIntegerField(_("version"), default=0)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("created by")
-    )
+    # None of these stands for the command line.
+    created_by = _person(_("created by"))
+    changed_by = _person(_("last changed by"))
+    sent_by = _person(_("sent for approval by"))
+    sent_at = models.DateTimeField(_("sent for approval at"), null=True, blank=True)
+    approved_by = _person(_("approved by"))
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    # By the operator of the command line only; it stands in the audit trail.
+    is_alone = models.BooleanField(_("one person answers for making and checking"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
@@ -63,7 +80,13 @@ class MonthlyReturn(models.Model):
                 fields=["issuer", "month_ended", "revision"], name="one_return_of_a_month_and_revision"
             ),
             models.UniqueConstraint(
-                fields=["issuer", "month_ended"], condition=models.Q(state="draft"), name="one_draft_of_a_month"
+                fields=["issuer", "month_ended"], condition=~models.Q(state="filed"), name="one_open_return_of_a_month"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_alone=True)
+                | models.Q(approved_by=None)
+                | ~models.Q(approved_by=models.F("sent_by")) & ~models.Q(approved_by=models.F("changed_by")),
+                name="approved_by_another_person",
             ),
         ]
         verbose_name = _("monthly return")
@@ -72,6 +95,11 @@ class MonthlyReturn(models.Model):
     def __str__(self) -> str:
         return f"{self.issuer} {self.month}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it; raises Locked where a figure or a state changed that stands fast, by whatever way."""
+        self._hold(None if self._state.adding else type(self)._base_manager.filter(pk=self.pk).first())
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("edit", args=[self.issuer.stock_code, self.month])
 
@@ -79,6 +107,79 @@ class MonthlyReturn(models.Model):
     def month(self) -> str:
         """The month as it stands in an address: 2009-11."""
         return f"{self.month_ended:%Y-%m}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its figures may still change, be it at the cost of an approval."""
+        return self.state != self.State.FILED
+
+    def submit(self, by: Any) -> None:
+        """Send it for approval. Raises Locked unless it is a draft."""
+        self._go(self.State.AWAITING)
+        self.sent_by, self.sent_at = by, timezone.now()
+
+    def approve(self, by: Any) -> None:
+        """Approve it. Raises Locked unless it waits for that, Refused where maker and checker are one person."""
+        if not self.is_alone and (by is None or by.pk in (self.sent_by_id, self.changed_by_id)):
+            raise Refused(
+                gettext("You changed this return or sent it for approval yourself; another person has to approve it.")
+            )
+        self._go(self.State.APPROVED)
+        self.approved_by, self.approved_at = by, timezone.now()
+
+    def reopen(self) -> None:
+        """Make it a draft again: what was approved, or was to be, is void. Raises Locked where it is filed."""
+        self._go(self.State.DRAFT)
+        self.sent_by = self.sent_at = self.approved_by = self.approved_at = None
+        self.is_alone = False
+
+    def close(self) -> None:
+        """Lock it for good, once its filing is stored. Raises Locked unless it is approved."""
+        self._go(self.State.FILED)
+
+    def _go(self, state: State) -> None:
+        if state not in NEXT[self.State(self.state)]:
+            raise Locked(
+                gettext("The return of %(return)s cannot become “%(new)s”: it is “%(old)s”. Open it anew and look.")
+                % {"return": self, "new": state.label, "old": self.get_state_display()}
+            )
+        self.state = state
+
+    def _hold(self, stored: "MonthlyReturn | None") -> None:
+        if stored is None:
+            may = self.state == self.State.DRAFT
+        elif self.state == stored.state == self.State.DRAFT:
+            may = True
+        else:
+            may = self.state in (stored.state, *NEXT[self.State(stored.state)]) and stored.is_open
+            is_draft = self.state == self.State.DRAFT
+            may = may and (is_draft or all(getattr(self, f) == getattr(stored, f) for f in head_figures()))
+        if not may:
+            raise Locked(
+                gettext("The return of %(return)s is “%(state)s”: its figures stand fast.")
+                % {"return": self, "state": (stored or self).get_state_display()}
+            )
+
+
+State = MonthlyReturn.State
+
+# Where a return may go from each state; the database holds to the same table (returns/guards.py).
+NEXT = {
+    State.DRAFT: (State.AWAITING,),
+    State.AWAITING: (State.APPROVED, State.DRAFT),
+    State.APPROVED: (State.FILED, State.DRAFT),
+    State.FILED: (),
+}
+
+_NO_FIGURES = {
+    "id", "state", "version", "created_by", "created_at", "updated_at", "changed_by", "sent_by", "sent_at",
+    "approved_by", "approved_at", "is_alone",
+}  # fmt: skip
+
+
+def head_figures() -> list[str]:
+    """The columns of the head that state something: all but what the program keeps for itself."""
+    return [f.attname for f in MonthlyReturn._meta.concrete_fields if f.name not in _NO_FIGURES]
 
 
 class Row(models.Model):
@@ -92,6 +193,26 @@ class Row(models.Model):
     class Meta:
         abstract = True
         ordering = ["position", "pk"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the row; raises Locked unless its return is a draft."""
+        self._hold()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row; raises Locked unless its return is a draft."""
+        self._hold()
+        return super().delete(*args, **kwargs)
+
+    def _hold(self) -> None:
+        rows = type(self)._base_manager.filter(pk=self.pk).values("monthly_return")
+        concerned = models.Q(pk=self.monthly_return_id) | models.Q(pk__in=rows)
+        fast = MonthlyReturn.objects.filter(concerned).exclude(state=State.DRAFT).first()
+        if fast is not None:
+            raise Locked(
+                gettext("The return of %(return)s is “%(state)s”: its rows stand fast.")
+                % {"return": fast, "state": fast.get_state_display()}
+            )
 
 
 class ClassRow(Row):

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from returns import filing
 from returns.figures import Sort, number, read
-from returns.models import IssuedClass, MonthlyReturn, Warrant
+from returns.models import MonthlyReturn, Warrant
 from tests.browser.conftest import violations
 
 
@@ -21,8 +22,10 @@ def test_screens(
     width: int,
     scheme: str,
 ) -> None:
-    IssuedClass.objects.filter(monthly_return=november, position=0).update(movement=number(871001))
-    Warrant.objects.create(monthly_return=november, description="Warrants 2011", opening=read("abc", Sort.AMOUNT))
+    sheet = filing.sheet_of(november)
+    sheet.issued[0].movement = number(871001)
+    sheet.warrants.append(Warrant(description="Warrants 2011", opening=read("abc", Sort.AMOUNT)))
+    filing.save_draft(november, sheet, None, november.version)
     page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()
     page.goto(f"{live_server.url}/login/")
     assert violations(page) == []

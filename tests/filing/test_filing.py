@@ -177,5 +177,5 @@ def test_the_next_month_knows_the_filing_before_and_is_chained_to_it(
     assert reconcile(sheet).errors == []
     december = filing.file(december_draft, user)
     assert december.before == november
-    chained = november.chain_sha256 + december.figures_sha256 + december.pdf_sha256
-    assert december.chain_sha256 == sha256(chained.encode()).hexdigest()
+    assert december.chain_sha256 == december.link(november.chain_sha256)
+    assert november.chain_sha256 == november.link("")

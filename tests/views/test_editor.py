@@ -12,6 +12,7 @@ from returns.figures import NIL, Kind, number
 from returns.models import Filing, MonthlyReturn, OptionScheme
 from returns.sheet import Sheet
 from tests.page import fields
+from tests.rules.breaking import put
 
 ADDRESS = "/3888/2009-11/"
 
@@ -26,6 +27,13 @@ def opened(client: Client, address: str = ADDRESS) -> dict[str, Any]:
 def figures(monthly_return: MonthlyReturn) -> Sheet:
     """What is on record."""
     return Sheet.load(MonthlyReturn.objects.get(pk=monthly_return.pk))
+
+
+def change(november: MonthlyReturn, address: str, typed: str) -> None:
+    """Put something on record as if it had been imported."""
+    sheet = figures(november)
+    put(sheet, address, typed)
+    filing.save_draft(november, sheet, None, november.version)
 
 
 def test_saving_an_untouched_page_changes_nothing(preparer: Client, november: MonthlyReturn) -> None:
@@ -81,7 +89,7 @@ def test_somebody_else_saved_since(preparer: Client, november: MonthlyReturn) ->
 
 
 def test_cells_that_the_edition_has_not_survive(preparer: Client, november: MonthlyReturn) -> None:
-    OptionScheme.objects.filter(monthly_return=november, position=3).update(may_be_granted=number(5000))
+    change(november, "options-3-may_be_granted", "5,000")
     page = opened(preparer)
     assert "options-3-may_be_granted" not in page
     preparer.post(ADDRESS, page | {"options-1-DELETE": "on", "options-3-lapsed": "1"})
@@ -97,7 +105,7 @@ def test_a_cell_that_did_not_come_keeps_its_figure(preparer: Client, november: M
 
 
 def test_a_class_that_is_none_stays_visible(preparer: Client, november: MonthlyReturn) -> None:
-    OptionScheme.objects.filter(monthly_return=november, position=0).update(share_class="golden_1")
+    change(november, "options-0-share_class", "golden_1")
     page = opened(preparer)
     assert page["options-0-share_class"] == ["golden_1"]
     preparer.post(ADDRESS, page)
@@ -190,9 +198,9 @@ def test_queries_do_not_grow_with_the_rows(
     count: int,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    OptionScheme.objects.bulk_create(
-        OptionScheme(monthly_return=november, position=place, name="More") for place in range(5, count)
-    )
+    sheet = figures(november)
+    sheet.options += [OptionScheme(name="More") for _more in range(5, count)]
+    filing.save_draft(november, sheet, None, november.version)
     with django_assert_max_num_queries(15):
         page = preparer.get(ADDRESS).content.decode()
     assert fields(page)["options-TOTAL_FORMS"] == [str(count)]

@@ -1,0 +1,39 @@
+"""What is set up with the program: the guards in the database after migrations, and the ears of the audit trail."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class ReturnsConfig(AppConfig):
+    """The whole program."""
+
+    name = "returns"
+
+    def ready(self) -> None:
+        """Listen to migrations, logins and memberships."""
+        from returns import audit
+
+        pre_migrate.connect(_make_way, sender=self)
+        post_migrate.connect(_lay_guards, sender=self)
+        audit.listen()
+
+
+def _make_way(using: str, plan: list[Any], **_given: Any) -> None:
+    from returns import guards
+
+    if plan:
+        guards.remove(connections[using])
+
+
+def _lay_guards(using: str, plan: list[Any] | None = None, **_given: Any) -> None:
+    from returns import guards
+    from returns.models import Unrecorded
+
+    connection = connections[using]
+    # After a migration to before they were there, there is nothing to guard.
+    is_there = Unrecorded._meta.db_table in connection.introspection.table_names()
+    if is_there and (plan or guards.missing(connection)):
+        guards.lay(connection)

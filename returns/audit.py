@@ -1,0 +1,312 @@
+"""Writing and reading the audit trail: who did what, when and from where; what stood there before and what since.
+
+Figures and states are recorded by `filing`, in the transaction that changes them: the guards in the database see to
+it. Logins, memberships and permissions are recorded as they happen; downloads by the view that answers with the file.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db import models
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from returns.compare import Change, in_print
+from returns.models import AuditEntry, Filing, Membership, MonthlyReturn
+from returns.sheet import Cell
+
+Action = AuditEntry.Action
+
+COMMAND_LINE = "command line"
+
+_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
+
+
+def request_source(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: while a request is answered, entries name its person and its address."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        token = _request.set(request)
+        try:
+            return get_response(request)
+        finally:
+            _request.reset(token)
+
+    return answer
+
+
+def _address(request: HttpRequest | None) -> str:
+    if request is None:
+        return COMMAND_LINE
+    # The proxy in front adds the address it saw at the end; what stands before it anyone could have written.
+    through = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
+    return (through.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:100]
+
+
+def _entry(action: AuditEntry.Action, by: Any = None, **given: Any) -> AuditEntry:
+    request = given.pop("request", None) or _request.get()
+    if by is None and request is not None:
+        by = getattr(request, "user", None)
+    user = by if by is not None and by.pk is not None else None
+    monthly_return = given.get("monthly_return")
+    given.setdefault("issuer_id", monthly_return.issuer_id if monthly_return else None)
+    given.setdefault("at", timezone.now())
+    given.setdefault("name", user.get_username() if user else ("" if request else COMMAND_LINE))
+    return AuditEntry(action=action, user=user, source=_address(request), **given)
+
+
+def record(action: AuditEntry.Action, by: Any = None, **given: Any) -> AuditEntry:
+    """Write one entry; `by` is the person of the request unless named, `given` the other fields of an AuditEntry."""
+    entry = _entry(action, by, **given)
+    entry.save()
+    return entry
+
+
+def record_state(monthly_return: MonthlyReturn, old: str, by: Any, note: str = "", at: datetime | None = None) -> None:
+    """Write that a return went from a state into the one it is in now."""
+    record(
+        Action.STATE,
+        by,
+        monthly_return=monthly_return,
+        part="state",
+        cell="state",
+        old=old,
+        new=monthly_return.state,
+        note=note,
+        at=at or timezone.now(),
+    )
+
+
+def record_changes(
+    monthly_return: MonthlyReturn, changes: Iterable[Change], by: Any, at: datetime | None = None
+) -> None:
+    """Write what a save changed: an entry for each cell, and for each row that came or went with all it says."""
+    at = at or timezone.now()
+    # Kept in one language, whatever the person who saves reads.
+    with override(settings.LANGUAGE_CODE):
+        template = _entry(Action.CELL, by, monthly_return=monthly_return, at=at)
+        entries = [_like(template, **said) for change in changes for said in _said(change)]
+    AuditEntry.objects.bulk_create(entries)
+
+
+def _like(entry: AuditEntry, **said: Any) -> AuditEntry:
+    values = {f.attname: getattr(entry, f.attname) for f in AuditEntry._meta.concrete_fields if not f.primary_key}
+    return AuditEntry(**values | said)
+
+
+def _said(change: Change) -> Iterator[dict[str, Any]]:
+    if change.is_order:
+        yield {"action": Action.ORDER, "part": change.part, "cell": change.part, "what": change.label}
+    elif change.is_added or change.is_removed:
+        row = change.after if change.before is None else change.before
+        texts = {cell.cell.name: cell.new or cell.old for cell in change.cells}
+        yield {
+            "action": Action.ROW_ADDED if change.is_added else Action.ROW_REMOVED,
+            "part": change.part,
+            "cell": f"{change.part}-{row}",
+            "what": change.label,
+            "new" if change.is_added else "old": json.dumps(texts, ensure_ascii=False),
+        }
+    else:
+        for cell in change.cells:
+            yield {
+                "part": change.part,
+                "cell": cell.cell.address,
+                "what": cell.label,
+                "old": cell.old,
+                "new": cell.new,
+            }
+
+
+def downloaded(what: str, filing: Filing | None = None, by: Any = None, **given: Any) -> None:
+    """Write that a file left the program: what it was, and of which filing or `monthly_return`."""
+    if filing is not None:
+        given |= {"monthly_return": filing.monthly_return, "new": filing.pdf_sha256}
+    record(Action.DOWNLOAD, by, what=what, **given)
+
+
+# --- Reading it ---
+
+
+@dataclass(frozen=True)
+class Event:
+    """What was done at one moment: by whom, from where, in one line, with the entries of it in their order."""
+
+    at: datetime
+    name: str
+    source: str
+    entries: list[AuditEntry] = field(repr=False)
+
+    @property
+    def summary(self) -> str:
+        """The event in a line: "Figures changed: 3 cells, 1 row added", "draft → awaiting approval: a reason"."""
+        said = []
+        counted = {action: [e for e in self.entries if e.action == action] for action in Action}
+        for entry in self.entries:
+            if entry.action == Action.STATE:
+                states = [str(MonthlyReturn.State(text).label) for text in (entry.old, entry.new)]
+                said.append(" → ".join(states) + (f": {entry.note}" if entry.note else ""))
+            elif entry.action not in (Action.CELL, Action.ROW_ADDED, Action.ROW_REMOVED, Action.ORDER):
+                about = ", ".join(text for text in (entry.what, entry.note) if text)
+                said.append(f"{entry.get_action_display()}" + (f": {about}" if about else ""))
+        for action, words in (
+            (Action.CELL, ngettext("%d cell changed", "%d cells changed", len(counted[Action.CELL]))),
+            (Action.ROW_ADDED, ngettext("%d row added", "%d rows added", len(counted[Action.ROW_ADDED]))),
+            (Action.ROW_REMOVED, ngettext("%d row removed", "%d rows removed", len(counted[Action.ROW_REMOVED]))),
+        ):
+            if counted[action]:
+                said.append(words % len(counted[action]))
+        said += [entry.what for entry in counted[Action.ORDER]]
+        return "; ".join(said)
+
+
+def history(monthly_return: MonthlyReturn) -> list[Event]:
+    """What was done to a return, oldest first; the entries of one save are one event."""
+    entries = AuditEntry.objects.filter(monthly_return=monthly_return).order_by("at", "pk")
+    return [
+        Event(at, name, source, list(of_it))
+        for (at, name, source), of_it in groupby(entries, key=lambda e: (e.at, e.name, e.source))
+    ]
+
+
+def old_and_new(entry: AuditEntry) -> tuple[str, str]:
+    """What an entry says stood there before and since, the way the form writes it."""
+    part, _dash, rest = entry.cell.partition("-")
+    row, dash, name = rest.partition("-")
+    if entry.action != Action.CELL:
+        return entry.old, entry.new
+    cell = Cell(part, int(row), name) if dash else Cell(part, None, rest)
+    return in_print(cell, entry.old), in_print(cell, entry.new)
+
+
+COLUMNS = ("at", "name", "source", "action", "issuer", "return", "cell", "what", "old", "new", "note")
+
+
+def export(entries: models.QuerySet[AuditEntry]) -> Iterator[str]:
+    """Entries as CSV, line by line, the names of the columns first; times in Hong Kong."""
+    line = io.StringIO()
+    writer = csv.writer(line)
+    writer.writerow(COLUMNS)
+    yield line.getvalue()
+    for entry in entries.select_related("issuer", "monthly_return").iterator(chunk_size=1000):
+        line.seek(0)
+        line.truncate()
+        of_it = entry.monthly_return
+        said = [
+            timezone.localtime(entry.at).isoformat(),
+            entry.name,
+            entry.source,
+            entry.action,
+            entry.issuer.stock_code if entry.issuer else "",
+            f"{of_it.month} r{of_it.revision}" if of_it else "",
+            entry.cell,
+            entry.what,
+            entry.old,
+            entry.new,
+            entry.note,
+        ]
+        writer.writerow([_harmless(text) for text in said])
+        yield line.getvalue()
+
+
+def _harmless(text: str) -> str:
+    """A text that a spreadsheet would take for a formula, made plain text; a negative number stays one."""
+    is_formula = text[:1] in ("=", "+", "-", "@", "\t", "\r") and not text[1:].replace(".", "").isdecimal()
+    return f"'{text}" if is_formula else text
+
+
+# --- What is recorded as it happens ---
+
+
+def listen() -> None:
+    """Listen to logins, and to changes of memberships and permissions."""
+    user = get_user_model()
+    user_logged_in.connect(_logged_in)
+    user_logged_out.connect(_logged_out)
+    user_login_failed.connect(_login_failed)
+    pre_save.connect(_remember, sender=Membership)
+    post_save.connect(_membership_saved, sender=Membership)
+    post_delete.connect(_membership_deleted, sender=Membership)
+    pre_save.connect(_remember, sender=user)
+    post_save.connect(_person_saved, sender=user)
+    post_delete.connect(_person_deleted, sender=user)
+    m2m_changed.connect(_rights_changed, sender=user.groups.through)
+    m2m_changed.connect(_rights_changed, sender=user.user_permissions.through)
+
+
+def _logged_in(request: HttpRequest | None, user: Any, **_given: Any) -> None:
+    record(Action.LOGIN, user, request=request)
+
+
+def _logged_out(request: HttpRequest | None, user: Any, **_given: Any) -> None:
+    if user is not None:
+        record(Action.LOGOUT, user, request=request)
+
+
+def _login_failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_given: Any) -> None:
+    # What stands in the wrong field may be a password: only names that are accounts are written down.
+    name = str(credentials.get(get_user_model().USERNAME_FIELD) or "")
+    known = get_user_model()._default_manager.filter(username=name).exists()
+    record(Action.LOGIN_FAILED, request=request, name=name if known else _("no such account"))
+
+
+# What of a person's account is about rights.
+_RIGHTS = ("is_active", "is_staff", "is_superuser", "password", "username")
+
+
+def _remember(instance: Any, raw: bool, **_given: Any) -> None:
+    """Keep what is on record until the save is through, to be held against it."""
+    instance._on_record = None if raw else type(instance)._base_manager.filter(pk=instance.pk).first()
+
+
+def _membership_saved(instance: Membership, raw: bool, **_given: Any) -> None:
+    was = instance._on_record  # type: ignore[attr-defined]
+    old = was.role if was else ""
+    if not raw and (old != instance.role or (was and was.user_id != instance.user_id)):
+        _record_membership(instance, old, instance.role)
+
+
+def _membership_deleted(instance: Membership, **_given: Any) -> None:
+    _record_membership(instance, instance.role, "")
+
+
+def _record_membership(membership: Membership, old: str, new: str) -> None:
+    what = membership.user.get_username()
+    record(Action.MEMBERSHIP, issuer_id=membership.issuer_id, what=what, old=old, new=new)
+
+
+def _person_saved(instance: User, raw: bool, **_given: Any) -> None:
+    was = instance._on_record  # type: ignore[attr-defined]
+    for name in () if raw else _RIGHTS:
+        old, new = getattr(was, name) if was else None, getattr(instance, name)
+        if old != new and (was is not None or new not in (False, "")):
+            # Of a password it is told that it changed, and nothing else.
+            texts = {} if name == "password" else {"old": "" if old is None else str(old), "new": str(new)}
+            record(Action.PERMISSION, what=f"{instance.get_username()}: {name}", **texts)
+
+
+def _person_deleted(instance: User, **_given: Any) -> None:
+    record(Action.PERMISSION, what=f"{instance.get_username()}: deleted")
+
+
+def _rights_changed(
+    instance: Any, action: str, model: type[models.Model], pk_set: set[Any] | None, **_given: Any
+) -> None:
+    if action in ("post_add", "post_remove", "pre_clear"):
+        ids = ", ".join(str(pk) for pk in sorted(pk_set or ()))
+        what = f"{instance}: {model._meta.model_name} {ids}".rstrip()
+        record(Action.PERMISSION, what=what, note=action.partition("_")[2])

@@ -1,0 +1,194 @@
+"""What differs between two Sheets, cell by cell, in the form's order.
+
+Between a return and last month's, between a revision and what it revises, and between a draft before and after a save.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from returns.figures import read, write
+from returns.labels import label
+from returns.models import MonthlyReturn, OtherMovement
+from returns.models.fields import FigureField
+from returns.sheet import NUMERALS, ROWS, Cell, Sheet, class_label
+
+_NOT_CELLS = {"id", "monthly_return", "position"}
+_HEAD = ("issuer_name", "date_submitted", "not_applicable")
+_FOOT = ("remarks", "depositary_receipts", "confirmations", "submitted_by", "title", "revision_reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One cell that differs: its texts as they are kept, old and new; `cell` is where it stands in the newer Sheet.
+
+    In a row that was removed it is where it stood in the older one.
+    """
+
+    cell: Cell
+    label: str
+    old: str
+    new: str
+
+    @property
+    def old_in_print(self) -> str:
+        """The old text the way the form writes it."""
+        return in_print(self.cell, self.old)
+
+    @property
+    def new_in_print(self) -> str:
+        """The new text the way the form writes it."""
+        return in_print(self.cell, self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed of one row, or of the head: `before` and `after` are its places, None where it is not there.
+
+    Where the rows that stayed stand in another order, a change of neither place and no cells says so of the part.
+    """
+
+    part: str
+    before: int | None
+    after: int | None
+    label: str
+    cells: tuple[Difference, ...]
+
+    @property
+    def is_added(self) -> bool:
+        """Whether the row is new."""
+        return self.before is None and self.after is not None
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the row is gone."""
+        return self.before is not None and self.after is None
+
+    @property
+    def is_order(self) -> bool:
+        """Whether only the order of the part's rows changed."""
+        return self.part != "head" and self.before is None and self.after is None
+
+
+def in_print(cell: Cell, text: str) -> str:
+    """A kept text the way the form writes it: 871000 as 871,000."""
+    model = MonthlyReturn if cell.row is None else ROWS[cell.part]
+    model_field = model._meta.get_field(cell.name)
+    if isinstance(model_field, FigureField):
+        return write(read(text, model_field.sort), model_field.sort)
+    choices = dict(getattr(model_field, "flatchoices", None) or [])
+    return str(choices.get(text, text))
+
+
+def compare(old: Sheet, new: Sheet) -> list[Change]:
+    """What differs, in the form's order; rows are matched by what names them, and by their place where nothing does."""
+    return list(_compare(old, new))
+
+
+def _compare(old: Sheet, new: Sheet) -> Iterator[Change]:
+    yield from _of_head(old, new, _HEAD)
+    for part in ROWS:
+        yield from _of_part(old, new, part)
+        if hasattr(new.head, f"{part}_remarks"):
+            yield from _of_head(old, new, (f"{part}_remarks",))
+    yield from _of_head(old, new, _FOOT)
+
+
+def _of_head(old: Sheet, new: Sheet, names: tuple[str, ...]) -> Iterator[Change]:
+    cells = tuple(_differences(old, new, [(Cell("head", None, n), Cell("head", None, n)) for n in names]))
+    for difference in cells:
+        yield Change("head", None, None, difference.label, (difference,))
+
+
+def _of_part(old: Sheet, new: Sheet, part: str) -> Iterator[Change]:
+    names = cell_names(part)
+    matched = match(old, new, part)
+    stayed = {after: before for before, after in matched if before is not None and after is not None}
+    for before, after in matched:
+        if before is None and after is not None:
+            yield Change(part, None, after, row_in_words(new, part, after), tuple(_stated(new, part, after, False)))
+        elif before is not None and after is None:
+            yield Change(part, before, None, row_in_words(old, part, before), tuple(_stated(old, part, before, True)))
+        elif before is not None and after is not None:
+            was, is_now = old.rows(part)[before], new.rows(part)[after]
+            # Most rows of most saves are untouched: the short way first.
+            if all(getattr(was, name) == getattr(is_now, name) for name in names):
+                continue
+            cells = [(Cell(part, before, name), Cell(part, after, name)) for name in names]
+            yield Change(part, before, after, row_in_words(new, part, after), tuple(_differences(old, new, cells)))
+    if any(one > two for one, two in pairwise(stayed[after] for after in sorted(stayed))):
+        yield Change(part, None, None, _("%s: the rows in another order") % NUMERALS[part], ())
+
+
+def _differences(old: Sheet, new: Sheet, cells: list[tuple[Cell, Cell]]) -> Iterator[Difference]:
+    for before, after in cells:
+        was, is_now = _text(old, before), _text(new, after)
+        if was != is_now:
+            yield Difference(after, label(new, after), was, is_now)
+
+
+def _stated(sheet: Sheet, part: str, index: int, is_old: bool) -> Iterator[Difference]:
+    for name in cell_names(part):
+        cell = Cell(part, index, name)
+        text = _text(sheet, cell)
+        if text:
+            yield Difference(cell, label(sheet, cell), *((text, "") if is_old else ("", text)))
+
+
+def _text(sheet: Sheet, cell: Cell) -> str:
+    if cell.row is None:
+        content = getattr(sheet.head, cell.name)
+        if isinstance(content, list):
+            return "; ".join(sorted(content) if cell.name == "not_applicable" else content)
+    return sheet.text(cell)
+
+
+def cell_names(part: str) -> list[str]:
+    """The names of a part's cells, figures and words alike."""
+    return [f.name for f in ROWS[part]._meta.concrete_fields if f.name not in _NOT_CELLS]
+
+
+def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | None]]:
+    """Which row of the older Sheet is which of the newer, by index, in the form's order; None where there is none.
+
+    A row is found where it stood, else where its name stands, else, renamed, where it stood.
+    """
+    was = [old.identity(Cell(part, index, "")) for index in range(len(old.rows(part)))]
+    now = [new.identity(Cell(part, index, "")) for index in range(len(new.rows(part)))]
+    both = range(min(len(was), len(now)))
+    found = {index: index for index in both if was[index] == now[index]}
+    waiting: dict[str, list[int]] = defaultdict(list)
+    for index in reversed(range(len(was))):
+        if index not in found:
+            waiting[was[index]].append(index)
+    for index, identity in enumerate(now):
+        if index not in found and waiting[identity]:
+            found[index] = waiting[identity].pop()
+    taken = set(found.values())
+    for index in both:
+        if index not in found and index not in taken:
+            found[index] = index
+            taken.add(index)
+    pairs: list[tuple[int | None, int | None]] = [(found.get(index), index) for index in range(len(now))]
+    return pairs + [(index, None) for index in range(len(was)) if index not in taken]
+
+
+def row_in_words(sheet: Sheet, part: str, index: int) -> str:
+    """What a row is called: "II, ordinary shares (1)"; "III.A, row 3"."""
+    row: Any = sheet.rows(part)[index]
+    match part:
+        case "authorised" | "issued":
+            name = class_label(row.share_class)
+        case "authorised_totals" | "funds_raised" if row.currency:
+            name = row.currency
+        case "totals" if row.part:
+            return f"{row.get_part_display()} ({class_label(row.share_class)})"
+        case "other_movements" if row.type in OtherMovement.Type.values:
+            name = row.get_type_display()
+        case _:
+            name = _("row %d") % (index + 1)
+    return f"{NUMERALS[part]}, {name}"

@@ -1,0 +1,324 @@
+"""What the database itself refuses, whoever asks: the program, the ORM in bulk, or SQL typed by hand.
+
+Triggers, made from the models after every `migrate`, for SQLite and PostgreSQL:
+
+- a filing and an entry of the audit trail are neither changed nor deleted;
+- a figure changes in a draft only; a return goes from state to state as `NEXT` says, and is filed with its filing;
+- the trip-wire: a part of a return that changes is marked until its entry in the audit trail is written; with a mark
+  left, the transaction does not commit (see `models.Unrecorded`).
+
+They are taken away while migrations run, because SQLite makes a table anew to alter it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_noop
+
+from returns.models import NEXT, Answer, AuditEntry, Filing, MonthlyReturn, Unrecorded, head_figures
+from returns.models.head import State
+from returns.sheet import ROWS
+
+FOR_GOOD = gettext_noop("It is kept for good and can be neither changed nor deleted.")
+NOT_IN_DRAFT = gettext_noop("Figures change in a draft only, and nothing in a filed return.")
+WRONG_STATE = gettext_noop("A return goes from draft to awaiting, approved and filed, and is filed with its filing.")
+
+_RETURN = MonthlyReturn._meta.db_table
+_FILING = Filing._meta.db_table
+_ENTRY = AuditEntry._meta.db_table
+_MARK = Unrecorded._meta.db_table
+_DRAFT = (State.DRAFT,)
+
+# Table -> its name in the trail, and the states of its return in which its rows may change.
+_OF_RETURN = {model._meta.db_table: (part, _DRAFT) for part, model in ROWS.items()} | {
+    Answer._meta.db_table: ("answers", (State.DRAFT, State.AWAITING))
+}
+
+
+def lay(connection: BaseDatabaseWrapper) -> None:
+    """Lay the guards, those there before taken away: they are as the models are now."""
+    made = _for_postgresql() if connection.vendor == "postgresql" else _for_sqlite()
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        _remove(connection, cursor)
+        for statement in made.values():
+            cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the guards away: for migrations, and for tests that empty the tables."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        _remove(connection, cursor)
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The names of the guards that should be in the database and are not."""
+    made = _for_postgresql() if connection.vendor == "postgresql" else _for_sqlite()
+    with connection.cursor() as cursor:
+        there = {name for name, _table in _laid(connection, cursor)}
+    return sorted(name for name in made if name.startswith("guard_") and name not in there)
+
+
+def _laid(connection: BaseDatabaseWrapper, cursor: Any) -> list[tuple[str, str]]:
+    if connection.vendor == "postgresql":
+        # Not the one that is there and switched off.
+        cursor.execute(
+            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
+            "WHERE tgname LIKE 'guard\\_%' AND NOT tgisinternal AND tgenabled <> 'D'"
+        )
+    else:
+        cursor.execute(
+            "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard\\_%' ESCAPE '\\'"
+        )
+    return list(cursor.fetchall())
+
+
+def _remove(connection: BaseDatabaseWrapper, cursor: Any) -> None:
+    for name, table in _laid(connection, cursor):
+        on = f" ON {table}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER {name}{on}")
+
+
+def _one_of(states: tuple[State, ...]) -> str:
+    return "(" + ", ".join(f"'{state.value}'" for state in states) + ")"
+
+
+def _step(old: str, new: str) -> str:
+    """That a state may follow a state, or stays, as SQL."""
+    steps = [f"({old} = '{state.value}' AND {new} IN {_one_of((*after, state))})" for state, after in NEXT.items()]
+    return "(" + " OR ".join(steps) + ")"
+
+
+def _columns(model: type[models.Model], names: list[str]) -> list[str]:
+    fields = {f.attname: f for f in model._meta.concrete_fields}
+    return [str(fields[name].column) for name in names]
+
+
+# --- SQLite: one trigger for each table and event; a WHEN may ask of other tables. ---
+
+
+def _for_sqlite() -> dict[str, str]:
+    return {
+        name: f"CREATE TRIGGER {name} {event} ON {table} FOR EACH ROW WHEN {when} BEGIN {does}; END"
+        for name, event, table, when, does in _sqlite()
+    }
+
+
+def _sqlite() -> Iterator[tuple[str, str, str, str, str]]:
+    for table in (_FILING, _ENTRY):
+        yield f"guard_{table}_update", "BEFORE UPDATE", table, "1", _raise(FOR_GOOD)
+        yield f"guard_{table}_delete", "BEFORE DELETE", table, "1", _raise(FOR_GOOD)
+    # REPLACE deletes what stands in its way without asking the triggers on deleting.
+    own = ("id", "monthly_return_id", "before_id")
+    there = " OR ".join(f"{column} = NEW.{column}" for column in own)
+    yield (
+        f"guard_{_FILING}_insert", "BEFORE INSERT", _FILING,
+        f"EXISTS (SELECT 1 FROM {_FILING} WHERE {there})", _raise(FOR_GOOD),
+    )  # fmt: skip
+    yield (
+        f"guard_{_FILING}_state", "BEFORE INSERT", _FILING,
+        f"(SELECT state FROM {_RETURN} WHERE id = NEW.monthly_return_id) <> '{State.APPROVED.value}'",
+        _raise(WRONG_STATE),
+    )  # fmt: skip
+    yield (
+        f"guard_{_ENTRY}_insert", "BEFORE INSERT", _ENTRY,
+        f"EXISTS (SELECT 1 FROM {_ENTRY} WHERE id = NEW.id)", _raise(FOR_GOOD),
+    )  # fmt: skip
+    yield (
+        f"guard_{_ENTRY}_recorded", "AFTER INSERT", _ENTRY, "NEW.monthly_return_id IS NOT NULL",
+        f"DELETE FROM {_MARK} WHERE monthly_return_id = NEW.monthly_return_id AND part = NEW.part",
+    )  # fmt: skip
+    yield from _sqlite_return()
+    for table, (part, states) in _OF_RETURN.items():
+        yield from _sqlite_rows(table, part, states)
+
+
+def _sqlite_return() -> Iterator[tuple[str, str, str, str, str]]:
+    changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in _columns(MonthlyReturn, head_figures()))
+    yield (
+        f"guard_{_RETURN}_insert", "BEFORE INSERT", _RETURN,
+        f"NEW.state <> 'draft' OR EXISTS (SELECT 1 FROM {_RETURN} WHERE id = NEW.id)", _raise(WRONG_STATE),
+    )  # fmt: skip
+    yield (
+        f"guard_{_RETURN}_figures", "BEFORE UPDATE", _RETURN,
+        f"OLD.state = 'filed' OR OLD.id <> NEW.id OR (NEW.state <> 'draft' AND ({changed}))", _raise(NOT_IN_DRAFT),
+    )  # fmt: skip
+    yield (
+        f"guard_{_RETURN}_state", "BEFORE UPDATE", _RETURN,
+        f"NOT {_step('OLD.state', 'NEW.state')} OR (NEW.state = 'filed' AND NOT EXISTS "
+        f"(SELECT 1 FROM {_FILING} WHERE monthly_return_id = NEW.id))",
+        _raise(WRONG_STATE),
+    )  # fmt: skip
+    yield f"guard_{_RETURN}_delete", "BEFORE DELETE", _RETURN, "OLD.state <> 'draft'", _raise(NOT_IN_DRAFT)
+    yield f"guard_{_RETURN}_mark_insert", "AFTER INSERT", _RETURN, "1", _mark("NEW.id", "head")
+    yield f"guard_{_RETURN}_mark_figures", "AFTER UPDATE", _RETURN, changed, _mark("NEW.id", "head")
+    yield f"guard_{_RETURN}_mark_state", "AFTER UPDATE", _RETURN, "OLD.state <> NEW.state", _mark("NEW.id", "state")
+
+
+def _sqlite_rows(table: str, part: str, states: tuple[State, ...]) -> Iterator[tuple[str, str, str, str, str]]:
+    def fast(row: str) -> str:
+        state = f"(SELECT state FROM {_RETURN} WHERE id = {row}.monthly_return_id)"
+        return f"{state} NOT IN {_one_of(states)}"
+
+    replaced = (
+        f"EXISTS (SELECT 1 FROM {table} AS there JOIN {_RETURN} AS of_it ON of_it.id = there.monthly_return_id "
+        f"WHERE there.id = NEW.id AND of_it.state NOT IN {_one_of(states)})"
+    )
+    barred = {
+        "insert": f"{fast('NEW')} OR {replaced}",
+        "update": f"OLD.id <> NEW.id OR {fast('OLD')} OR {fast('NEW')}",
+        "delete": fast("OLD"),
+    }
+    for event, when in barred.items():
+        yield f"guard_{table}_{event}", f"BEFORE {event.upper()}", table, when, _raise(NOT_IN_DRAFT)
+    yield f"guard_{table}_mark_insert", "AFTER INSERT", table, "1", _mark("NEW.monthly_return_id", part)
+    yield f"guard_{table}_mark_delete", "AFTER DELETE", table, "1", _mark("OLD.monthly_return_id", part)
+    both = f"{_mark('OLD.monthly_return_id', part)}; {_mark('NEW.monthly_return_id', part)}"
+    yield f"guard_{table}_mark_update", "AFTER UPDATE", table, "1", both
+
+
+def _raise(why: str) -> str:
+    return f"SELECT RAISE(ABORT, '{why}')"
+
+
+def _mark(monthly_return: str, part: str) -> str:
+    # Not OR IGNORE: an OR of the statement that set the trigger off would rule in its place.
+    return (
+        f"INSERT INTO {_MARK} (monthly_return_id, part, entry_id) SELECT {monthly_return}, '{part}', 0 "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {_MARK} WHERE monthly_return_id = {monthly_return} AND part = '{part}')"
+    )
+
+
+# --- PostgreSQL: a function for each kind of guard; rows are looked at once for each statement. ---
+
+_REFUSE = """
+CREATE OR REPLACE FUNCTION returns_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+END $$"""
+
+# The return is locked before its state is asked, so that no row slips into one that is being sent or filed.
+_ROWS_CHANGED = f"""
+CREATE OR REPLACE FUNCTION returns_rows_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    concerned bigint[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(DISTINCT monthly_return_id) INTO concerned FROM new_rows;
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT array_agg(DISTINCT monthly_return_id) INTO concerned FROM old_rows;
+    ELSE
+        SELECT array_agg(monthly_return_id) INTO concerned FROM
+            (SELECT monthly_return_id FROM old_rows UNION SELECT monthly_return_id FROM new_rows) AS rows;
+    END IF;
+    IF concerned IS NULL THEN
+        RETURN NULL;
+    END IF;
+    PERFORM 1 FROM {_RETURN} WHERE id = ANY(concerned) FOR SHARE;
+    IF EXISTS (SELECT 1 FROM {_RETURN} WHERE id = ANY(concerned) AND state <> ALL(TG_ARGV[1]::text[])) THEN
+        RAISE EXCEPTION '%', TG_ARGV[2] USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    INSERT INTO {_MARK} (monthly_return_id, part, entry_id)
+        SELECT unnest(concerned), TG_ARGV[0], 0 ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$"""
+
+_RECORDED = f"""
+CREATE OR REPLACE FUNCTION returns_recorded() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM {_MARK} WHERE (monthly_return_id, part) IN
+        (SELECT monthly_return_id, part FROM new_rows WHERE monthly_return_id IS NOT NULL);
+    RETURN NULL;
+END $$"""
+
+_FILED = f"""
+CREATE OR REPLACE FUNCTION returns_filed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM {_RETURN} WHERE id = NEW.monthly_return_id AND state = 'approved') THEN
+        RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$"""
+
+
+def _return_changed() -> str:
+    columns = _columns(MonthlyReturn, head_figures())
+    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+    return f"""
+CREATE OR REPLACE FUNCTION returns_return_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    parts text[] := ARRAY[]::text[];
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.state <> 'draft' THEN
+            RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    ELSIF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'draft' THEN
+            RAISE EXCEPTION '%', TG_ARGV[1] USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        parts := ARRAY['head'];
+    ELSE
+        IF NOT {_step("OLD.state", "NEW.state")} OR (NEW.state = 'filed' AND NOT EXISTS
+                (SELECT 1 FROM {_FILING} WHERE monthly_return_id = NEW.id)) THEN
+            RAISE EXCEPTION '%', TG_ARGV[1] USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF OLD.state <> NEW.state THEN
+            parts := ARRAY['state'];
+        END IF;
+        IF {changed} THEN
+            parts := parts || 'head'::text;
+        END IF;
+        IF OLD.state = 'filed' OR OLD.id <> NEW.id OR (NEW.state <> 'draft' AND 'head' = ANY(parts)) THEN
+            RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END IF;
+    INSERT INTO {_MARK} (monthly_return_id, part, entry_id) SELECT NEW.id, unnest(parts), 0 ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$"""
+
+
+def _for_postgresql() -> dict[str, str]:
+    made = {
+        "refuse": _REFUSE,
+        "rows": _ROWS_CHANGED,
+        "recorded": _RECORDED,
+        "filed": _FILED,
+        "return": _return_changed(),
+    }
+    for table in (_FILING, _ENTRY):
+        name = f"guard_{table}_change"
+        made[name] = (
+            f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION returns_refuse('{FOR_GOOD}')"
+        )
+    for table in (_FILING, _ENTRY, _RETURN, *_OF_RETURN):
+        name = f"guard_{table}_truncate"
+        made[name] = f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} EXECUTE FUNCTION returns_refuse('{FOR_GOOD}')"
+    name = f"guard_{_FILING}_state"
+    made[name] = (
+        f"CREATE TRIGGER {name} AFTER INSERT ON {_FILING} FOR EACH ROW EXECUTE FUNCTION returns_filed('{WRONG_STATE}')"
+    )
+    name = f"guard_{_ENTRY}_recorded"
+    made[name] = (
+        f"CREATE TRIGGER {name} AFTER INSERT ON {_ENTRY} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT "
+        "EXECUTE FUNCTION returns_recorded()"
+    )
+    name = f"guard_{_RETURN}_change"
+    made[name] = (
+        f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {_RETURN} FOR EACH ROW "
+        f"EXECUTE FUNCTION returns_return_changed('{NOT_IN_DRAFT}', '{WRONG_STATE}')"
+    )
+    tables = {"insert": "NEW TABLE AS new_rows", "delete": "OLD TABLE AS old_rows"}
+    tables["update"] = "OLD TABLE AS old_rows NEW TABLE AS new_rows"
+    for table, (part, states) in _OF_RETURN.items():
+        allowed = "{" + ",".join(state.value for state in states) + "}"
+        for event, given in tables.items():
+            name = f"guard_{table}_{event}"
+            made[name] = (
+                f"CREATE TRIGGER {name} AFTER {event.upper()} ON {table} REFERENCING {given} FOR EACH STATEMENT "
+                f"EXECUTE FUNCTION returns_rows_changed('{part}', '{allowed}', '{NOT_IN_DRAFT}')"
+            )
+    return made

@@ -1,0 +1,77 @@
+"""The audit trail: who did what, when and from where; what stood there before and what since."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from returns.models.guarded import KeptForGood
+from returns.models.head import MonthlyReturn
+from returns.models.issuer import Issuer
+
+
+class AuditEntry(KeptForGood):
+    """One thing that was done. What an entry names cannot be deleted; a person who left is made inactive instead."""
+
+    class Action(models.TextChoices):
+        CREATED = "created", _("return started")
+        STATE = "state", _("state")
+        CELL = "cell", _("figure changed")
+        ROW_ADDED = "row added", _("row added")
+        ROW_REMOVED = "row removed", _("row removed")
+        ORDER = "order", _("rows put in another order")
+        ANSWERED = "answered", _("warning answered")
+        MEMBERSHIP = "membership", _("membership")
+        PERMISSION = "permission", _("permission")
+        LOGIN = "login", _("logged in")
+        LOGOUT = "logout", _("logged out")
+        LOGIN_FAILED = "login failed", _("login failed")
+        DOWNLOAD = "download", _("download")
+
+    # Those of one save share the moment.
+    at = models.DateTimeField(_("when"), db_index=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("user")
+    )
+    # The name as it stood then.
+    name = models.CharField(_("who"), max_length=200)
+    source = models.CharField(_("from where"), max_length=100)
+    action = models.CharField(_("action"), max_length=20, choices=Action.choices)
+    issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, related_name="+", verbose_name=_("issuer"))
+    monthly_return = models.ForeignKey(
+        MonthlyReturn, models.PROTECT, null=True, related_name="audit_entries", verbose_name=_("monthly return")
+    )
+    # The part of the return: a key of ROWS, "head", "state" or "answers". The guards tell by it what is recorded.
+    part = models.CharField(_("part"), max_length=20, blank=True)
+    cell = models.CharField(_("cell"), max_length=100, blank=True)
+    what = models.TextField(_("what"), blank=True)
+    old = models.TextField(_("old"), blank=True)
+    new = models.TextField(_("new"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("entry of the audit trail")
+        verbose_name_plural = _("audit trail")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.name}: {self.get_action_display()}"
+
+
+class Unrecorded(models.Model):
+    """The trip-wire: a part of a return that was changed in this transaction and has no entry yet.
+
+    Written and cleared by the guards in the database alone. `entry` names none that exists, and a foreign key is
+    looked at when the transaction commits: with a change that is not in the trail, no transaction commits.
+    """
+
+    monthly_return_id = models.BigIntegerField()
+    part = models.CharField(max_length=20)
+    entry = models.ForeignKey(AuditEntry, models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["monthly_return_id", "part"], name="one_mark_of_a_part")]
+        verbose_name = _("change without an entry in the audit trail")
+        verbose_name_plural = _("changes without an entry in the audit trail")
+
+    def __str__(self) -> str:
+        return f"{self.monthly_return_id} {self.part}"
