@@ -153,6 +153,9 @@ BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # Seconds a print may take before its worker is stopped.
 PDF_TIMEOUT = env.int("PDF_TIMEOUT", default=60)
 PDF_WORKERS = env.int("PDF_WORKERS", default=1)
+# Most MB a worker may take, and prints that may wait for one.
+PDF_MEMORY = env.int("PDF_MEMORY", default=1024)
+PDF_QUEUE = env.int("PDF_QUEUE", default=20)
 
 LOGGING = {
     "version": 1,

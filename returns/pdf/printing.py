@@ -1,37 +1,26 @@
 """Print a return: the edition's template in this process, the PDF in a worker process."""
 
 import json
-import logging
-import multiprocessing
-import os
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
 import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from pebble import ProcessExpired, ProcessPool
 
 from returns.editions import EDITIONS, Edition
 from returns.pdf import paper, worker
 from returns.pdf.paper import Print
+from returns.pdf.pool import CannotPrint, work
 from returns.pdf.worker import Attached
 from returns.sheet import Sheet
 
-logger = logging.getLogger(__name__)
-
-
-class CannotPrint(Exception):
-    """The return was not printed; the message tells the person why."""
+__all__ = ["CannotPrint", "Twin", "attach", "make_pdf", "print_return", "read_pdf", "twin_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,58 +117,9 @@ def _style(edition: Edition) -> str:
 
 def make_pdf(html: str, css: str, attached: Attached | None = None) -> bytes:
     """The PDF of a page, from a worker process. Raises CannotPrint, and always comes back."""
-    return _work(worker.render, html, css, attached)
+    return work(worker.render, html, css, attached)
 
 
 def read_pdf(pdf: bytes) -> Print:
     """What a PDF says and carries, read by a worker process. Raises CannotPrint, and always comes back."""
-    return _work(paper.read, pdf)
-
-
-def _work(task: Callable[..., Any], *args: Any) -> Any:
-    limit = settings.PDF_TIMEOUT
-    try:
-        future = _workers.pool().schedule(task, args=args, timeout=limit)
-        # The wait for a free worker counts too, or a print behind many others would wait without end.
-        return future.result(timeout=2 * limit)
-    except TimeoutError as fault:
-        future.cancel()
-        raise CannotPrint(_("Printing took longer than %d seconds and was stopped.") % limit) from fault
-    except (BrokenExecutor, ProcessExpired) as fault:
-        logger.error("The printing process stopped: %s", fault)
-        raise CannotPrint(_("The printing process stopped unexpectedly. Please try again.")) from fault
-    except worker.NoGlyph as fault:
-        raise CannotPrint(_("No font on the server can print: %s") % fault) from fault
-    except Exception as fault:
-        logger.exception("Printing failed")
-        raise CannotPrint(_("The PDF could not be made: %s") % fault) from fault
-
-
-class _Workers:
-    """The worker processes of this process: started with its first print, and anew when they are broken."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._pool: ProcessPool | None = None
-
-    def pool(self) -> ProcessPool:
-        with self._lock:
-            if self._pool is not None and not self._pool.active:
-                self._pool.stop()
-                self._pool.join()
-                self._pool = None
-            if self._pool is None:
-                self._pool = ProcessPool(
-                    max_workers=settings.PDF_WORKERS,
-                    initializer=worker.warm,
-                    context=multiprocessing.get_context("spawn"),
-                )
-            return self._pool
-
-    def forget(self) -> None:
-        """Leave the workers to the process that started them: after a fork they are the parent's."""
-        self.__init__()  # type: ignore[misc]
-
-
-_workers = _Workers()
-os.register_at_fork(after_in_child=_workers.forget)
+    return work(paper.read, pdf)

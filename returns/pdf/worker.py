@@ -7,6 +7,7 @@ only, so that the process that gives it work, and needs this module for that, st
 
 import gc
 import logging
+import resource
 from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
@@ -50,8 +51,10 @@ def _style_sheet(css: str) -> Any:
     return CSS(string=css, font_config=_fonts(), url_fetcher=_nothing())
 
 
-def warm() -> None:
-    """Make a fresh worker ready: WeasyPrint imported, fonts found, a first page laid out."""
+def warm(memory: int) -> None:
+    """Make a fresh worker ready: WeasyPrint imported, fonts found, a first page laid out. `memory`: most MB it gets."""
+    # Its own data, and not what it maps: fonts are files of many MB, read in place.
+    resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, resource.RLIM_INFINITY))
     import pypdfium2  # noqa: F401
 
     render("<html lang=en><p>0", "")

@@ -20,3 +20,14 @@ def hang(*args: object) -> bytes:
 def fail(*args: object) -> bytes:
     """Fail as WeasyPrint does."""
     raise ValueError("no such page size")
+
+
+def hoard(*args: object) -> bytes:
+    """Take more memory than any print needs."""
+    return bytes(2 << 30)
+
+
+def doze(*args: object) -> bytes:
+    """Take a moment."""
+    time.sleep(2)
+    return b""

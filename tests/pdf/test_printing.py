@@ -72,6 +72,7 @@ def test_weasyprint_stays_out_of_this_process(kingsoft: Sheet) -> None:
     [
         (faults.crash, "The printing process stopped unexpectedly. Please try again."),
         (faults.fail, "The PDF could not be made: no such page size"),
+        (faults.hoard, "The print needs more memory than the server has for it."),
         (faults.hang, "Printing took longer than 1 seconds and was stopped."),
     ],
 )
@@ -86,6 +87,21 @@ def test_a_print_that_fails_says_so_and_the_next_one_works(
     assert str(refused.value) == says
     settings.PDF_TIMEOUT = 60
     assert text(make_pdf("<p>Still here", "")) == "Still here"
+
+
+def test_a_print_too_many_is_refused_at_once(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    make_pdf("<p>Warm", "")
+    settings.PDF_QUEUE = 1
+    with ThreadPoolExecutor(2) as threads, monkeypatch.context() as patch:
+        patch.setattr(worker, "render", faults.doze)
+        waiting = [threads.submit(make_pdf, "", "") for _place in range(2)]
+        time.sleep(0.5)
+        began = time.monotonic()
+        with pytest.raises(CannotPrint, match="Too many prints are waiting"):
+            make_pdf("", "")
+        assert time.monotonic() - began < 1
+        assert [future.result() for future in waiting] == [b"", b""]
+    assert text(make_pdf("<p>Room again", "")) == "Room again"
 
 
 def test_workers_that_died_idle_are_replaced() -> None:
