@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from returns.figures import number, store, write
 from returns.labels import label
-from returns.rules.rule import AtMost, Equal, Outcome, Reconciliation, Rule, Term, add_up, in_words, judge
+from returns.rules.rule import AtMost, Equal, Outcome, Reconciliation, Rule, Term, add_up, in_words, judge, telling
 from returns.sheet import Cell, Sheet, sort_of
 
 
@@ -101,7 +101,6 @@ def derived(reconciliation: Reconciliation) -> list[Derived]:
 
 def parts_of(sheet: Sheet, terms: Sequence[Term]) -> list[Part]:
     """The cells of a formula that are not zero, or all of them where all are."""
-    telling = [term for term in terms if add_up(sheet, [term]).value != 0] or list(terms)
     return [
         Part(
             cell,
@@ -109,7 +108,7 @@ def parts_of(sheet: Sheet, terms: Sequence[Term]) -> list[Part]:
             write(sheet.figure(cell), sort_of(cell)),
             ("+" if term.sign > 0 else "−") if first == 0 else "×",
         )
-        for term in telling
+        for term in telling(sheet, terms)
         for first, cell in enumerate(term.cells)
     ]
 

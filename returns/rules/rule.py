@@ -423,8 +423,8 @@ def in_words(sheet: Sheet, terms: Sequence[Term], sort: Sort) -> str:
     total = write_number(_as(sort, add_up(sheet, terms).value), sort)
     if len(terms) == 1 and len(terms[0].cells) == 1 and terms[0].sign > 0:
         return f"{label(sheet, terms[0].cells[0])} {total}"
-    telling = _telling(sheet, terms)
-    shown = telling[:MOST_TERMS]
+    those = telling(sheet, terms)
+    shown = those[:MOST_TERMS]
     pieces = []
     for cells, sign in shown:
         factors = " × ".join(_factor(sheet.figure(cell), sort_of(cell)) for cell in cells)
@@ -432,8 +432,8 @@ def in_words(sheet: Sheet, terms: Sequence[Term], sort: Sort) -> str:
     sum_so_far = " ".join(pieces).removeprefix("+ ")
     if not sum_so_far:
         return gettext("nothing is stated, which makes %s") % total
-    if len(telling) > len(shown):
-        more = len(telling) - len(shown)
+    if len(those) > len(shown):
+        more = len(those) - len(shown)
         sum_so_far += " " + ngettext("+ %d more", "+ %d more", more) % more
     return f"{sum_so_far} = {total}"
 
@@ -442,13 +442,13 @@ def _factor(figure: Figure, sort: Sort) -> str:
     return write(figure, sort) or gettext("blank")
 
 
-def _telling(sheet: Sheet, terms: Sequence[Term]) -> Sequence[Term]:
+def telling(sheet: Sheet, terms: Sequence[Term]) -> Sequence[Term]:
     """What is not zero: the rest does not help to find a difference, unless there is nothing else."""
     return [term for term in terms if add_up(sheet, [term]).value != 0] or terms
 
 
 def _side_in_words(sheet: Sheet, terms: Sequence[Term], sort: Sort, numbers: bool = False) -> str:
-    terms = _telling(sheet, terms)
+    terms = telling(sheet, terms)
     if not terms:
         return "0"
     if len(terms) == 1 and len(terms[0].cells) == 1:
