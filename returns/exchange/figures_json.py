@@ -178,13 +178,14 @@ def load(content: bytes) -> Sheet:
     sheet = Sheet.of(monthly_return, rows)
     for given in data.get("answers", []):
         stated = {name: given[name] for name in ANSWER_FIELDS}
-        sheet.answers.append(Answer(**stated, answered_at=_moment(given.get("at"))))
+        answer = Answer(**stated)
+        if "at" in given:
+            answer.answered_at = _moment(given["at"])
+        sheet.answers.append(answer)
     return sheet
 
 
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
+def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as fault:
