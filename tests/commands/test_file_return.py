@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from returns.models import Filing, MonthlyReturn
+from returns.models import Filing, Issuer, MonthlyReturn
+from tests.filing.people import person
 
 CASE = Path(__file__).parent.parent / "cases" / "kingsoft-2009-11.json"
 
@@ -83,3 +84,28 @@ def test_where_the_pdf_cannot_be_written_nothing_is_filed(tmp_path: Path) -> Non
 def test_an_unknown_user_files_nothing(tmp_path: Path) -> None:
     assert run(CASE, tmp_path / "out.pdf", "--by", "nobody")[::2] == (2, "There is no user nobody.")
     assert not Filing.objects.exists()
+
+
+def test_maker_and_checker_are_named(tmp_path: Path) -> None:
+    run(CASE, tmp_path / "out.pdf", "--by", "nobody")
+    issuer = Issuer.objects.create(name="Kingsoft Corporation Limited", stock_code="3888")
+    person(issuer, "maker", "preparer")
+    person(issuer, "checker", "approver")
+    code, _stdout, stderr = run(CASE, tmp_path / "out.pdf", "--approved-by", "checker")
+    assert (code, stderr) == (2, "--approved-by needs --by: the maker beside the checker.")
+    code, _stdout, stderr = run(CASE, tmp_path / "out.pdf", "--by", "maker", "--approved-by", "maker")
+    assert code == 1
+    assert "Only a person who is approver" in stderr
+    assert run(CASE, tmp_path / "out.pdf", "--by", "maker", "--approved-by", "checker")[0] == 0
+    filed = Filing.objects.get()
+    assert (filed.filed_name, filed.approved_name, filed.monthly_return.is_alone) == ("maker", "checker", False)
+
+
+def test_one_person_answers_for_both_where_no_checker_is_named(tmp_path: Path) -> None:
+    run(CASE, tmp_path / "out.pdf")
+    filed = Filing.objects.get()
+    assert (filed.filed_name, filed.approved_name, filed.monthly_return.is_alone) == (
+        "command line",
+        "command line",
+        True,
+    )

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from returns import filing
 from returns.exchange.figures_json import CannotRead, load
-from returns.models import Issuer
+from returns.models import Filing, Issuer, MonthlyReturn
 from returns.pdf.printing import CannotPrint
 from returns.rules import Finding
 from returns.sheet import Sheet
@@ -31,6 +31,26 @@ def line_of(finding: Finding) -> str:
     return f"{finding.code} {finding.level} {finding.place.address}: {finding.message}"
 
 
+def _person(username: str | None) -> User | None:
+    if not username:
+        return None
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        raise CommandError(_("There is no user %s.") % username, returncode=2)
+    return person
+
+
+def _file(draft: MonthlyReturn, by: User | None, approver: User | None) -> Filing:
+    """File with the names of maker and checker; where no checker is named, on the word of one person."""
+    if by is None or approver is None:
+        return filing.file_alone(draft, by)
+    if draft.state == MonthlyReturn.State.DRAFT:
+        filing.submit(draft, by, draft.version)
+    if draft.state == MonthlyReturn.State.AWAITING:
+        filing.approve(draft, approver, draft.version)
+    return filing.file_approved(draft, by)
+
+
 class Command(BaseCommand):
     """Exit 0: filed and written. 1: not filed, the reasons on standard output. 2: a file cannot be read or written."""
 
@@ -41,6 +61,11 @@ class Command(BaseCommand):
         parser.add_argument("figures", type=Path, metavar="FIGURES.json")
         parser.add_argument("--pdf", type=Path, required=True, metavar="OUT.pdf")
         parser.add_argument("--by", metavar="USERNAME", help="the user who files; none: the command line itself")
+        parser.add_argument(
+            "--approved-by",
+            metavar="USERNAME",
+            help="the approver, another person than --by; none: whoever files answers for making and checking",
+        )
         parser.add_argument("--replace", action="store_true", help="replace the figures of a draft on record")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,18 +74,16 @@ class Command(BaseCommand):
         out: Path = options["pdf"]
         if not out.parent.is_dir():
             raise CommandError(_("%s: there is no such folder to write to.") % out, returncode=2)
-        by = None
-        if options["by"]:
-            by = get_user_model().objects.filter(username=options["by"]).first()
-            if by is None:
-                raise CommandError(_("There is no user %s.") % options["by"], returncode=2)
+        by, approver = _person(options["by"]), _person(options["approved_by"])
+        if approver and not by:
+            raise CommandError(_("--approved-by needs --by: the maker beside the checker."), returncode=2)
         issuer = Issuer.objects.filter(stock_code=sheet.head.issuer.stock_code).first()
         if issuer:
             filing.with_month_before(sheet, issuer)
         try:
             for note in filing.check(sheet).notes:
                 self.stderr.write(line_of(note))
-            filed = filing.file(filing.record(sheet, by, replace=options["replace"]), by)
+            filed = _file(filing.record(sheet, by, replace=options["replace"]), by, approver)
         except filing.NotReconciled as fault:
             for finding in fault.reconciliation.findings:
                 self.stdout.write(line_of(finding))

@@ -1,0 +1,199 @@
+"""From draft to filed: who may do what, and what makes an approval void."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from returns import filing
+from returns.models import NEXT, AuditEntry, Filing, Locked, Membership, MonthlyReturn
+from tests.filing.people import person
+from tests.rules.breaking import put
+
+pytestmark = pytest.mark.django_db
+
+State = MonthlyReturn.State
+
+
+def on_record(monthly_return: MonthlyReturn) -> MonthlyReturn:
+    return MonthlyReturn.objects.get(pk=monthly_return.pk)
+
+
+def change(monthly_return: MonthlyReturn, address: str, typed: str, by: User | None) -> bool:
+    sheet = filing.sheet_of(on_record(monthly_return))
+    put(sheet, address, typed)
+    return filing.save_draft(monthly_return, sheet, by, sheet.head.version)
+
+
+def test_a_return_is_filed_when_another_person_approved_it(draft: MonthlyReturn, maker: User, checker: User) -> None:
+    with pytest.raises(filing.Refused, match="is “draft”: it has to be approved"):
+        filing.file_approved(draft, maker)
+    filing.submit(draft, maker, draft.version)
+    with pytest.raises(filing.Refused, match="is “awaiting approval”: it has to be approved"):
+        filing.file_approved(draft, maker)
+    filing.approve(draft, checker, draft.version, "ordinary shares 1,094,047,133")
+    filed = filing.file_approved(draft, maker)
+    assert (filed.filed_name, filed.approved_name) == ("maker", "Chan Tai Man")
+    stored = on_record(draft)
+    assert (stored.state, stored.sent_by, stored.approved_by, stored.is_alone) == ("filed", maker, checker, False)
+
+
+def test_maker_and_checker_are_two_people(draft: MonthlyReturn, maker: User, checker: User) -> None:
+    filing.submit(draft, maker, draft.version)
+    Membership.objects.filter(user=maker).update(role="approver")
+    with pytest.raises(filing.Refused, match="another person has to approve it"):
+        filing.approve(draft, maker, draft.version)
+    assert on_record(draft).state == State.AWAITING
+
+
+def test_who_changed_it_last_does_not_approve_it(draft: MonthlyReturn, maker: User, checker: User) -> None:
+    Membership.objects.filter(user=checker).update(role="preparer")
+    change(draft, "head-remarks", "None.", checker)
+    Membership.objects.filter(user=checker).update(role="approver")
+    filing.submit(draft, maker, draft.version)
+    with pytest.raises(filing.Refused, match="another person has to approve it"):
+        filing.approve(draft, checker, draft.version)
+
+
+def test_the_database_knows_that_they_are_two(approved: MonthlyReturn, maker: User) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MonthlyReturn.objects.filter(pk=approved.pk).update(approved_by=maker)
+
+
+@pytest.mark.parametrize("role", ["viewer", "preparer"])
+def test_only_an_approver_approves_or_sends_back(draft: MonthlyReturn, maker: User, role: str) -> None:
+    filing.submit(draft, maker, draft.version)
+    other = person(draft.issuer, "other", role)
+    with pytest.raises(filing.Refused, match="Only a person who is approver of Kingsoft"):
+        filing.approve(draft, other, draft.version)
+    with pytest.raises(filing.Refused, match="Only a person who is approver of Kingsoft"):
+        filing.send_back(draft, other, "No.")
+
+
+def test_strangers_viewers_and_approvers_send_nothing(draft: MonthlyReturn, checker: User) -> None:
+    for by in (checker, person(draft.issuer, "viewer", "viewer"), User.objects.create_user("stranger")):
+        with pytest.raises(filing.Refused, match="Only a person who is preparer of Kingsoft"):
+            filing.submit(draft, by, draft.version)
+
+
+def test_an_administrator_changes_no_figure_and_approves_nothing(draft: MonthlyReturn, maker: User) -> None:
+    administrator = person(draft.issuer, "administrator", "approver", is_staff=True)
+    with pytest.raises(filing.Refused, match="Administrators review"):
+        change(draft, "head-title", "Director", administrator)
+    filing.submit(draft, maker, draft.version)
+    for refused in (
+        lambda: filing.approve(draft, administrator, draft.version),
+        lambda: filing.send_back(draft, administrator, "No."),
+        lambda: filing.file_approved(draft, administrator),
+    ):
+        with pytest.raises(filing.Refused, match="Administrators review"):
+            refused()
+
+
+def test_what_does_not_reconcile_is_not_sent(draft: MonthlyReturn, maker: User) -> None:
+    change(draft, "issued-0-movement", "871,001", maker)
+    with pytest.raises(filing.NotReconciled):
+        filing.submit(draft, maker, draft.version)
+    assert on_record(draft).state == State.DRAFT
+
+
+def test_what_was_saved_since_it_was_looked_at_is_neither_sent_nor_approved(
+    draft: MonthlyReturn, maker: User, checker: User
+) -> None:
+    with pytest.raises(filing.Stale):
+        filing.submit(draft, maker, draft.version + 1)
+    filing.submit(draft, maker, draft.version)
+    seen = draft.version
+    change(draft, "head-remarks", "None.", maker)
+    filing.submit(draft, maker, draft.version)
+    with pytest.raises(filing.Stale):
+        filing.approve(draft, checker, seen)
+
+
+@pytest.mark.parametrize("state", [State.AWAITING, State.APPROVED])
+def test_a_changed_figure_voids_the_approval_and_says_so(
+    draft: MonthlyReturn, maker: User, checker: User, state: str
+) -> None:
+    filing.submit(draft, maker, draft.version)
+    if state == State.APPROVED:
+        filing.approve(draft, checker, draft.version)
+    assert change(draft, "head-remarks", "None.", maker) is True
+    stored = on_record(draft)
+    assert (draft.state, stored.state, stored.sent_by, stored.approved_by) == ("draft", "draft", None, None)
+    void = AuditEntry.objects.filter(action="state").last()
+    assert (void.old, void.new, void.note) == (state, "draft", "a figure was changed")
+    assert change(draft, "head-remarks", "Some.", maker) is False
+
+
+def test_a_save_that_changes_nothing_voids_nothing(approved: MonthlyReturn, maker: User) -> None:
+    sheet = filing.sheet_of(on_record(approved))
+    assert filing.save_draft(approved, sheet, maker, sheet.head.version) is False
+    assert on_record(approved).state == State.APPROVED
+
+
+def test_it_goes_back_with_a_reason(approved: MonthlyReturn, maker: User, checker: User) -> None:
+    with pytest.raises(filing.Refused, match="Say why"):
+        filing.send_back(approved, checker, " ")
+    filing.send_back(approved, checker, "The remark is missing.")
+    assert on_record(approved).state == State.DRAFT
+    assert AuditEntry.objects.filter(action="state").last().note == "The remark is missing."
+    with pytest.raises(Locked, match="cannot become “draft”: it is “draft”"):
+        filing.send_back(approved, checker, "Once more.")
+
+
+def test_an_approved_return_takes_no_more_answers(draft: MonthlyReturn, maker: User, checker: User) -> None:
+    change(draft, "authorised-0-stock_code", "80700", maker)
+    found = filing.reconcile(filing.sheet_of(draft)).warnings[0]
+    filing.answer(draft, found, "The counter in RMB.", maker)
+    filing.submit(draft, maker, draft.version)
+    filing.answer(draft, found, "I have seen it.", checker)
+    filing.approve(draft, checker, draft.version)
+    with pytest.raises(filing.Refused, match="Have it sent back"):
+        filing.answer(draft, found, "Once more.", maker)
+
+
+def test_one_person_at_the_command_line_answers_for_both(draft: MonthlyReturn) -> None:
+    filing.file_alone(draft, None)
+    stored = on_record(draft)
+    assert (stored.state, stored.is_alone, stored.approved_by) == ("filed", True, None)
+    states = AuditEntry.objects.filter(action="state")
+    assert [(e.old, e.new) for e in states] == [("draft", "awaiting"), ("awaiting", "approved"), ("approved", "filed")]
+    assert [e.note for e in states][:2] == ["one person answers for making and checking"] * 2
+    assert {e.name for e in states} == {"command line"}
+
+
+def test_one_person_does_not_file_what_another_has_to_approve(draft: MonthlyReturn, maker: User) -> None:
+    filing.submit(draft, maker, draft.version)
+    with pytest.raises(filing.Refused, match="awaiting approval"):
+        filing.file_alone(draft, maker)
+    assert not Filing.objects.exists()
+
+
+@pytest.mark.parametrize("old", State)
+@pytest.mark.parametrize("new", State)
+def test_model_and_database_know_the_same_ways(
+    draft: MonthlyReturn, maker: User, checker: User, old: str, new: str
+) -> None:
+    """From each state to each other, past the functions that do it well."""
+    if old != State.DRAFT:
+        filing.submit(draft, maker, draft.version)
+    if old in (State.APPROVED, State.FILED):
+        filing.approve(draft, checker, draft.version)
+    if old == State.FILED:
+        filing.file_approved(draft, maker)
+    may = new in NEXT[State(old)] and new != State.FILED  # filed without its filing
+    stored = on_record(draft)
+    stored.state = new
+    if (may or old == new != State.FILED) or (new == State.FILED and old == State.APPROVED):
+        stored._hold(on_record(draft))
+    else:
+        with pytest.raises(Locked):
+            stored.save()
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                assert MonthlyReturn.objects.filter(pk=draft.pk).update(state=new) == 1
+            done = True
+        except IntegrityError:
+            done = False
+        transaction.set_rollback(True)
+    assert done is (may or (old == new and old != State.FILED))
