@@ -1,0 +1,189 @@
+"""The audit trail: who, when, from where, old and new."""
+
+import csv
+import json
+from io import StringIO
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
+from django.test import Client
+
+from returns import audit, filing
+from returns.figures import number
+from returns.models import AuditEntry, Membership, MonthlyReturn, OptionScheme
+from returns.sheet import Sheet
+from tests.rules.breaking import put
+
+pytestmark = pytest.mark.django_db
+
+
+def entries(**given: object) -> list[AuditEntry]:
+    return list(AuditEntry.objects.filter(**given))
+
+
+def save(draft: MonthlyReturn, by: User | None, *typed: tuple[str, str]) -> Sheet:
+    sheet = filing.sheet_of(MonthlyReturn.objects.get(pk=draft.pk))
+    for address, text in typed:
+        put(sheet, address, text)
+    filing.save_draft(draft, sheet, by, sheet.head.version)
+    return sheet
+
+
+def test_a_new_return_is_in_it_with_all_its_rows(draft: MonthlyReturn, kingsoft: Sheet) -> None:
+    (made,) = entries(action="created")
+    assert (made.name, made.source, made.what) == ("command line", "command line", str(draft))
+    assert (made.issuer, made.monthly_return) == (draft.issuer, draft)
+    rows = entries(action="row added", part="options")
+    assert [row.cell for row in rows] == [f"options-{index}" for index in range(5)]
+    assert json.loads(rows[0].new)["exercised"] == "52000"
+    assert len(entries(action="row added")) == sum(len(kingsoft.rows(part)) for part in filing.ROWS)
+
+
+def test_each_changed_cell_is_one_entry_with_old_and_new(draft: MonthlyReturn, maker: User) -> None:
+    save(draft, maker, ("options-2-lapsed", "37,501"), ("issued-0-movement", "abc"), ("head-title", "Director"))
+    cells = {e.cell: e for e in entries(action="cell", user=maker)}
+    assert {address: (e.old, e.new) for address, e in cells.items()} == {
+        "options-2-lapsed": ("37500", "37501"),
+        "issued-0-movement": ("871000", "abc"),
+        "head-title": ("Secretary", "Director"),
+    }
+    assert cells["options-2-lapsed"].what == "III.A, row 3, Lapsed"
+    assert audit.old_and_new(cells["options-2-lapsed"]) == ("37,500", "37,501")
+    assert audit.old_and_new(cells["head-title"]) == ("Secretary", "Director")
+    assert len({e.at for e in cells.values()}) == 1
+
+
+def test_rows_that_come_and_go_are_told_whole_and_the_others_not_at_all(draft: MonthlyReturn, maker: User) -> None:
+    untouched = set(OptionScheme.objects.filter(monthly_return=draft, position=0).values_list("pk", flat=True))
+    sheet = filing.sheet_of(MonthlyReturn.objects.get(pk=draft.pk))
+    sheet.options.pop(1)
+    sheet.options.append(OptionScheme(name="New scheme", granted=number(5)))
+    filing.save_draft(draft, sheet, maker, sheet.head.version)
+    of_save = entries(user=maker, part="options")
+    assert [(e.action, e.cell) for e in of_save] == [("row added", "options-4"), ("row removed", "options-1")]
+    assert json.loads(of_save[0].new) == {"name": "New scheme", "granted": "5"}
+    assert json.loads(of_save[1].old)["exercise_price"] == "0.2118"
+    assert untouched <= set(OptionScheme.objects.values_list("pk", flat=True))
+    assert [row.position for row in OptionScheme.objects.filter(monthly_return=draft)] == [0, 1, 2, 3, 4]
+
+
+def test_another_order_of_rows_is_told(draft: MonthlyReturn, maker: User) -> None:
+    sheet = filing.sheet_of(MonthlyReturn.objects.get(pk=draft.pk))
+    sheet.options.insert(0, sheet.options.pop(3))
+    filing.save_draft(draft, sheet, maker, sheet.head.version)
+    assert [(e.action, e.what) for e in entries(user=maker)] == [("order", "III.A: the rows in another order")]
+
+
+def test_a_save_that_changes_nothing_says_nothing(draft: MonthlyReturn, maker: User) -> None:
+    before = AuditEntry.objects.count()
+    save(draft, maker)
+    assert AuditEntry.objects.count() == before
+    assert MonthlyReturn.objects.get().version == 1
+
+
+def test_answers_are_in_it(draft: MonthlyReturn, maker: User) -> None:
+    save(draft, maker, ("authorised-0-stock_code", "80700"))
+    warning = filing.reconcile(filing.sheet_of(draft)).warnings[0]
+    filing.answer(draft, warning, "The counter in RMB.", maker)
+    (answered,) = entries(action="answered")
+    assert (answered.what, answered.cell, answered.new) == ("H-5", "authorised-0-stock_code", "The counter in RMB.")
+
+
+def test_the_history_of_a_return_reads_from_its_start_to_its_filing(
+    draft: MonthlyReturn, maker: User, checker: User
+) -> None:
+    save(draft, maker, ("head-remarks", "None."))
+    filing.submit(draft, maker, draft.version)
+    filing.send_back(draft, checker, "Say more.")
+    save(draft, maker, ("head-remarks", "None at all."))
+    filing.submit(draft, maker, draft.version)
+    filing.approve(draft, checker, draft.version)
+    filed = filing.file_approved(draft, maker)
+    audit.downloaded("PDF", filed, checker)
+    told = [(event.name, event.summary) for event in audit.history(draft)]
+    assert told[0][0] == "command line"
+    assert told[0][1].startswith("return started: Kingsoft Corporation Limited (3888) 2009-11; ")
+    assert told[1:] == [
+        ("maker", "1 cell changed"),
+        ("maker", "draft → awaiting approval"),
+        ("checker", "awaiting approval → draft: Say more."),
+        ("maker", "1 cell changed"),
+        ("maker", "draft → awaiting approval"),
+        ("checker", "awaiting approval → approved"),
+        ("maker", f"approved → filed: {filed.chain_sha256}"),
+        ("checker", "download: PDF"),
+    ]
+
+
+def test_logins_are_in_it_and_no_password_ever(client: Client) -> None:
+    User.objects.create_user("maker", password="four words in line")
+    client.post("/login/", {"username": "maker", "password": "wrong"}, REMOTE_ADDR="203.0.113.7")
+    client.post("/login/", {"username": "four words in line", "password": "maker"})
+    client.post("/login/", {"username": "maker", "password": "four words in line"}, REMOTE_ADDR="203.0.113.7")
+    client.post("/logout/", REMOTE_ADDR="203.0.113.7")
+    told = [(e.action, e.name, e.source) for e in entries(action__in=["login", "logout", "login failed"])]
+    assert told == [
+        ("login failed", "maker", "203.0.113.7"),
+        ("login failed", "no such account", "127.0.0.1"),
+        ("login", "maker", "203.0.113.7"),
+        ("logout", "maker", "203.0.113.7"),
+    ]
+    assert "four words" not in "".join(audit.export(AuditEntry.objects.all()))
+
+
+def test_what_a_request_does_is_told_with_its_person_and_address(
+    draft: MonthlyReturn, maker: User, client: Client, settings: LazySettings
+) -> None:
+    client.force_login(User.objects.create_user("administrator", is_staff=True, is_superuser=True))
+    settings.BEHIND_PROXY = True
+    membership = Membership.objects.get(user=maker)
+    sent = {"issuer": draft.issuer.pk, "user": maker.pk, "role": "viewer"}
+    address = f"/admin/returns/membership/{membership.pk}/change/"
+    assert client.post(address, sent, HTTP_X_FORWARDED_FOR="6.6.6.6, 203.0.113.9").status_code == 302
+    last = entries(action="membership")[-1]
+    assert (last.name, last.source, last.what) == ("administrator", "203.0.113.9", "maker")
+    assert (last.old, last.new, last.issuer) == ("preparer", "viewer", draft.issuer)
+
+
+def test_memberships_and_permissions_are_in_it(draft: MonthlyReturn) -> None:
+    maker = User.objects.create_user("maker", password="first")
+    membership = Membership.objects.create(issuer=draft.issuer, user=maker, role="preparer")
+    membership.save()
+    Membership.objects.filter(user=maker).delete()
+    maker.is_staff = True
+    maker.set_password("second")
+    maker.save()
+    maker.groups.add(Group.objects.create(name="auditors"))
+    maker.user_permissions.set(Permission.objects.all()[:1])
+    maker.user_permissions.clear()
+    told = [
+        (e.action, e.what.rstrip(" 0123456789"), e.old, e.new, e.note)
+        for e in entries(action__in=["membership", "permission"])
+    ]
+    assert told == [
+        ("permission", "maker: is_active", "", "True", ""),
+        ("permission", "maker: password", "", "", ""),
+        ("permission", "maker: username", "", "maker", ""),
+        ("membership", "maker", "", "preparer", ""),
+        ("membership", "maker", "preparer", "", ""),
+        ("permission", "maker: is_staff", "False", "True", ""),
+        ("permission", "maker: password", "", "", ""),
+        ("permission", "maker: group", "", "", "add"),
+        ("permission", "maker: permission", "", "", "add"),
+        ("permission", "maker: permission", "", "", "clear"),
+    ]
+
+
+def test_it_is_exported_as_csv_that_no_spreadsheet_takes_for_formulas(draft: MonthlyReturn, maker: User) -> None:
+    save(draft, maker, ("head-remarks", "=HYPERLINK(1)"), ("options-0-lapsed", "-1,250"))
+    out = StringIO()
+    call_command("export_audit", "--issuer", "3888", stdout=out)
+    rows = list(csv.DictReader(StringIO(out.getvalue())))
+    assert len(rows) == AuditEntry.objects.filter(issuer=draft.issuer).count()
+    told = {row["cell"]: row for row in rows if row["name"] == "maker"}
+    assert told["head-remarks"]["new"] == "'=HYPERLINK(1)"
+    assert told["options-0-lapsed"]["new"] == "-1250"
+    assert told["options-0-lapsed"]["return"] == "2009-11 r0"
+    assert told["options-0-lapsed"]["at"].endswith("+08:00")

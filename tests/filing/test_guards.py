@@ -1,0 +1,287 @@
+"""What stands fast, whoever asks: a model, the ORM in bulk, or SQL typed by hand."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from returns import filing, guards
+from returns.figures import number
+from returns.models import Answer, AuditEntry, Filing, Locked, MonthlyReturn, OptionScheme, Unrecorded
+from returns.sheet import ROWS
+
+pytestmark = pytest.mark.django_db
+
+
+def sql(statement: str, *given: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """The database refuses, in words a person understands, and all is as it was."""
+    with pytest.raises(IntegrityError, match=r"kept for good|in a draft only|goes from draft"), transaction.atomic():
+        yield
+
+
+@pytest.fixture
+def filed(draft: MonthlyReturn) -> Filing:
+    """Kingsoft's return with an answer, filed."""
+    Answer.objects.create(monthly_return=draft, code="H-3", reason="So.", answered_at=draft.created_at)
+    AuditEntry.objects.create(at=draft.created_at, action="answered", monthly_return=draft, part="answers")
+    return filing.file_alone(draft, None)
+
+
+FILING = Filing._meta.db_table
+ENTRY = AuditEntry._meta.db_table
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda f: Filing.objects.filter(pk=f.pk).update(figures="{}"),
+        lambda f: Filing.objects.bulk_update([f], ["pdf_sha256"]),
+        lambda f: Filing.objects.filter(pk=f.pk)._raw_delete("default"),
+        lambda f: Filing.objects.filter(pk=f.pk).delete(),
+        lambda f: sql(f"UPDATE {FILING} SET filed_name = 'x'"),
+        lambda f: sql(f"DELETE FROM {FILING}"),
+        lambda f: sql(f"DELETE FROM {FILING} WHERE id = %s", f.pk),
+        lambda f: Filing.objects.bulk_create([Filing(**vars_of(f))], ignore_conflicts=True) and missing_rows(f),
+    ],
+)
+def test_a_filing_is_kept(filed: Filing, change: Callable[[Filing], object]) -> None:
+    before = Filing.objects.values().get()
+    with refused():
+        change(filed)
+    assert Filing.objects.values().get() == before
+
+
+def vars_of(filing_: Filing) -> dict[str, object]:
+    return {f.attname: getattr(filing_, f.attname) for f in Filing._meta.concrete_fields}
+
+
+def missing_rows(filing_: Filing) -> None:
+    """PostgreSQL does nothing where a row is there already; SQLite refuses."""
+    raise IntegrityError("kept for good")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda e: AuditEntry.objects.filter(pk=e.pk).update(name="nobody"),
+        lambda e: AuditEntry.objects.filter(pk=e.pk).delete(),
+        lambda e: AuditEntry.objects.all()._raw_delete("default"),
+        lambda e: sql(f"UPDATE {ENTRY} SET at = at"),
+        lambda e: sql(f"DELETE FROM {ENTRY}"),
+    ],
+)
+def test_an_entry_of_the_trail_is_kept(filed: Filing, change: Callable[[AuditEntry], object]) -> None:
+    before = list(AuditEntry.objects.values())
+    with refused():
+        change(AuditEntry.objects.first())
+    assert list(AuditEntry.objects.values()) == before
+
+
+@pytest.mark.parametrize("kept", [Filing, AuditEntry])
+def test_the_models_say_it_first(filed: Filing, kept: type[Filing] | type[AuditEntry]) -> None:
+    one = kept.objects.first()
+    with pytest.raises(Locked, match="kept for good"):
+        one.save()
+    with pytest.raises(Locked, match="kept for good"):
+        one.delete()
+
+
+@pytest.mark.parametrize("model", [*ROWS.values(), Answer])
+def test_nothing_of_a_filed_return_changes(filed: Filing, model: type[OptionScheme]) -> None:
+    of_it = model.objects.filter(monthly_return=filed.monthly_return)
+    before = list(of_it.values())
+    table, there = model._meta.db_table, bool(before)
+    if not there:
+        with refused():
+            model.objects.bulk_create([model(monthly_return=filed.monthly_return)])
+        return
+    column = "reason" if model is Answer else next(f.column for f in model._meta.fields if f.name == "position")
+    with refused():
+        of_it.update(**{column: before[0][column]})
+    with refused():
+        of_it._raw_delete("default")
+    with refused():
+        sql(f"UPDATE {table} SET {column} = {column} WHERE monthly_return_id = %s", filed.monthly_return_id)
+    row = of_it.first()
+    row.pk, row._state.adding = None, True
+    with refused():
+        model.objects.bulk_create([row])
+    assert list(of_it.values()) == before
+
+
+def test_a_row_says_it_first(filed: Filing) -> None:
+    row = OptionScheme.objects.first()
+    row.granted = number(5)
+    for change in (row.save, row.delete):
+        with pytest.raises(Locked, match="is “filed”: its rows stand fast"):
+            change()
+    new = OptionScheme(monthly_return=filed.monthly_return)
+    with pytest.raises(Locked):
+        new.save()
+
+
+def test_a_row_is_not_taken_out_of_a_filed_return(filed: Filing) -> None:
+    december = MonthlyReturn.objects.create(issuer=filed.issuer, month_ended=date(2009, 12, 31))
+    row = OptionScheme.objects.first()
+    with refused():
+        OptionScheme.objects.filter(pk=row.pk).update(monthly_return=december)
+    row.monthly_return = december
+    with pytest.raises(Locked):
+        row.save()
+    AuditEntry.objects.create(at=december.created_at, action="created", monthly_return=december, part="head")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"remarks": "None."},
+        {"state": "draft"},
+        {"month_ended": date(2009, 12, 31)},
+        {"version": 5},
+        {"is_alone": False},
+    ],
+)
+def test_the_head_of_a_filed_return_stands(filed: Filing, change: dict[str, object]) -> None:
+    with refused():
+        MonthlyReturn.objects.filter(pk=filed.monthly_return_id).update(**change)
+    stored = MonthlyReturn.objects.get()
+    for name, value in change.items():
+        setattr(stored, name, value)
+    with pytest.raises(Locked):
+        stored.save()
+    with refused():
+        sql(f"DELETE FROM {MonthlyReturn._meta.db_table}")
+
+
+@pytest.mark.parametrize("state", ["awaiting", "approved"])
+def test_a_figure_of_a_return_that_is_sent_changes_by_voiding_it_only(draft: MonthlyReturn, state: str) -> None:
+    draft.is_alone = True
+    draft.submit(None)
+    if state == "approved":
+        draft.approve(None)
+    MonthlyReturn.objects.filter(pk=draft.pk).update(state="awaiting")
+    MonthlyReturn.objects.filter(pk=draft.pk).update(state=state)
+    AuditEntry.objects.create(at=draft.created_at, action="state", monthly_return=draft, part="state")
+    with refused():
+        OptionScheme.objects.filter(monthly_return=draft).update(granted=number(5))
+    with refused():
+        MonthlyReturn.objects.filter(pk=draft.pk).update(remarks="None.")
+    stored = MonthlyReturn.objects.get()
+    stored.remarks = "None."
+    with pytest.raises(Locked, match="its figures stand fast"):
+        stored.save()
+
+
+def test_a_return_is_not_filed_without_its_filing_nor_born_filed(draft: MonthlyReturn) -> None:
+    for state in ("awaiting", "approved"):
+        MonthlyReturn.objects.filter(pk=draft.pk).update(state=state)
+    AuditEntry.objects.create(at=draft.created_at, action="state", monthly_return=draft, part="state")
+    with refused():
+        MonthlyReturn.objects.filter(pk=draft.pk).update(state="filed")
+    born = MonthlyReturn(issuer=draft.issuer, month_ended=date(2009, 12, 31), state="filed")
+    with pytest.raises(Locked):
+        born.save()
+    with refused():
+        MonthlyReturn.objects.bulk_create([born])
+
+
+def test_a_draft_is_not_given_a_filing(draft: MonthlyReturn) -> None:
+    with refused():
+        Filing(
+            monthly_return=draft, issuer=draft.issuer, month_ended=draft.month_ended, filed_at=draft.created_at
+        ).save()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a way of SQLite's")
+def test_replacing_is_no_way_around(filed: Filing) -> None:
+    row = OptionScheme.objects.first()
+    december = MonthlyReturn.objects.create(issuer=filed.issuer, month_ended=date(2009, 12, 31))
+    other = OptionScheme.objects.create(monthly_return=december)
+    AuditEntry.objects.create(at=december.created_at, action="created", monthly_return=december, part="head")
+    AuditEntry.objects.create(at=december.created_at, action="row added", monthly_return=december, part="options")
+    for table, pk in ((FILING, filed.pk), (ENTRY, AuditEntry.objects.first().pk), (row._meta.db_table, row.pk)):
+        with refused():
+            sql(f"REPLACE INTO {table} SELECT * FROM {table} WHERE id = %s", pk)
+    with refused():
+        sql(f"UPDATE OR REPLACE {row._meta.db_table} SET id = %s WHERE id = %s", row.pk, other.pk)
+    with refused():
+        sql(f"REPLACE INTO {MonthlyReturn._meta.db_table} SELECT * FROM {MonthlyReturn._meta.db_table}")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a way of PostgreSQL's")
+def test_truncating_is_no_way_around(filed: Filing) -> None:
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in (FILING, ENTRY, OptionScheme._meta.db_table):
+        with refused():
+            sql(f"TRUNCATE {table} CASCADE")
+
+
+def test_every_guard_is_laid_and_one_that_is_missing_is_named() -> None:
+    assert guards.missing(connection) == []
+    table = OptionScheme._meta.db_table
+    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    sql(f"DROP TRIGGER guard_{table}_insert{on}")
+    assert guards.missing(connection) == [f"guard_{table}_insert"]
+    guards.lay(connection)
+    assert guards.missing(connection) == []
+
+
+# --- The trip-wire ---
+
+
+def change_a_row(draft: MonthlyReturn) -> None:
+    OptionScheme.objects.filter(monthly_return=draft, position=0).update(granted=number(5))
+
+
+UNNOTICED: list[Callable[[MonthlyReturn], object]] = [
+    change_a_row,
+    lambda draft: sql(f"UPDATE {OptionScheme._meta.db_table} SET granted = '5' WHERE position = 0"),
+    lambda draft: OptionScheme.objects.create(monthly_return=draft),
+    lambda draft: OptionScheme.objects.filter(monthly_return=draft).delete(),
+    lambda draft: MonthlyReturn.objects.filter(pk=draft.pk).update(remarks="None."),
+    lambda draft: MonthlyReturn.objects.filter(pk=draft.pk).update(state="awaiting"),
+    lambda draft: MonthlyReturn.objects.create(issuer=draft.issuer, month_ended=date(2009, 12, 31)),
+    lambda draft: Answer.objects.create(monthly_return=draft, answered_at=draft.created_at),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", UNNOTICED)
+def test_what_is_not_in_the_trail_is_not_committed(
+    draft: MonthlyReturn, change: Callable[[MonthlyReturn], object]
+) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(draft)
+    stored = MonthlyReturn.objects.get()
+    assert (stored.remarks, stored.state, stored.optionscheme_rows.count(), stored.answers.count()) == (
+        "",
+        "draft",
+        5,
+        0,
+    )
+    assert stored.optionscheme_rows.first().granted != number(5)
+    assert not Unrecorded.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_of_another_part_or_return_does_not_do(draft: MonthlyReturn) -> None:
+    def beside_the_point() -> None:
+        with transaction.atomic():
+            change_a_row(draft)
+            AuditEntry.objects.create(at=draft.created_at, action="cell", monthly_return=draft, part="warrants")
+            AuditEntry.objects.create(at=draft.created_at, action="cell", part="options")
+
+    with pytest.raises(DatabaseError):
+        beside_the_point()
+    with transaction.atomic():
+        change_a_row(draft)
+        AuditEntry.objects.create(at=draft.created_at, action="cell", monthly_return=draft, part="options")
+    assert OptionScheme.objects.first().granted == number(5)
