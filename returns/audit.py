@@ -91,6 +91,31 @@ def record_state(monthly_return: MonthlyReturn, old: str, by: Any, note: str = "
     )
 
 
+def stated_by(monthly_return: MonthlyReturn, cells: Iterable[Cell]) -> dict[Cell, AuditEntry]:
+    """Who stated what now stands in each cell of the return, and when: the entry of its last change.
+
+    Addresses go by place, so a cell that was last changed before rows came, went or changed places is laid to whoever
+    did that; one that never changed, to whoever started the return.
+    """
+    wanted = [cell for cell in cells if not cell.before]
+    parts = {cell.part for cell in wanted}
+    entries = AuditEntry.objects.filter(monthly_return=monthly_return)
+    last_of_part: dict[str, AuditEntry] = {}
+    last_of_cell: dict[str, AuditEntry] = {}
+    for entry in entries.filter(models.Q(part__in=parts) | models.Q(action=Action.CREATED)).order_by("at", "pk"):
+        if entry.action == Action.CREATED:
+            last_of_part = dict.fromkeys(parts, entry)
+        elif entry.action == Action.CELL:
+            last_of_cell[entry.cell] = entry
+        else:
+            last_of_part[entry.part] = entry
+            last_of_cell = {
+                address: kept for address, kept in last_of_cell.items() if not address.startswith(f"{entry.part}-")
+            }
+    found = {cell: last_of_cell.get(cell.address) or last_of_part.get(cell.part) for cell in wanted}
+    return {cell: entry for cell, entry in found.items() if entry}
+
+
 def record_changes(
     monthly_return: MonthlyReturn, changes: Iterable[Change], by: Any, at: datetime | None = None
 ) -> None:

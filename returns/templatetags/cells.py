@@ -86,6 +86,12 @@ def identity(context: template.Context, form: CellForm, name: str) -> SafeString
 
 
 @register.filter
+def at(found: dict[Any, Any], key: Any) -> Any:
+    """What stands under a key."""
+    return found.get(key)
+
+
+@register.filter
 def due(month_ended: date) -> datetime:
     """When the return for a month is due, in Hong Kong time."""
     return deadline(month_ended)

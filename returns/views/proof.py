@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from returns import filing
+from returns.audit import stated_by
 from returns.editions import FORM_2009, edition_of, reconcile
 from returns.figures import write
 from returns.labels import label
@@ -37,6 +38,7 @@ def why(request: HttpRequest, code: str, month_ended: date, address: str) -> Htt
         "label": label(sheet, cell),
         "stated": write(sheet.figure(cell), sort_of(cell), edition_of(sheet).notation),
         "explanations": explanations,
+        "stated_by": stated_by(monthly_return, {part.cell for told in explanations for part in told.parts} | {cell}),
     }
     return render(request, "returns/why.html", context)
 

@@ -3,11 +3,13 @@
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pypdf import PdfReader
 
 from returns import filing
 from returns.models import MonthlyReturn
+from tests.rules.breaking import put
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +20,16 @@ def test_a_figure_is_explained_with_links_to_its_parts(preparer: Client, novembe
     for row in range(3):
         assert f'href="/3888/2009-11/#id_options-{row}-issued"' in page
     assert 'href="why/issued-0-movement"' in preparer.get("/3888/2009-11/").content.decode()
+
+
+def test_a_part_says_who_stated_it(preparer: Client, november: MonthlyReturn) -> None:
+    page = preparer.get("/3888/2009-11/why/issued-0-movement").content.decode()
+    assert page.count("command line, ") == 3
+    sheet = filing.sheet_of(november)
+    put(sheet, "options-1-issued", "67,001")
+    filing.save_draft(november, sheet, User.objects.get(username="preparer"), november.version)
+    page = preparer.get("/3888/2009-11/why/issued-0-movement").content.decode()
+    assert (page.count("command line, "), page.count("preparer, ")) == (2, 1)
 
 
 @pytest.mark.parametrize("address", ["options-0-granted", "options-99-issued", "nonsense", "head-title"])
