@@ -5,7 +5,7 @@
 import pytest
 
 from returns.figures import Kind
-from returns.models import Convertible, Total, Warrant
+from returns.models import Agreement, Convertible, Total, Warrant
 from returns.rules import Level, Outcome, reconcile
 from returns.sheet import Sheet
 from tests.rules.breaking import found, put
@@ -447,3 +447,26 @@ def test_what_is_taken_away_and_what_is_too_much_are_told_with_their_numbers(cle
     messages = {finding.code: finding.message for finding in reconcile(clean).findings}
     assert messages["A-2"].startswith("1,700,500 + 1,700,501 − 1 = 3,401,000; III.A, row 4,")
     assert messages["A-5"] == ("III.A, row 4, Lapsed, 1,700,501, is above 1,700,499 + 1 = 1,700,500 by 1.")
+
+
+@pytest.mark.parametrize(
+    ("part", "code"), [("warrants", "B-8"), ("convertibles", "C-8"), ("agreements", "D-3")]
+)  # fmt: skip
+def test_an_instrument_names_a_class_though_nothing_moves(clean: Sheet, part: str, code: str) -> None:
+    row = {"warrants": Warrant, "convertibles": Convertible, "agreements": Agreement}[part]()
+    clean.rows(part).append(row)
+    for name in ("opening", "exercised", "converted", "closing", "issued", "may_be_issued"):
+        if hasattr(row, name):
+            put(clean, f"{part}-0-{name}", "Nil")
+    assert [code for code, *_ in found(clean)] == [code]
+
+
+@pytest.mark.parametrize(("expiry", "warned"), [("31/10/2009", True), ("01/11/2009", False), ("30/11/2009", False)])
+def test_a_warrant_may_be_exercised_in_the_month_it_expires(clean: Sheet, expiry: str, warned: bool) -> None:
+    clean.warrants = [Warrant(description="Warrants 2009", currency="HK$", share_class="ordinary_1")]
+    for name, typed in [
+        ("expiry_date", expiry), ("opening", "10.00"), ("exercised", "10.00"), ("closing", "Nil"),
+        ("subscription_price", "20.00"), ("issued", "Nil"), ("may_be_issued", "Nil"),
+    ]:  # fmt: skip
+        put(clean, f"warrants-0-{name}", typed)
+    assert [code for code, *_ in found(clean)] == ["B-6"] * warned
