@@ -1,0 +1,205 @@
+"""What was filed, read again: whether it is still all there and unchanged, and which filing a PDF is."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from returns import guards
+from returns.compare import cell_names
+from returns.exchange import figures_json
+from returns.filing import pdf_identifiers
+from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
+from returns.pdf.printing import CannotPrint, read_pdf
+from returns.sheet import ROWS, Sheet
+
+# So many filings are read at once: few queries, and little memory for their PDFs.
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Something in the archive that is not as it was filed: where, and what is wrong."""
+
+    place: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}"
+
+
+def verify(issuers: Iterable[int] | None = None) -> Iterator[Break]:
+    """Read every filing and every chain again, and yield what is not as it was filed; of some issuers, by their ids.
+
+    Held against each other: the PDF and the figures with their SHA-256, the chain with both and with who filed when,
+    the rows on record with the figures, and the audit trail with the chain.
+    """
+    chosen = everyone() if issuers is None else sorted(issuers)
+    for issuer in chosen:
+        yield from _verify_chain(issuer)
+    yield from _verify_returns(chosen)
+
+
+def everyone() -> list[int]:
+    """The ids of all issuers, of those too of which nothing is left but their filings."""
+    kinds = (Issuer.objects.values_list("pk"), Filing.objects.values_list("issuer_id"))
+    return sorted({issuer for kind in kinds for (issuer,) in kind.order_by()})
+
+
+def verify_guards() -> Iterator[Break]:
+    """Yield the guards that the database should have and has not."""
+    for name in guards.missing(connection):
+        yield Break(_("database"), _("the guard %s is missing; “manage.py migrate” lays it again") % name)
+
+
+def _place(issuer: Issuer | None, monthly_return: MonthlyReturn | None, filing: int | None) -> str:
+    said = [issuer.stock_code if issuer else "?"]
+    said += [monthly_return.month, f"r{monthly_return.revision}"] if monthly_return else ["?"]
+    return " ".join(said) + (_(" (filing %d)") % filing if filing else "")
+
+
+def _verify_chain(issuer_id: int) -> Iterator[Break]:
+    issuer = Issuer.objects.filter(pk=issuer_id).first()
+    before: Filing | None = None
+    filings = Filing.objects.filter(issuer_id=issuer_id).order_by("pk").iterator(chunk_size=BATCH)
+    for _number, numbered in groupby(enumerate(filings), key=lambda pair: pair[0] // BATCH):
+        batch = [filing for _place_in_all, filing in numbered]
+        record = _Record([filing.monthly_return_id for filing in batch])
+        for filing in batch:
+            monthly_return = record.returns.get(filing.monthly_return_id)
+            place = _place(issuer, monthly_return, filing.pk)
+            faults = [*_not_as_hashed(filing), *_not_as_chained(filing, before)]
+            if monthly_return is None:
+                faults.append(_("its return is gone"))
+            elif not faults:
+                faults += _not_as_recorded(filing, monthly_return, record)
+            yield from (Break(place, fault) for fault in faults)
+            before = filing
+
+
+def _not_as_hashed(filing: Filing) -> Iterator[str]:
+    if sha256(filing.pdf).hexdigest() != filing.pdf_sha256:
+        yield _("its PDF is not the one that was filed")
+    if sha256(filing.figures.encode()).hexdigest() != filing.figures_sha256:
+        yield _("its figures are not those that were filed")
+
+
+def _not_as_chained(filing: Filing, before: Filing | None) -> Iterator[str]:
+    if filing.before_id != (before.pk if before else None):
+        if filing.before_id is None:
+            yield _("it says it is the issuer's first filing, but it is not")
+        elif not Filing.objects.filter(pk=filing.before_id).exists():
+            yield _("the filing before it, %d, is gone") % filing.before_id
+        else:
+            yield _("it is chained to filing %d, which is not the one before it") % filing.before_id
+    elif filing.chain_sha256 != filing.link(before.chain_sha256 if before else ""):
+        yield _("the chain breaks here: who filed, when, or what is not as it was, here or in the filing before")
+
+
+def _not_as_recorded(filing: Filing, monthly_return: MonthlyReturn, record: "_Record") -> Iterator[str]:
+    if monthly_return.state != MonthlyReturn.State.FILED:
+        yield _("its return is “%s” and not filed") % monthly_return.get_state_display()
+    if (monthly_return.issuer_id, monthly_return.month_ended) != (filing.issuer_id, filing.month_ended):
+        yield _("its return is of another issuer or month")
+    filed = json.loads(filing.figures)
+    monthly_return.issuer = Issuer(**filed["issuer"])  # its name may have changed since
+    head = json.loads(figures_json.dump(Sheet(head=monthly_return), answers=False))
+    for part in ("edition", "head", "remarks"):
+        if head[part] != filed[part]:
+            yield _("on record, the return's %s is not what was filed") % part
+    for part in ROWS:
+        rows = record.rows[part].get(filing.monthly_return_id, [])
+        if rows != filed[part]:
+            pairs = enumerate(zip(rows, filed[part], strict=False))
+            row = next((at for at, (now, then) in pairs if now != then), min(len(rows), len(filed[part])))
+            yield _("on record, %(part)s, row %(row)d, is not what was filed") % {"part": part, "row": row + 1}
+    for answer in filed.get("answers", []):
+        if answer not in record.answers[filing.monthly_return_id]:
+            yield _("on record, the answer to %s is not what was filed") % answer["code"]
+
+
+class _Record:
+    """What is on record of some returns: each part's rows as the texts they are kept in."""
+
+    def __init__(self, ids: list[int]) -> None:
+        self.returns = MonthlyReturn.objects.in_bulk(ids)
+        self.rows = {part: self._rows(part, ids) for part in ROWS}
+        self.answers: dict[int, list[dict[str, str]]] = defaultdict(list)
+        for answer in Answer.objects.filter(monthly_return_id__in=ids):
+            said = {name: getattr(answer, name) for name in figures_json.ANSWER_FIELDS}
+            self.answers[answer.monthly_return_id].append(said | {"at": answer.answered_at.isoformat()})
+
+    def _rows(self, part: str, ids: list[int]) -> dict[int, list[dict[str, str]]]:
+        # The texts and not what they mean: a text that was changed and means the same was changed all the same.
+        table, names = ROWS[part]._meta.db_table, cell_names(part)
+        marks = ", ".join(["%s"] * len(ids))
+        columns = ", ".join(connection.ops.quote_name(name) for name in ["monthly_return_id", *names])
+        found: dict[int, list[dict[str, str]]] = defaultdict(list)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {columns} FROM {table} WHERE monthly_return_id IN ({marks}) ORDER BY position, id",  # noqa: S608
+                ids,
+            )
+            for monthly_return, *texts in cursor.fetchall():
+                stated = {name: text for name, text in zip(names, texts, strict=True) if text}
+                found[monthly_return].append(stated)
+        return found
+
+
+def _verify_returns(issuers: list[int]) -> Iterator[Break]:
+    """Filed returns without their filing, and filings that the audit trail knows otherwise or alone."""
+    returns = MonthlyReturn.objects.filter(issuer__in=issuers).select_related("issuer")
+    for monthly_return in returns.filter(state=MonthlyReturn.State.FILED, filing=None):
+        yield Break(_place(monthly_return.issuer, monthly_return, None), _("it is filed, and its filing is gone"))
+    chains = dict(Filing.objects.filter(issuer__in=issuers).values_list("monthly_return_id", "chain_sha256"))
+    recorded: Any = AuditEntry.objects.filter(
+        issuer__in=issuers, action=AuditEntry.Action.STATE, new=MonthlyReturn.State.FILED
+    )
+    for monthly_return_id, chain in recorded.values_list("monthly_return_id", "note"):
+        if chains.get(monthly_return_id) != chain:
+            of_it = returns.filter(pk=monthly_return_id).first()
+            place = _place(of_it.issuer, of_it, None) if of_it else _("return %d") % monthly_return_id
+            what = _("the audit trail knows another filing of it") if monthly_return_id in chains else _("it is gone")
+            yield Break(place, _("held against the audit trail, %s") % what)
+
+
+class Identity(StrEnum):
+    """What a PDF is to the archive."""
+
+    GENUINE = "genuine"
+    ALTERED = "altered"
+    UNKNOWN = "unknown"
+
+
+def identify(pdf: bytes) -> tuple[Identity, Filing | None]:
+    """Which filing a PDF is: genuine where it is that file to the last bit; altered where it was made from it.
+
+    A file that was changed keeps its identifier, or the figures attached to it. Who may be told which filing it is is
+    for the caller to know. Never raises: what cannot be read is unknown.
+    """
+    filings = Filing.objects.defer("pdf", "figures").select_related("issuer", "monthly_return").order_by("-pk")
+    genuine = filings.filter(pdf_sha256=sha256(pdf).hexdigest()).first()
+    if genuine is not None:
+        return Identity.GENUINE, genuine
+    made_from = (
+        filings.filter(pdf_identifier__in=pdf_identifiers(pdf)).first()
+        or filings.filter(figures_sha256__in=_attached(pdf)).first()
+    )
+    return (Identity.ALTERED, made_from) if made_from is not None else (Identity.UNKNOWN, None)
+
+
+def _attached(pdf: bytes) -> list[str]:
+    """The SHA-256 of each file attached to a PDF."""
+    if not pdf.startswith(b"%PDF-"):
+        return []
+    try:
+        return [sha256(content).hexdigest() for content in read_pdf(pdf).attached.values()]
+    except CannotPrint:
+        return []
