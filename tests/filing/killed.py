@@ -1,0 +1,143 @@
+"""File returns and be killed at every step of it: python -m tests.filing.killed KILLS, on the database of DATABASE_URL.
+
+Run by test_kills. For each kill a process of its own, and group, files a return and gets SIGKILL at one step; then what
+is on record is looked at, the archive verified, and the return filed again. What is wrong goes to standard output.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django
+
+django.setup()
+
+from django.contrib.auth.models import User
+from django.db import connection, connections
+
+from returns import archive, audit, filing
+from returns.exchange import figures_json
+from returns.models import Filing, MonthlyReturn
+
+CASE = Path(__file__).parent.parent / "cases" / "kingsoft-2009-11.json"
+PRINT = b"%PDF-1.7 stands for a print"
+
+
+def die(*_given: Any, **_named: Any) -> None:
+    """As when the power goes: the whole group, so that no printing process is left behind."""
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def before(owner: Any, name: str) -> None:
+    """Die where a function is called."""
+    setattr(owner, name, die)
+
+
+def after(owner: Any, name: str) -> None:
+    """Die where a function has done its work."""
+    does = getattr(owner, name)
+    setattr(owner, name, lambda *given, **named: die(does(*given, **named)))
+
+
+def while_printing() -> None:
+    """Die in the middle of a print, a real one."""
+    filing.print_return = REALLY_PRINT
+    threading.Timer(0.4, die).start()
+
+
+REALLY_PRINT = filing.print_return
+
+STEPS: dict[str, Callable[[], None]] = {
+    "before the print": lambda: before(filing, "print_return"),
+    "after the print": lambda: after(filing, "print_return"),
+    "after the proof": lambda: after(filing, "prove"),
+    "after the lock": lambda: after(filing, "_locked"),
+    "before storing": lambda: before(filing, "_store_filing"),
+    "after storing": lambda: after(filing, "_store_filing"),
+    "after closing": lambda: after(MonthlyReturn, "close"),
+    "after the trail": lambda: after(audit, "record_state"),
+    "before the commit": lambda: before(connection, "commit"),
+    "after the commit": lambda: after(connection, "commit"),
+}
+# A real print takes seconds: so few of them.
+REAL_PRINTS = 3
+
+
+def approved(number: int, maker: User, checker: User) -> MonthlyReturn:
+    """The return of an issuer of its own, ready to be filed."""
+    sheet = figures_json.load(CASE.read_bytes())
+    sheet.head.issuer.stock_code = str(10_000 + number)
+    sheet.authorised[0].stock_code = str(10_000 + number)
+    draft = filing.record(sheet, None)
+    for user, role in ((maker, "preparer"), (checker, "approver")):
+        draft.issuer.memberships.create(user=user, role=role)
+    filing.submit(draft, maker, draft.version)
+    filing.approve(draft, checker, draft.version)
+    return draft
+
+
+def file_and_die(monthly_return: MonthlyReturn, by: User, step: Callable[[], None]) -> int:
+    """File in a process of its own that dies on the way; gives the signal it died of."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        step()
+        try:
+            filing.file_approved(monthly_return, by)
+        finally:
+            os._exit(0)
+    return os.WTERMSIG(os.waitpid(child, 0)[1])
+
+
+def faults(monthly_return: MonthlyReturn, figures: str, by: User, is_filed: bool) -> list[str]:
+    """What a kill left behind that should not be there, or took away."""
+    found = []
+    on_record = MonthlyReturn.objects.get(pk=monthly_return.pk)
+    filings = Filing.objects.filter(monthly_return=on_record).count()
+    if (on_record.state, filings) != (("filed", 1) if is_filed else ("approved", 0)):
+        found.append(f"{on_record.state} with {filings} filings")
+    if figures_json.dump(filing.sheet_of(on_record)) != figures:
+        found.append("its figures are not what they were")
+    if not is_filed:
+        filing.file_approved(on_record, by)
+    try:
+        filing.file_approved(on_record, by)
+        found.append("filed twice")
+    except filing.Refused:
+        pass
+    if Filing.objects.filter(monthly_return=on_record).count() != 1:
+        found.append("not one filing")
+    return found + [str(fault) for fault in archive.verify([on_record.issuer_id])]
+
+
+def main(kills: int) -> None:
+    """Kill so often, going through the steps again and again."""
+    filing.print_return = lambda sheet, **_given: PRINT
+    filing.prove = lambda *_given: None
+    maker, checker = User.objects.create_user("maker"), User.objects.create_user("checker")
+    steps = [("while printing", while_printing)] * REAL_PRINTS
+    steps += islice(cycle(STEPS.items()), kills - len(steps))
+    for number, (name, step) in enumerate(steps):
+        draft = approved(number, maker, checker)
+        figures = figures_json.dump(filing.sheet_of(draft))
+        died_of = file_and_die(draft, maker, step)
+        found = faults(draft, figures, maker, is_filed=name == "after the commit")
+        if died_of != signal.SIGKILL:
+            found.append("it was not killed")
+        for fault in found:
+            sys.stdout.write(f"{name}: {fault}\n")
+    for fault in archive.verify():
+        sys.stdout.write(f"in the end: {fault}\n")
+    sys.stdout.write(f"{len(steps)} kills\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
