@@ -1,13 +1,10 @@
 """Chain anew what was filed before the chain covered who and when."""
 
 import json
-import re
 from datetime import UTC
 from hashlib import sha256
 
 from django.db import migrations
-
-IDENTIFIER = re.compile(rb"/ID\s*\[\s*<([0-9A-Fa-f]+)>")
 
 
 def chain(apps, schema_editor):
@@ -18,8 +15,6 @@ def chain(apps, schema_editor):
         full = f"{person.first_name} {person.last_name}".strip() if person else "command line"
         filing.filed_name = full or person.username
         filing.approved_name = filing.filed_name
-        found = IDENTIFIER.search(bytes(filing.pdf))
-        filing.pdf_identifier = found[1].decode().lower() if found else ""
         said = [
             chains.get(filing.issuer_id, ""),
             filing.issuer_id,
