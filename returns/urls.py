@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 
 from returns.calendar import month_end
 from returns.forms.login import LoginForm
-from returns.views import archive, editor, home, proof
+from returns.views import archive, editor, home, proof, sign_off
 
 
 class StockCode:
@@ -53,7 +53,10 @@ urlpatterns = [
     path("<code:code>/<month:month_ended>/pdf", archive.download_pdf, name="pdf"),
     path("<code:code>/<month:month_ended>/figures", archive.download_figures, name="figures"),
     path("<code:code>/<month:month_ended>/answer", editor.answer, name="answer"),
-    path("<code:code>/<month:month_ended>/file", editor.file, name="file"),
+    path("<code:code>/<month:month_ended>/send", sign_off.send, name="send"),
+    path("<code:code>/<month:month_ended>/approve", sign_off.approve, name="approve"),
+    path("<code:code>/<month:month_ended>/send-back", sign_off.send_back, name="send-back"),
+    path("<code:code>/<month:month_ended>/file", sign_off.file, name="file"),
     path("<code:code>/<month:month_ended>/why/<slug:address>", proof.why, name="why"),
     path("<code:code>/<month:month_ended>/certificate", proof.certificate_pdf, name="certificate"),
     path("rules", proof.rules, name="rules"),

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from returns.models import Filing, Issuer, Membership, MonthlyReturn, plain_stock_code
 
 MAY_EDIT = {Membership.Role.PREPARER}
+MAY_APPROVE = {Membership.Role.APPROVER}
 MAY_FILE = {Membership.Role.PREPARER, Membership.Role.APPROVER}
 
 View = Callable[..., HttpResponse]
@@ -40,8 +42,8 @@ def issuers_of(user: Any) -> QuerySet[Issuer]:
 
 
 def returns_of(user: Any) -> QuerySet[MonthlyReturn]:
-    """The returns that a person may see, each with her `role` there."""
-    role = Membership.objects.filter(issuer=OuterRef("issuer"), user=user).values("role")
+    """The returns that a person may see, each with her `role` there; an administrator reviews and has none."""
+    role = Membership.objects.filter(issuer=OuterRef("issuer"), user=user, user__is_staff=False).values("role")
     found = MonthlyReturn.objects.select_related("issuer").annotate(role=Subquery(role))
     return found if user.is_staff else found.filter(role__isnull=False)
 
@@ -65,3 +67,37 @@ def find_return(user: AbstractBaseUser, code: str, month_ended: Any) -> MonthlyR
     if found is None:
         raise Http404(_("There is no return of this issuer for this month that you may see."))
     return found
+
+
+class Step(NamedTuple):
+    """What comes next for a return: the verb on the button, where it leads, and whether it waits for this person."""
+
+    verb: str
+    address: str
+    is_mine: bool
+
+
+def next_step(monthly_return: MonthlyReturn) -> Step:
+    """The next step of a return as the person who found it sees it."""
+    state, role, address = monthly_return.state, monthly_return.role, monthly_return.get_absolute_url()
+    if state == MonthlyReturn.State.DRAFT and role in MAY_EDIT:
+        return Step(_("Fill in"), address, True)
+    if state == MonthlyReturn.State.AWAITING and role in MAY_APPROVE:
+        where = [monthly_return.issuer.stock_code, monthly_return.month]
+        return Step(_("Approve"), reverse("approve", args=where), True)
+    if state == MonthlyReturn.State.APPROVED and role in MAY_FILE:
+        return Step(_("File"), f"{address}#sign-off", True)
+    return Step(_("Read"), address, False)
+
+
+class InHand(NamedTuple):
+    """A return that is not filed yet, and what comes next for it."""
+
+    monthly_return: MonthlyReturn
+    step: Step
+
+
+def in_hand(user: Any) -> list[InHand]:
+    """The returns that a person may see and that are not filed yet, the earliest month first."""
+    found = returns_of(user).exclude(state=MonthlyReturn.State.FILED).order_by("month_ended", "issuer__name")
+    return [InHand(each, next_step(each)) for each in found]

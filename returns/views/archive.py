@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from returns import filing
 from returns.models import Filing, MonthlyReturn
 from returns.pdf.printing import CannotPrint, print_return
-from returns.views.access import MAY_EDIT, filings_of, find_return, issuers_of, plain_code, returns_of
+from returns.views.access import filings_of, find_return, in_hand, issuers_of, plain_code
 
 
 @require_safe
@@ -21,9 +21,8 @@ def archive(request: HttpRequest, code: str) -> HttpResponse:
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
     context = {
         "issuer": issuer,
-        "drafts": returns_of(request.user).filter(issuer=issuer, state=MonthlyReturn.State.DRAFT),
+        "in_hand": [each for each in in_hand(request.user) if each.monthly_return.issuer == issuer],
         "filings": filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at"),
-        "may_edit": MAY_EDIT,
     }
     return render(request, "returns/archive.html", context)
 

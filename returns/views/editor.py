@@ -1,4 +1,4 @@
-"""The page of a return: its figures to type, what does not agree, and filing it."""
+"""The page of a return: its figures to type, and what does not agree."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -20,17 +20,12 @@ from returns.forms.answer import AnswerForm
 from returns.forms.login import LoginAgainForm
 from returns.forms.rows import Refusal
 from returns.forms.sheet import SheetForm, add_class
-from returns.forms.sign_off import SignOffForm
 from returns.models import MonthlyReturn
-from returns.pdf.printing import CannotPrint
 from returns.rules import Level, fingerprint
 from returns.sheet import KINDS, ROWS, Sheet
 from returns.views.access import MAY_EDIT, MAY_FILE, find_return, plain_code
 from returns.views.page import Mark, Page
-
-
-def _is_draft(monthly_return: MonthlyReturn) -> bool:
-    return monthly_return.state == MonthlyReturn.State.DRAFT
+from returns.views.sign_off import panel
 
 
 def _show(
@@ -40,15 +35,14 @@ def _show(
     refused: Mapping[str, Refusal] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    is_read_only = not _is_draft(monthly_return) or monthly_return.role not in MAY_EDIT
+    is_read_only = not monthly_return.is_open or monthly_return.role not in MAY_EDIT
     add = request.GET.get("add", "")
     page = Page(sheet, refused, is_read_only, add=add if add in ROWS and not is_read_only else "")
     context = {
         "page": page,
         "return": monthly_return,
-        "is_draft": _is_draft(monthly_return),
-        "may_file": _is_draft(monthly_return) and monthly_return.role in MAY_FILE,
-        "sign_off": SignOffForm(monthly_return=monthly_return),
+        "sign_off": panel(monthly_return),
+        "may_answer": monthly_return.role in MAY_FILE,
         "answers": _answer_forms(monthly_return, page),
         "preview": "preview" in request.GET,
     }
@@ -114,7 +108,7 @@ def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
     if what == "class" and which in KINDS:
         add_class(sheet, which)
     try:
-        filing.save_draft(monthly_return, sheet, request.user, form.head.opened)
+        is_void = filing.save_draft(monthly_return, sheet, request.user, form.head.opened)
     except filing.Stale as stale:
         # Her text stays, and so does the version she started from: this page can overwrite nothing.
         messages.error(request, str(stale))
@@ -123,6 +117,11 @@ def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
     except filing.Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(monthly_return)
+    if is_void:
+        messages.warning(
+            request,
+            _("A figure was changed, so the return is a draft again and no approval holds. Send it for approval anew."),
+        )
     if refused:
         count = len(refused)
         told = ngettext(
@@ -172,34 +171,5 @@ def _not_answered(request: HttpRequest, monthly_return: MonthlyReturn) -> str:
     try:
         filing.answer(monthly_return, meant[0], form.cleaned_data["reason"], request.user)
     except filing.Refused as refused:
-        return str(refused)
-    return ""
-
-
-@require_POST
-@plain_code
-def file(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
-    """File the return as it is on record, if nothing bars it."""
-    monthly_return = find_return(request.user, code, month_ended)
-    if monthly_return.role not in MAY_FILE:
-        raise PermissionDenied(_("You may read the returns of this issuer, not file them. Nothing was filed."))
-    fault = _not_filed(request, monthly_return)
-    if fault:
-        messages.error(request, fault)
-        return redirect(f"{monthly_return.get_absolute_url()}#sign-off")
-    messages.success(request, _("Filed. The print and its figures are kept as they are, for good."))
-    return redirect(monthly_return)
-
-
-def _not_filed(request: HttpRequest, monthly_return: MonthlyReturn) -> str:
-    """File the return; says why where it was not filed."""
-    form = SignOffForm(request.POST, monthly_return=monthly_return)
-    if not form.is_valid():
-        return " ".join(str(fault) for faults in form.errors.values() for fault in faults)
-    if form.cleaned_data["version"] != monthly_return.version:
-        return _("Not filed: the return was saved after you opened it. Look at it as it is now, then file.")
-    try:
-        filing.file(monthly_return, request.user)
-    except (filing.Refused, CannotPrint) as refused:
         return str(refused)
     return ""

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from returns import filing
 from returns.forms.start import StartForm
-from returns.models import Issuer, MonthlyReturn
-from returns.views.access import MAY_EDIT, filings_of, returns_of
+from returns.models import Issuer
+from returns.views.access import MAY_EDIT, filings_of, in_hand
 
 LAST_FILINGS = 12
 
@@ -19,13 +19,12 @@ def _may_start(request: HttpRequest) -> QuerySet[Issuer]:
 
 
 def _show(request: HttpRequest, form: StartForm, status: int = 200) -> HttpResponse:
+    there = in_hand(request.user)
     context = {
-        "drafts": returns_of(request.user)
-        .filter(state=MonthlyReturn.State.DRAFT)
-        .order_by("month_ended", "issuer__name"),
+        "mine": [each for each in there if each.step.is_mine],
+        "others": [each for each in there if not each.step.is_mine],
         "filings": filings_of(request.user).order_by("-filed_at")[:LAST_FILINGS],
         "form": form,
-        "may_edit": MAY_EDIT,
     }
     return render(request, "returns/home.html", context, status=status)
 

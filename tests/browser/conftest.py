@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from returns import filing
@@ -17,20 +17,21 @@ PASSWORD = "four words in line"
 
 @pytest.fixture
 def november(transactional_db: None, kingsoft: Sheet) -> MonthlyReturn:
-    """Kingsoft's draft for November 2009, and a person who fills it in."""
+    """Kingsoft's draft for November 2009, a person who fills it in and one who approves it."""
     monthly_return = filing.record(kingsoft, None)
-    preparer = User.objects.create_user("preparer", password=PASSWORD)
-    Membership.objects.create(issuer=monthly_return.issuer, user=preparer, role="preparer")
+    for role in ("preparer", "approver"):
+        user = User.objects.create_user(role, password=PASSWORD)
+        Membership.objects.create(issuer=monthly_return.issuer, user=user, role=role)
     return monthly_return
 
 
 @pytest.fixture
-def log_in(live_server: LiveServer, november: MonthlyReturn) -> Callable[[Page], None]:
-    """Log the preparer in."""
+def log_in(live_server: LiveServer, november: MonthlyReturn) -> Callable[..., None]:
+    """Log a person in: the preparer unless another is named."""
 
-    def enter(page: Page) -> None:
+    def enter(page: Page, username: str = "preparer") -> None:
         page.goto(f"{live_server.url}/")
-        page.get_by_label("Username").fill("preparer")
+        page.get_by_label("Username").fill(username)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
         page.get_by_role("heading", name="Your returns").wait_for()
@@ -42,6 +43,14 @@ def log_in(live_server: LiveServer, november: MonthlyReturn) -> Callable[[Page],
 def preparer(page: Page, log_in: Callable[[Page], None]) -> Page:
     """The preparer's browser, logged in."""
     log_in(page)
+    return page
+
+
+@pytest.fixture
+def approver(new_context: Callable[[], BrowserContext], log_in: Callable[..., None]) -> Page:
+    """The approver's browser, logged in."""
+    page = new_context().new_page()
+    log_in(page, "approver")
     return page
 
 

@@ -38,7 +38,7 @@ def test_a_movement_one_share_too_many(editor: Page, november: MonthlyReturn) ->
     expect(movement.locator("xpath=..")).to_contain_text("II-2")
     expect(editor.locator("#id_issued-0-closing").locator("xpath=..")).to_contain_text("II-1")
     expect(editor.locator("#totals [aria-invalid]").locator("xpath=..")).to_contain_text("T-1")
-    expect(editor.get_by_role("button", name="File this return")).to_have_count(0)
+    expect(editor.get_by_role("button", name="Send for approval")).to_have_count(0)
     expect(editor.get_by_text("This return cannot be filed yet.")).to_be_visible()
     # The finding leads to its cell.
     findings.filter(has_text="II-2").get_by_role("link").click()

@@ -31,6 +31,12 @@ def preparer(november: MonthlyReturn) -> Client:
 
 
 @pytest.fixture
+def approver(november: MonthlyReturn) -> Client:
+    """Who approves it."""
+    return person(november, "approver")
+
+
+@pytest.fixture
 def viewer(november: MonthlyReturn) -> Client:
     """Who may only read."""
     return person(november, "viewer")

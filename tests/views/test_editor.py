@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from returns import filing
 from returns.exchange.figures_json import dump
 from returns.figures import NIL, Kind, number
-from returns.models import Filing, MonthlyReturn, OptionScheme
+from returns.models import MonthlyReturn, OptionScheme
 from returns.sheet import Sheet
 from tests.page import fields
 from tests.rules.breaking import put
@@ -201,13 +201,13 @@ def test_queries_do_not_grow_with_the_rows(
     sheet = figures(november)
     sheet.options += [OptionScheme(name="More") for _more in range(5, count)]
     filing.save_draft(november, sheet, None, november.version)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         page = preparer.get(ADDRESS).content.decode()
     assert fields(page)["options-TOTAL_FORMS"] == [str(count)]
     # Reading as above, then the transaction: begin, lock, the head, and a delete and an insert for each part.
-    with django_assert_max_num_queries(15 + 30):
+    with django_assert_max_num_queries(17 + 30):
         preparer.post(ADDRESS, fields(page))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         preparer.get(ADDRESS)
 
 
@@ -215,7 +215,7 @@ def test_who_may_only_read_sees_the_figures_and_no_field(viewer: Client) -> None
     page = viewer.get(ADDRESS).content.decode()
     assert "1,093,176,133" in page
     assert 'name="issued-0-movement"' not in page
-    assert "File this return" not in page
+    assert "Send for approval" not in page
     assert viewer.post(ADDRESS, {}).status_code == 403
     assert viewer.post(f"{ADDRESS}file", {}).status_code == 403
 
@@ -260,9 +260,10 @@ def test_what_does_not_agree_is_told_where_it_stands(preparer: Client, november:
     page = response.content.decode()
     assert "This return cannot be filed yet." in page
     assert 'href="#id_issued-0-movement"' in page
-    refused = preparer.post(f"{ADDRESS}file", {"version": "1", "looked_at": "on"}, follow=True)
+    refused = preparer.post(f"{ADDRESS}send", {"version": "1", "looked_at": "on"}, follow=True)
     assert "cannot be filed while findings stand" in refused.content.decode()
-    assert not Filing.objects.exists()
+    november.refresh_from_db()
+    assert november.state == "draft"
 
 
 def test_a_warning_bars_filing_until_a_named_person_answers(preparer: Client, november: MonthlyReturn) -> None:
@@ -276,7 +277,7 @@ def test_a_warning_bars_filing_until_a_named_person_answers(preparer: Client, no
     told = preparer.post(f"{ADDRESS}answer", {"figures": "0" * 64, "reason": "Why"}, follow=True).content.decode()
     assert "have changed since" in told
     answered = preparer.post(f"{ADDRESS}answer", sent | {"reason": "Authorised by the board"}, follow=True)
-    assert "This return can be filed." in answered.content.decode()
+    assert "This return can be sent for approval." in answered.content.decode()
     assert "Authorised by the board" in answered.content.decode()
 
 
@@ -289,7 +290,7 @@ def test_queries_with_a_month_before(
 ) -> None:
     filing.file(november, None)
     december = preparer.post("/start", {"issuer": november.issuer.pk, "month": "2009-12"}).url
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         assert preparer.get(december).status_code == 200
 
 
@@ -306,36 +307,6 @@ def test_what_was_typed_is_carried_through_a_login(november: MonthlyReturn, prep
     right = anyone.post(ADDRESS, page | {"username": "preparer", "password": "four words in line"})
     assert right.status_code == 302
     assert figures(november).options[0].lapsed == number(7)
-
-
-def test_filing(preparer: Client, november: MonthlyReturn) -> None:
-    assert "This return can be filed." in preparer.get(ADDRESS).content.decode()
-    response = preparer.post(f"{ADDRESS}file", {"version": "0", "looked_at": "on"}, follow=True)
-    page = response.content.decode()
-    assert "Filed." in page
-    assert 'name="issued-0-movement"' not in page
-    filed = Filing.objects.get()
-    pdf = preparer.get(f"{ADDRESS}pdf")
-    assert pdf["Content-Disposition"] == 'attachment; filename="3888-2009-11-monthly-return.pdf"'
-    assert pdf.content == bytes(filed.pdf) == preparer.get(f"{ADDRESS}print").content
-    assert preparer.get(f"{ADDRESS}figures").content.decode() == filed.figures
-    archive = preparer.get("/3888/").content.decode()
-    assert filed.pdf_sha256 in archive
-    assert preparer.post(ADDRESS, {"head-version": "0"}).status_code in (302, 400)
-
-
-@pytest.mark.parametrize(
-    ("sent", "told"),
-    [
-        ({"version": "0"}, "Look at the preview first"),
-        ({"version": "7", "looked_at": "on"}, "saved after you opened it"),
-    ],
-)
-def test_what_is_filed_is_what_was_looked_at(
-    preparer: Client, november: MonthlyReturn, sent: dict[str, str], told: str
-) -> None:
-    assert told in preparer.post(f"{ADDRESS}file", sent, follow=True).content.decode()
-    assert not Filing.objects.exists()
 
 
 def test_a_draft_prints_as_a_draft(preparer: Client) -> None:

@@ -1,0 +1,101 @@
+"""What an approver looks at before she signs: what changed, what was answered for, and the movements to confirm."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from returns.compare import Change, compare
+from returns.editions import edition_of, reconcile
+from returns.figures import Kind, Sort, write
+from returns.labels import label
+from returns.models import Answer, Filing
+from returns.roll_forward import carried
+from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet, class_label, issued_exists
+
+
+class Movement(NamedTuple):
+    """Something to confirm: `name` is its key, `says` the figures as the form writes them."""
+
+    name: str
+    title: str
+    says: str
+
+
+class Answered(NamedTuple):
+    """A warning that somebody answered for."""
+
+    code: str
+    place: str
+    message: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Review:
+    """A return as its approver sees it.
+
+    `changes` are against the last filing before it; `revised` against what it revises, None where it revises nothing.
+    """
+
+    sheet: Sheet
+    changes: list[Change]
+    revised: list[Change] | None
+    answers: list[Answered]
+    movements: list[Movement]
+
+
+def review(sheet: Sheet) -> Review:
+    """Make the review of a return that waits for approval."""
+    revised = sheet.head.revises
+    return Review(
+        sheet=sheet,
+        changes=since_last_month(sheet),
+        revised=compare(Sheet.load(revised), sheet) if revised else None,
+        answers=[
+            Answered(finding.code, label(sheet, finding.place), finding.message, finding.answer)
+            for finding in reconcile(sheet).warnings
+            if finding.answer
+        ],
+        movements=list(movements(sheet)),
+    )
+
+
+def since_last_month(sheet: Sheet) -> list[Change]:
+    """What a return states otherwise than the last filing, but for balances that start where that one closed."""
+    if sheet.month_before is None:
+        return []
+    expected: set[Cell] = set(carried(sheet))
+    found = []
+    for change in compare(sheet.month_before, sheet):
+        # A row that is new has no balance that could have come along.
+        kept = tuple(difference for difference in change.cells if change.is_added or difference.cell not in expected)
+        if kept or not change.cells:
+            found.append(replace(change, cells=kept))
+    return found
+
+
+def movements(sheet: Sheet) -> Iterator[Movement]:
+    """The movements to confirm: A to E, then each class of shares with what it moved by and closed at."""
+    notation = edition_of(sheet).notation
+    for part in MOVEMENTS:
+        totals = [row for row in sheet.totals if row.part == part and row.shares.kind not in (Kind.BLANK, Kind.NA)]
+        said = [f"{class_label(row.share_class)} {write(row.shares, Sort.SHARES, notation)}" for row in totals]
+        says = "; ".join(said) or (_("not applicable") if sheet.is_marked(part) else _("nothing stated"))
+        yield Movement(part, f"{NUMERALS[part]}, {ROWS[part]._meta.verbose_name_plural}", says)
+    for index, row in enumerate(sheet.issued):
+        if issued_exists(row):
+            said = [write(figure, Sort.SHARES, notation) for figure in (row.opening, row.movement, row.closing)]
+            says = _("from %s by %s to %s") % tuple(text or _("blank") for text in said)
+            yield Movement(f"issued-{index}", f"II, {class_label(row.share_class)}", says)
+
+
+def last_filing_before(sheet: Sheet) -> Filing | None:
+    """The filing that a return is held against; None where it is the issuer's first."""
+    return (
+        Filing.objects.filter(issuer=sheet.head.issuer, month_ended__lt=sheet.head.month_ended)
+        .defer("pdf", "figures")
+        .order_by("-month_ended", "-monthly_return__revision")
+        .first()
+    )

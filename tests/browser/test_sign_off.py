@@ -1,0 +1,143 @@
+"""From logging in to the PDF, as two people do it."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+from pytest_django.live_server_helper import LiveServer
+
+from returns.models import Filing, MonthlyReturn
+from tests.browser.conftest import PASSWORD, violations
+
+
+def send(page: Page) -> None:
+    """Send Kingsoft's return for approval, as its preparer."""
+    page.get_by_role("link", name="Fill in").click()
+    expect(page.get_by_role("heading", name="Every figure agrees")).to_be_visible()
+    page.get_by_label("I have looked at the print").check()
+    page.get_by_role("button", name="Send for approval").click()
+    expect(page.get_by_text("Sent for approval. Another person now looks at it")).to_be_visible()
+
+
+def confirm_and_approve(page: Page) -> None:
+    """Tick every movement and approve, as the approver."""
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_label("Your password, once more").fill(PASSWORD)
+    page.get_by_role("button", name="Approve").click()
+
+
+def test_kingsofts_return_is_sent_approved_filed_and_its_pdf_downloaded(preparer: Page, approver: Page) -> None:
+    send(preparer)
+    approver.reload()
+    approver.get_by_role("link", name="Approve").click()
+    expect(approver.get_by_role("checkbox", name="III.A, share option")).to_be_visible()
+    confirm_and_approve(approver)
+    expect(approver.get_by_text("Approved. It can be filed now.")).to_be_visible()
+    approver.get_by_role("button", name="File this return").click()
+    expect(approver.get_by_text("Filed. The print and its figures are kept")).to_be_visible()
+    with approver.expect_download() as download:
+        approver.get_by_role("link", name="Download PDF").click()
+    assert download.value.suggested_filename == "3888-2009-11-monthly-return.pdf"
+    content = download.value.path().read_bytes()
+    assert content == bytes(Filing.objects.get().pdf)
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    assert "196,506.20" in text
+    assert "1,094,047,133" in text
+
+
+def test_two_people_file_without_a_script(
+    browser: Browser, log_in: Callable[..., None], november: MonthlyReturn
+) -> None:
+    pages = {}
+    for username in ("preparer", "approver"):
+        pages[username] = browser.new_context(java_script_enabled=False).new_page()
+        log_in(pages[username], username)
+    send(pages["preparer"])
+    approver = pages["approver"]
+    approver.reload()
+    approver.get_by_role("link", name="Approve").click()
+    confirm_and_approve(approver)
+    pages["preparer"].goto(approver.url.partition("#")[0])
+    pages["preparer"].get_by_role("button", name="File this return").click()
+    expect(pages["preparer"].get_by_text("Filed. The print and its figures are kept")).to_be_visible()
+    for page in pages.values():
+        page.context.close()
+
+
+def test_an_edit_voids_the_approval_and_says_so(preparer: Page, approver: Page, november: MonthlyReturn) -> None:
+    send(preparer)
+    approver.reload()
+    approver.get_by_role("link", name="Approve").click()
+    confirm_and_approve(approver)
+    preparer.reload()
+    expect(preparer.get_by_text("Saving a changed figure makes it a draft again, to be sent")).to_be_visible()
+    preparer.locator("#id_head-title").fill("Director")
+    preparer.get_by_role("button", name="Save", exact=True).click()
+    expect(preparer.get_by_text("A figure was changed, so the return is a draft again")).to_be_visible()
+    expect(preparer.locator("#came-back")).to_contain_text("a figure was changed")
+    expect(preparer.get_by_role("button", name="Send for approval")).to_be_visible()
+
+
+def test_sent_back_with_a_reason(preparer: Page, approver: Page, november: MonthlyReturn) -> None:
+    send(preparer)
+    approver.reload()
+    approver.get_by_role("link", name="Approve").click()
+    approver.get_by_text("Send it back instead").click()
+    approver.get_by_label("What has to be changed").fill("The title is the old one.")
+    approver.get_by_role("button", name="Send back").click()
+    expect(approver.get_by_text("Sent back. It is a draft again")).to_be_visible()
+    preparer.reload()
+    expect(preparer.locator("#came-back")).to_contain_text("by approver: The title is the old one.")
+
+
+def test_a_preview_opens_beside_the_editor(preparer: Page) -> None:
+    preparer.get_by_role("link", name="Fill in").click()
+    preparer.locator("#id_options-0-lapsed").fill("12")
+    with preparer.context.expect_page() as opened:
+        preparer.get_by_role("button", name="Save and preview").click()
+    opened.value.wait_for_url("**/3888/2009-11/print")
+    expect(preparer.locator("#id_options-0-lapsed")).to_have_value("12")
+    # The editor goes on from what was saved.
+    preparer.locator("#id_options-0-lapsed").fill("13")
+    preparer.keyboard.press("Control+s")
+    expect(preparer.locator("#id_options-0-lapsed")).to_have_value("13")
+    expect(preparer.locator("#id_options-0-lapsed")).to_be_focused()
+
+
+def test_nothing_is_sent_while_something_typed_is_not_saved(preparer: Page, november: MonthlyReturn) -> None:
+    preparer.get_by_role("link", name="Fill in").click()
+    preparer.locator("#id_options-0-lapsed").fill("12")
+    preparer.get_by_label("I have looked at the print").check()
+    preparer.get_by_role("button", name="Send for approval").click()
+    expect(preparer.get_by_text("Not done: what you typed since is not saved yet.")).to_be_visible()
+    november.refresh_from_db()
+    assert november.state == "draft"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_the_approver_s_screens_break_no_rule_that_axe_knows(
+    browser: Browser,
+    live_server: LiveServer,
+    preparer: Page,
+    log_in: Callable[..., None],
+    width: int,
+    scheme: str,
+) -> None:
+    send(preparer)
+    page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()
+    log_in(page, "approver")
+    for address in ("/", "/3888/2009-11/", "/3888/2009-11/approve"):
+        page.goto(f"{live_server.url}{address}")
+        assert violations(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    page.get_by_text("Send it back instead").click()
+    # With its faults as well.
+    page.get_by_label("Your password, once more").fill("wrong")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("This is not your password.")).to_be_visible()
+    assert violations(page) == []
+    page.context.close()
