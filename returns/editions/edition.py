@@ -19,7 +19,8 @@ class Edition:
     `fields` names, for each part, the cells the form has, in its order: what the editor shows and the print holds.
     `class_slots` are the classes of shares it prints whether they exist or not; `part_totals` what it totals each
     sub-section of III by; `room` how many rows it prints at least; `rules` the codes of the rules it has, in the
-    form's order. `lay_out` makes of a Sheet what `template` prints as `form`, and `style` is its style sheet among the
+    form's order. `lay_out` makes of a Sheet what `template` prints as `form`: a document for each of the `leaves`, runs
+    of pages that begin a page of their own, each with the names of its partials. `style` is its style sheet among the
     static files; `stand` says of the same form what must then be found on paper.
     """
 
@@ -27,6 +28,7 @@ class Edition:
     name: str | Promise
     notation: Notation
     template: str
+    leaves: tuple[tuple[str, ...], ...]
     style: str
     lay_out: Callable[[Sheet, "Edition"], Any]
     stand: Callable[[Any, MonthlyReturn], Paper]

@@ -14,6 +14,18 @@ FORM_2009 = Edition(
     name=_("2009 edition"),
     notation=BRACKETS,
     template="editions/2009/return.html",
+    leaves=tuple(
+        tuple(f"editions/2009/_{partial}.html" for partial in partials)
+        for partials in (
+            ("head", "authorised"),
+            ("issued", "options"),
+            ("warrants",),
+            ("convertibles",),
+            ("agreements",),
+            ("other_movements",),
+            ("totals", "remarks", "notes"),
+        )
+    ),
     style="editions/2009/return.css",
     lay_out=lay_out,
     stand=stand,

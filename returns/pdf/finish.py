@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pydyf
+
 # PDF/UA has its own mark in the metadata, of a kind that PDF/A wants described before it is used.
 _ACCESSIBLE = b"""
 <rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -22,14 +24,44 @@ _ACCESSIBLE = b"""
 
 def finish(document: Any, pdf: Any) -> None:
     """Say of each header cell what it heads, name each attachment once, and mark the file as accessible."""
-    for item in pdf.objects:
-        if isinstance(item, dict) and item.get("S") == "/TH":
-            group = _object(pdf, _object(pdf, item["P"])["P"])
-            item["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+    scope(pdf, "")
     if attached := pdf.catalog.get("AF"):
         attached[:] = dict.fromkeys(attached)
     metadata = _object(pdf, pdf.catalog["Metadata"])
     metadata.stream[:] = [part.replace(b"</rdf:RDF>", _ACCESSIBLE) for part in metadata.stream]
+    pdf.objects[:] = [item if item.free == "f" else Written.of(item) for item in pdf.objects]
+
+
+def scope(pdf: Any, name: str) -> None:
+    """Say of each header cell what it heads, and give it a name that no other has: `name` and its number.
+
+    The cells it heads hold the very same name.
+    """
+    for number, item in enumerate(pdf.objects):
+        if isinstance(item, dict) and item.get("S") == "/TH":
+            group = _object(pdf, _object(pdf, item["P"])["P"])
+            item["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+            item["ID"].string = f"{name}-{number}"
+
+
+class Written(pydyf.Object):  # type: ignore[misc]
+    """An object as it stands in the file: it is written and it is hashed, and would be packed anew for each."""
+
+    data = b""
+    compressible = True
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.data = data
+
+    @classmethod
+    def of(cls, item: Any) -> "Written":
+        """An object with its number; the drawing of a kept page is there already."""
+        if isinstance(item, cls):
+            return item
+        written = cls(item.kept.data if hasattr(item, "kept") else item.data)
+        written.number, written.compressible = item.number, item.compressible
+        return written
 
 
 def _object(pdf: Any, reference: Any) -> Any:

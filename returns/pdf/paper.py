@@ -11,6 +11,7 @@ import ctypes
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 # A line of print lower than this is none that a person reads (the form's smallest print, 6 points, takes 6.6).
@@ -134,23 +135,27 @@ def _undress(page: Any, height: float) -> tuple[list[_Line], list[_Line], list[t
     import pypdfium2.raw as pdfium
 
     across, down, shapes = [], [], []
-    for item in list(page.get_objects(max_depth=1)):
-        if item.type == pdfium.FPDF_PAGEOBJ_TEXT:
-            if pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(item)) > 0:
-                page.remove_obj(item)
-            else:
+    edges = [ctypes.c_float() for _edge in range(4)]
+    items = [pdfium.FPDFPage_GetObject(page.raw, place) for place in range(pdfium.FPDFPage_CountObjects(page.raw))]
+    for item in items:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            if pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(item)) <= 0:
                 pdfium.FPDFPageObj_SetFillColor(item, 0, 0, 0, 255)
                 pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_FILL)
-            continue
-        left, bottom, right, top = item.get_bounds()
-        top, bottom = height - top, height - bottom
-        if item.type == pdfium.FPDF_PAGEOBJ_PATH and bottom - top <= THICK:
-            across.append(_Line((top + bottom) / 2, left, right))
-        elif item.type == pdfium.FPDF_PAGEOBJ_PATH and right - left <= THICK:
-            down.append(_Line((left + right) / 2, top, bottom))
+                continue
         else:
-            shapes.append((left, top, right, bottom))
-        page.remove_obj(item)
+            pdfium.FPDFPageObj_GetBounds(item, *edges)
+            left, bottom, right, top = (edge.value for edge in edges)
+            top, bottom = height - top, height - bottom
+            if kind == pdfium.FPDF_PAGEOBJ_PATH and bottom - top <= THICK:
+                across.append(_Line((top + bottom) / 2, left, right))
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH and right - left <= THICK:
+                down.append(_Line((left + right) / 2, top, bottom))
+            else:
+                shapes.append((left, top, right, bottom))
+        pdfium.FPDFPage_RemoveObject(page.raw, item)
+        pdfium.FPDFPageObj_Destroy(item)
     return across, down, shapes
 
 
@@ -158,15 +163,18 @@ def _glyphs(page: Any, height: float) -> list[_Glyph]:
     import pypdfium2.raw as pdfium
 
     text_page = page.get_textpage()
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    found = []
-    for index in range(pdfium.FPDFText_CountChars(text_page)):
-        if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+    raw, box, x, y = text_page.raw, pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    found, line, baseline = [], (0.0, 0.0), 0.0
+    for index in range(pdfium.FPDFText_CountChars(raw)):
+        text = chr(pdfium.FPDFText_GetUnicode(raw, index))
+        if text.isspace() and pdfium.FPDFText_IsGenerated(raw, index) == 1:
             continue
-        pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
-        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
-        text = chr(pdfium.FPDFText_GetUnicode(text_page, index))
-        found.append(_Glyph(text, box.left, box.right, height - y.value, box.top - box.bottom))
+        pdfium.FPDFText_GetLooseCharBox(raw, index, box)
+        if line != (box.top, box.bottom):
+            # Glyphs of one font as high as each other stand on one line.
+            pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
+            line, baseline = (box.top, box.bottom), height - y.value
+        found.append(_Glyph(text, box.left, box.right, baseline, box.top - box.bottom))
     return found
 
 
@@ -205,12 +213,12 @@ def _overlap(glyph: _Glyph, shape: tuple[float, float, float, float]) -> bool:
 def _level(things: Iterable[Any]) -> list[list[Any]]:
     """Things by their height on the page, those at one height from left to right; each begins with height and left."""
     lines: list[list[Any]] = []
-    for thing in sorted(things, key=lambda thing: thing[0]):
+    for thing in sorted(things, key=itemgetter(0)):
         if lines and thing[0] - lines[-1][0][0] <= TOUCH:
             lines[-1].append(thing)
         else:
             lines.append([thing])
-    return [sorted(line, key=lambda thing: thing[1]) for line in lines]
+    return [sorted(line, key=itemgetter(1)) for line in lines]
 
 
 def _runs(glyphs: list[_Glyph]) -> list[_Run]:

@@ -1,6 +1,7 @@
 """Print a return: the edition's template in this process, the PDF in a worker process."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -84,7 +85,8 @@ def print_return(sheet: Sheet, *, draft: bool, figures: str = "") -> bytes:
     if edition is None:
         raise CannotPrint(_("There is no edition “%s” of the form.") % sheet.head.edition)
     twin = twin_of(sheet, figures) if figures else None
-    return make_pdf(_html(sheet, edition, draft, twin), _style(edition), attach(twin, sheet) if twin else None)
+    attached = attach(twin, sheet) if twin else None
+    return work(worker.render_leaves, _leaves(sheet, edition, draft, twin), _style(edition), attached)
 
 
 def attach(twin: Twin, sheet: Sheet) -> Attached:
@@ -98,14 +100,25 @@ def _dated(sheet: Sheet) -> date:
     return sheet.head.date_submitted.day or sheet.head.month_ended
 
 
-def _html(sheet: Sheet, edition: Edition, draft: bool, twin: Twin | None = None) -> str:
-    context = {
-        "form": edition.lay_out(sheet, edition),
-        "draft": draft,
-        "twin": twin,
-        "dated": _dated(sheet).isoformat(),
-    }
-    return render_to_string(edition.template, context)
+# What XML cannot hold, and nobody can see.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _leaves(sheet: Sheet, edition: Edition, draft: bool, twin: Twin | None = None) -> tuple[str, ...]:
+    """The print as XHTML: a document for each run of pages that begins a page of its own."""
+    form, dated = edition.lay_out(sheet, edition), _dated(sheet).isoformat()
+    leaves = []
+    for place, partials in enumerate(edition.leaves):
+        is_first, is_last = place == 0, place == len(edition.leaves) - 1
+        context = {
+            "form": form,
+            "draft": draft,
+            "partials": partials,
+            "dated": dated if is_first else "",
+            "twin": twin if is_last else None,
+        }
+        leaves.append(_UNPRINTABLE.sub("", render_to_string(edition.template, context)))
+    return tuple(leaves)
 
 
 def _style(edition: Edition) -> str:

@@ -8,12 +8,14 @@ only, so that the process that gives it work, and needs this module for that, st
 import gc
 import logging
 import resource
+from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from returns.pdf.finish import finish
+VARIANT = "pdf/a-3a"
 
 
 class NoGlyph(Exception):
@@ -45,6 +47,20 @@ def _nothing() -> Any:
 
 
 @cache
+def _agent() -> Any:
+    from weasyprint import CSS
+
+    return CSS(string=(Path(__file__).parent / "agent.css").read_text(), font_config=_fonts(), url_fetcher=_nothing())
+
+
+@cache
+def _kept() -> Any:
+    from returns.pdf.leaves import Kept
+
+    return Kept()
+
+
+@cache
 def _style_sheet(css: str) -> Any:
     from weasyprint import CSS
 
@@ -57,26 +73,57 @@ def warm(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, resource.RLIM_INFINITY))
     import pypdfium2  # noqa: F401
 
-    render("<html lang=en><p>0", "")
+    render_leaves(("<html lang='en'><body><p>0</p></body></html>",), "")
     gc.freeze()
 
 
 def render(html: str, css: str, attached: Attached | None = None) -> bytes:
     """The PDF/A-3a and PDF/UA-1 of a page; the same text, style and attachment always make the same bytes."""
-    from weasyprint import HTML, LOGGER
+    from weasyprint import HTML
+
+    def lay_out() -> Any:
+        html_ = HTML(string=html, url_fetcher=_nothing())
+        return html_.render(stylesheets=[_style_sheet(css)], font_config=_fonts(), pdf_variant=VARIANT)
+
+    return _write(lay_out, (html, css, attached), attached)
+
+
+def render_leaves(leaves: tuple[str, ...], css: str, attached: Attached | None = None) -> bytes:
+    """The same of pages in leaves of XHTML (`returns.pdf.leaves`), the first of which tells what the file is."""
+
+    from returns.pdf.leaves import Leaf
+
+    def render(root: Any) -> Any:
+        leaf = Leaf(root, _agent(), _nothing())
+        return leaf.render(stylesheets=[_style_sheet(css)], font_config=_fonts(), pdf_variant=VARIANT)
+
+    def lay_out() -> Any:
+        documents = [_kept().document(leaf, css, render) for leaf in leaves]
+        return documents[0].copy([page for document in documents for page in document.pages])
+
+    return _write(lay_out, (leaves, css, attached), attached)
+
+
+def _write(lay_out: Callable[[], Any], made_of: Any, attached: Attached | None) -> bytes:
+    from weasyprint import LOGGER
+
+    from returns.pdf.finish import finish
+    from returns.pdf.leaves import put_in
+
+    def finisher(document: Any, pdf: Any) -> None:
+        put_in(document, pdf)
+        finish(document, pdf)
 
     missing = _Missing()
     LOGGER.addHandler(missing)
     # A document leaves thousands of cyclic objects: collected once after it, they cost less than again and again.
     gc.disable()
     try:
-        pdf = HTML(string=html, url_fetcher=_nothing()).write_pdf(
-            stylesheets=[_style_sheet(css)],
-            font_config=_fonts(),
-            finisher=finish,
+        pdf: bytes = lay_out().write_pdf(
+            finisher=finisher,
             attachments=[_attachment(attached)] if attached else None,
-            pdf_variant="pdf/a-3a",
-            pdf_identifier=sha256(repr((css, html, attached)).encode()).digest()[:16],
+            pdf_variant=VARIANT,
+            pdf_identifier=sha256(repr(made_of).encode()).digest()[:16],
         )
     finally:
         LOGGER.removeHandler(missing)
@@ -84,18 +131,6 @@ def render(html: str, css: str, attached: Attached | None = None) -> bytes:
     if missing.characters:
         raise NoGlyph(" ".join(missing.characters))
     return pdf
-
-
-class _Missing(logging.Handler):
-    """Gathers the characters that WeasyPrint draws as empty boxes, of which it only says so in its log."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.characters: dict[str, None] = {}
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
-            self.characters[str(record.args[0])] = None
 
 
 def _attachment(attached: Attached) -> Any:
@@ -111,3 +146,15 @@ def _attachment(attached: Attached) -> Any:
         relationship="Data",
         url_fetcher=_nothing(),
     )
+
+
+class _Missing(logging.Handler):
+    """Gathers the characters that WeasyPrint draws as empty boxes, of which it only says so in its log."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.characters: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
+            self.characters[str(record.args[0])] = None
