@@ -1,0 +1,175 @@
+"""Every address, every role, of their own issuer and of another, asked and sent to: what each is answered.
+
+Made from the list of addresses itself: one without a row here fails.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from returns import filing
+from returns.exchange import figures_json
+from returns.models import Membership
+from tests.conftest import CASES
+
+ROLES = ("anonymous", "stranger", "viewer", "preparer", "approver", "administrator")
+OWN, OTHER = "3888", "9999"
+
+
+class Row(NamedTuple):
+    """What each of ROLES, in that order, is answered; `sent` is what is posted, `args` follow the issuer's code."""
+
+    get: str
+    post: str
+    other_get: str = ""
+    other_post: str = ""
+    args: tuple[str, ...] = ()
+    sent: dict[str, str] = {}
+    ask: str = ""
+
+
+# Answered to whoever is logged in, whatever she is a member of: no issuer stands in the address.
+NO_POST = "302 405 405 405 405 405"
+NO_GET = "302 405 405 405 405 405"
+# Of an issuer whose returns one does not work on: it does not exist.
+HIDDEN = "302 404 404 404 404 200"
+MEMBERS = "302 404 200 200 200 200"
+
+# November is filed, December a draft without findings barring it but no figures, of both issuers alike.
+FILED, DRAFT = ("2009-11",), ("2009-12",)
+
+
+def read(args: tuple[str, ...], ask: str = "") -> Row:
+    """A page that members and administrators may read, and nobody sends to."""
+    return Row(MEMBERS, NO_POST, HIDDEN, NO_POST, args, ask=ask)
+
+
+MATRIX = {
+    "home": Row("302 200 200 200 200 200", NO_POST),
+    "start": Row(NO_GET, "302 422 422 422 422 422"),
+    "login": Row("200 302 302 302 302 302", "200 302 302 302 302 302"),
+    "logout": Row(NO_GET, "302 302 302 302 302 302"),
+    "rules": Row("302 200 200 200 200 200", NO_POST),
+    "archive": read(()),
+    "edit": Row(
+        "302 404 200 200 200 200",
+        # Without a login it asks for one and keeps what was typed; a page that is not whole is refused.
+        "403 404 403 400 403 403",
+        "302 404 404 404 404 200",
+        "403 404 404 404 404 403",
+        DRAFT,
+    ),
+    "print": read(FILED),
+    "pdf": read(FILED),
+    "figures": read(FILED),
+    "certificate": read(FILED),
+    "why": read((*FILED, "issued-0-movement")),
+    "answer": Row(NO_GET, "302 404 403 302 302 403", NO_GET, "302 404 404 404 404 403", DRAFT),
+    "send": Row(NO_GET, "302 404 403 302 403 403", NO_GET, "302 404 404 404 404 403", DRAFT),
+    "approve": Row(
+        "302 404 403 403 200 403",
+        "302 404 403 403 422 403",
+        "302 404 404 404 404 403",
+        "302 404 404 404 404 403",
+        DRAFT,
+    ),
+    "send-back": Row(NO_GET, "302 404 403 403 422 403", NO_GET, "302 404 404 404 404 403", DRAFT),
+    "file": Row(NO_GET, "302 404 403 302 302 403", NO_GET, "302 404 404 404 404 403", DRAFT),
+}
+
+
+def _names(patterns: list[Any], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+        elif isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+            yield from _names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else "")
+
+
+NAMES = sorted(_names(get_resolver().url_patterns))
+
+
+def test_every_address_has_its_row() -> None:
+    assert sorted(MATRIX) == NAMES
+
+
+@pytest.fixture(scope="module")
+def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User | None]]:
+    """Two issuers with the same returns, and a person of each role for one of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for code in (OWN, OTHER):
+            case = (CASES / "kingsoft-2009-11.json").read_text(encoding="utf-8")
+            sheet = figures_json.load(case.replace(OWN, code).encode())
+            november = filing.record(sheet, None)
+            filing.file_alone(november, None)
+            filing.start(november.issuer, sheet.head.month_ended.replace(month=12, day=31), None)
+            if code == OWN:
+                issuer = november.issuer
+        found: dict[str, User | None] = {"anonymous": None}
+        for role in ROLES[1:]:
+            found[role] = User.objects.create_user(role, is_staff=role == "administrator")
+            if role in Membership.Role.values:
+                Membership.objects.create(issuer=issuer, user=found[role], role=role)
+        yield found
+        transaction.set_rollback(True)
+
+
+def _cases() -> Iterator[tuple[str, str, str]]:
+    for name, row in MATRIX.items():
+        for method in ("get", "post"):
+            yield name, method, OWN
+            if row.other_get:
+                yield name, method, OTHER
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "method", "code"), list(_cases()))
+def test_what_each_role_is_answered(people: dict[str, User | None], name: str, method: str, code: str) -> None:
+    row = MATRIX[name]
+    has_issuer = bool(row.other_get)
+    address = reverse(name, args=(code, *row.args) if has_issuer else row.args) + row.ask
+    expected = getattr(row, method if code == OWN else f"other_{method}").split()
+    answered = []
+    for role in ROLES:
+        client = Client()
+        with transaction.atomic():
+            if person := people[role]:
+                client.force_login(person)
+            answer = client.get(address) if method == "get" else client.post(address, row.sent)
+            answered.append(str(answer.status_code))
+            transaction.set_rollback(True)
+    assert dict(zip(ROLES, answered, strict=True)) == dict(zip(ROLES, expected, strict=True)), address
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "administrator"])
+def test_only_administrators_enter_the_administration(people: dict[str, User | None], role: str) -> None:
+    client = Client()
+    if person := people[role]:
+        client.force_login(person)
+    for pattern in _admin_addresses():
+        assert client.get(pattern).status_code == 302, pattern
+        assert client.post(pattern).status_code == 302, pattern
+
+
+def _admin_addresses() -> Iterator[str]:
+    [admin] = [each for each in get_resolver().url_patterns if getattr(each, "namespace", "") == "admin"]
+    for pattern in _flat(admin.url_patterns, "/admin/"):
+        if not pattern.endswith(("login/", "logout/")):
+            yield pattern
+
+
+def _flat(patterns: list[Any], prefix: str) -> Iterator[str]:
+    for pattern in patterns:
+        route = str(pattern.pattern)
+        for placeholder in ("<path:object_id>", "<int:content_type_id>", "<id>", "<path:object_id_>"):
+            route = route.replace(placeholder, "1")
+        if isinstance(pattern, URLResolver):
+            yield from _flat(pattern.url_patterns, prefix + route)
+        elif "?P" not in route and "<" not in route:
+            yield prefix + route
