@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 
 from returns.calendar import month_end
 from returns.forms.login import LoginForm
-from returns.views import archive, editor, home, proof, sign_off
+from returns.views import archive, compare, editor, history, home, proof, sign_off
 
 
 class StockCode:
@@ -57,6 +57,10 @@ urlpatterns = [
     path("<code:code>/<month:month_ended>/approve", sign_off.approve, name="approve"),
     path("<code:code>/<month:month_ended>/send-back", sign_off.send_back, name="send-back"),
     path("<code:code>/<month:month_ended>/file", sign_off.file, name="file"),
+    path("<code:code>/<month:month_ended>/revise", sign_off.revise, name="revise"),
+    path("<code:code>/<month:month_ended>/history", history.history, name="history"),
+    path("<code:code>/<month:month_ended>/history.csv", history.export, name="history-csv"),
+    path("<code:code>/compare", compare.differences, name="compare"),
     path("<code:code>/<month:month_ended>/why/<slug:address>", proof.why, name="why"),
     path("<code:code>/<month:month_ended>/certificate", proof.certificate_pdf, name="certificate"),
     path("rules", proof.rules, name="rules"),

@@ -55,6 +55,20 @@ class FileForm(_OfReturn):
     does = _("File this return")
 
 
+class ReviseForm(_OfReturn):
+    """Why what was filed has to be corrected."""
+
+    to = "revise"
+    does = _("Revise")
+    css = "btn-secondary"
+    reason = forms.CharField(
+        label=_("Why it is revised (the revision prints it)"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why the return is revised: a revision prints its reason.")},
+    )
+
+
 class SendBackForm(_OfReturn):
     """Why a return goes back to be changed."""
 

@@ -54,16 +54,22 @@ def filings_of(user: Any) -> QuerySet[Filing]:
     return found if user.is_staff else found.filter(Q(issuer__memberships__user=user))
 
 
-def find_return(user: AbstractBaseUser, code: str, month_ended: Any) -> MonthlyReturn:
-    """The latest revision of an issuer's return for a month."""
-    found = (
+def asked_revision(request: HttpRequest) -> int | None:
+    """The revision that the address asks for; None for the latest."""
+    asked = request.GET.get("revision", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else None
+
+
+def find_return(user: AbstractBaseUser, code: str, month_ended: Any, revision: int | None = None) -> MonthlyReturn:
+    """An issuer's return for a month, of a revision or the latest."""
+    of_month = (
         returns_of(user)
         .select_related("filing__filed_by")
         .defer("filing__pdf", "filing__figures")
         .filter(issuer__stock_code=code, month_ended=month_ended)
         .order_by("-revision")
-        .first()
     )
+    found = of_month.first() if revision is None else of_month.filter(revision=revision).first()
     if found is None:
         raise Http404(_("There is no return of this issuer for this month that you may see."))
     return found

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from returns import filing
+from returns import audit, filing
 from returns.models import Filing, MonthlyReturn
 from returns.pdf.printing import CannotPrint, print_return
-from returns.views.access import filings_of, find_return, in_hand, issuers_of, plain_code
+from returns.views.access import asked_revision, filings_of, find_return, in_hand, issuers_of, plain_code
 
 
 @require_safe
@@ -35,11 +35,13 @@ def print_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpRespons
     """The return as it prints: of a draft a preview that says so, of a filing what was filed."""
     monthly_return = find_return(request.user, code, month_ended)
     if monthly_return.state == MonthlyReturn.State.FILED:
+        audit.downloaded("PDF", monthly_return.filing)
         return _answer(bytes(monthly_return.filing.pdf), "application/pdf", _name(monthly_return, "pdf"), inline=True)
     try:
         pdf = print_return(filing.sheet_of(monthly_return), draft=True)
     except CannotPrint as fault:
         return render(request, "returns/cannot_print.html", {"return": monthly_return, "fault": fault}, status=503)
+    audit.downloaded(_("preview of the PDF"), monthly_return=monthly_return)
     return _answer(pdf, "application/pdf", _name(monthly_return, "draft.pdf"), inline=True)
 
 
@@ -48,6 +50,7 @@ def print_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpRespons
 def download_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """The PDF that was filed."""
     filed = _filed(request, code, month_ended)
+    audit.downloaded("PDF", filed)
     return _answer(bytes(filed.pdf), "application/pdf", _name(filed.monthly_return, "pdf"))
 
 
@@ -56,14 +59,15 @@ def download_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResp
 def download_figures(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """The figures that were filed, as JSON."""
     filed = _filed(request, code, month_ended)
+    audit.downloaded(_("figures"), filed)
     return _answer(filed.figures.encode(), "application/json", _name(filed.monthly_return, "json"))
 
 
 def _filed(request: HttpRequest, code: str, month_ended: date) -> Filing:
     found = filings_of(request.user).defer(None).filter(issuer__stock_code=code, month_ended=month_ended)
-    revision = request.GET.get("revision", "")
-    if revision.isdecimal() and len(revision) < 5:
-        found = found.filter(monthly_return__revision=int(revision))
+    revision = asked_revision(request)
+    if revision is not None:
+        found = found.filter(monthly_return__revision=revision)
     filed = found.order_by("-monthly_return__revision").first()
     if filed is None:
         raise Http404(_("Nothing is filed for this issuer and month that you may see."))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from returns import filing
-from returns.audit import stated_by
+from returns.audit import downloaded, stated_by
 from returns.editions import FORM_2009, edition_of, reconcile
 from returns.figures import write
 from returns.labels import label
@@ -61,6 +61,7 @@ def certificate_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpR
         pdf = certificate(filing.sheet_of(monthly_return), filed)
     except CannotPrint as fault:
         return render(request, "returns/cannot_print.html", {"return": monthly_return, "fault": fault}, status=503)
+    downloaded(_("certificate"), filed, **({} if filed else {"monthly_return": monthly_return}))
     return pdf_response(pdf, monthly_return, "certificate.pdf")
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing
-from returns.forms.sign_off import ApproveForm, FileForm, SendBackForm, SendForm
+from returns.forms.sign_off import ApproveForm, FileForm, ReviseForm, SendBackForm, SendForm
 from returns.models import AuditEntry, Membership, MonthlyReturn
 from returns.pdf.printing import CannotPrint
 from returns.review import last_filing_before, review
@@ -27,6 +27,7 @@ class Panel(NamedTuple):
     send: SendForm | None
     may_approve: bool
     file: FileForm | None
+    revise: ReviseForm | None
     approvers: list[str]
     came_back: AuditEntry | None
 
@@ -38,6 +39,7 @@ def panel(monthly_return: MonthlyReturn) -> Panel:
         send=_form(SendForm, monthly_return) if state == State.DRAFT and role in MAY_EDIT else None,
         may_approve=state == State.AWAITING and role in MAY_APPROVE,
         file=_form(FileForm, monthly_return) if state == State.APPROVED and role in MAY_FILE else None,
+        revise=_form(ReviseForm, monthly_return) if state == State.FILED and role in MAY_EDIT else None,
         approvers=_approvers(monthly_return) if state in (State.DRAFT, State.AWAITING) else [],
         came_back=_came_back(monthly_return) if state == State.DRAFT else None,
     )
@@ -178,3 +180,25 @@ def file(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
         return _back(monthly_return)
     messages.success(request, _("Filed. The print and its figures are kept as they are, for good."))
     return redirect(monthly_return)
+
+
+@require_POST
+@plain_code
+def revise(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """Start the revision of a filed return."""
+    monthly_return = find_return(request.user, code, month_ended)
+    if monthly_return.role not in MAY_EDIT:
+        raise PermissionDenied(_("Only a preparer of this issuer may revise its returns. Nothing was started."))
+    form = ReviseForm(request.POST, monthly_return=monthly_return, form_id="sign-off")
+    if not form.is_valid():
+        messages.error(request, form.faults())
+        return _back(monthly_return)
+    try:
+        made = filing.revise(monthly_return, form.cleaned_data["reason"], request.user)
+    except filing.Refused as refused:
+        messages.error(request, str(refused))
+        return _back(monthly_return)
+    messages.success(
+        request, _("The revision is started, with all that was filed. Correct it, then send it for approval.")
+    )
+    return redirect(made)

@@ -79,6 +79,10 @@ MATRIX = {
         DRAFT,
     ),
     "send-back": Row(NO_GET, "302 404 403 403 422 403", NO_GET, "302 404 404 404 404 403", DRAFT),
+    "revise": Row(NO_GET, "302 404 403 302 403 403", NO_GET, "302 404 404 404 404 403", FILED),
+    "history": read(FILED),
+    "history-csv": read(FILED),
+    "compare": read((), "?old=2009-11-r0&new=2009-12-r0"),
     "file": Row(NO_GET, "302 404 403 302 302 403", NO_GET, "302 404 404 404 404 403", DRAFT),
 }
 

@@ -1,0 +1,83 @@
+"""What was done to a return, by whom and when, to read and to export."""
+
+import json
+from datetime import date
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from returns import audit
+from returns.compare import in_print
+from returns.models import AuditEntry
+from returns.sheet import ROWS, Cell
+from returns.views.access import asked_revision, find_return, plain_code
+
+# So many entries of one save are shown; the export has them all.
+MOST = 300
+
+
+class Entry(NamedTuple):
+    """An entry as it is read: what was touched, old and new."""
+
+    what: str
+    old: str
+    new: str
+
+
+class Shown(NamedTuple):
+    """What was done at one moment, with its entries and how many of them are left out."""
+
+    event: audit.Event
+    entries: list[Entry]
+    more: int
+
+
+@require_safe
+@plain_code
+def history(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """The audit trail of a return, the latest first."""
+    monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
+    context = {"return": monthly_return, "events": [_shown(e) for e in reversed(audit.history(monthly_return))]}
+    return render(request, "returns/history.html", context)
+
+
+def _shown(event: audit.Event) -> Shown:
+    told = [entry for entry in event.entries if entry.action not in (audit.Action.STATE, audit.Action.CREATED)]
+    return Shown(event, [_entry(entry) for entry in told[:MOST]], max(len(told) - MOST, 0))
+
+
+def _entry(entry: AuditEntry) -> Entry:
+    if entry.action in (audit.Action.ROW_ADDED, audit.Action.ROW_REMOVED):
+        return Entry(entry.what, _row(entry.part, entry.old), _row(entry.part, entry.new))
+    return Entry(entry.what or entry.get_action_display(), *audit.old_and_new(entry))
+
+
+def _row(part: str, said: str) -> str:
+    """A row that came or went, cell by cell."""
+    if not said:
+        return ""
+    model = ROWS[part]
+    cells = json.loads(said).items()
+    return "\n".join(
+        f"{capfirst(str(model._meta.get_field(name).verbose_name))}: {in_print(Cell(part, 0, name), text)}"  # type: ignore[union-attr]
+        for name, text in cells
+    )
+
+
+@require_safe
+@plain_code
+def export(request: HttpRequest, code: str, month_ended: date) -> StreamingHttpResponse:
+    """The audit trail of a return as CSV."""
+    monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
+    audit.downloaded(_("history"), monthly_return=monthly_return)
+    entries = AuditEntry.objects.filter(monthly_return=monthly_return).order_by("at", "pk")
+    name = f"{monthly_return.issuer.stock_code}-{monthly_return.month}-r{monthly_return.revision}-history.csv"
+    return StreamingHttpResponse(
+        audit.export(entries),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
