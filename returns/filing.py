@@ -338,6 +338,8 @@ def _record_answer(given: Answer, by: User | None) -> None:
 
 def _store_answers(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None) -> None:
     """Keep the answers that came in a file with their figures, held to these figures from now on."""
+    if all(given.pk for given in sheet.answers):
+        return
     for warning in reconcile(sheet).warnings:
         given = warning.answer
         if given and not given.pk:
@@ -368,11 +370,6 @@ def file_alone(monthly_return: MonthlyReturn, by: User | None) -> Filing:
     For the operator at the command line. Otherwise as `file_approved`, which it is where the return is approved.
     """
     return _file(monthly_return, by, is_alone=True)
-
-
-def file(monthly_return: MonthlyReturn, by: User | None) -> Filing:
-    """File as `file_alone` does: for screens that cannot ask for an approval."""
-    return file_alone(monthly_return, by)
 
 
 def _file(monthly_return: MonthlyReturn, by: User | None, *, is_alone: bool) -> Filing:

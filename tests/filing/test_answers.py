@@ -43,10 +43,10 @@ def change(draft: MonthlyReturn, address: str, typed: str) -> None:
 
 def test_an_answer_lets_the_return_be_filed_and_goes_with_it(draft: MonthlyReturn, user: User) -> None:
     with pytest.raises(filing.NotReconciled):
-        filing.file(draft, user)
+        filing.file_alone(draft, user)
     filing.answer(draft, warning(draft), "Satisfied by the trustee's shares.", user)
     assert warning(draft).answer is not None
-    filed = filing.file(draft, user)
+    filed = filing.file_alone(draft, user)
     (answer,) = json.loads(filed.figures)["answers"]
     assert (answer["code"], answer["name"]) == ("A-1", "Michelle Harnett")
     assert answer["reason"] == "Satisfied by the trustee's shares."
@@ -91,7 +91,7 @@ def test_an_answer_needs_a_reason_and_a_warning(draft: MonthlyReturn, user: User
 def test_a_filed_return_takes_no_more_answers(draft: MonthlyReturn, user: User) -> None:
     found = warning(draft)
     filing.answer(draft, found, "Satisfied by the trustee's shares.", user)
-    filing.file(draft, user)
+    filing.file_alone(draft, user)
     with pytest.raises(filing.Refused, match="already filed"):
         filing.answer(draft, found, "Once more.", user)
 
@@ -110,5 +110,5 @@ def test_answers_in_a_file_come_along_and_are_held_to_its_figures(kingsoft: Shee
     again = figures_json.load(figures_json.dump(kingsoft).encode())
     draft = filing.record(again, None)
     assert len(Answer.objects.get().fingerprint) == 64
-    filing.file(draft, None)
+    filing.file_alone(draft, None)
     assert "The counter in RMB." in Filing.objects.get().figures

@@ -106,7 +106,7 @@ def test_a_save_from_an_older_page_is_refused(draft: MonthlyReturn) -> None:
 
 
 def test_filing_freezes_print_and_figures(draft: MonthlyReturn, user: User, kingsoft: Sheet) -> None:
-    filed = filing.file(draft, user)
+    filed = filing.file_alone(draft, user)
     stored = Filing.objects.get()
     assert bytes(stored.pdf).startswith(b"%PDF-")
     assert stored.pdf_sha256 == sha256(stored.pdf).hexdigest()
@@ -116,11 +116,11 @@ def test_filing_freezes_print_and_figures(draft: MonthlyReturn, user: User, king
 
 
 def test_a_filed_return_is_neither_changed_nor_filed_again(draft: MonthlyReturn, user: User) -> None:
-    filing.file(draft, user)
+    filing.file_alone(draft, user)
     with pytest.raises(filing.Refused, match="is filed; it cannot be changed"):
         filing.save_draft(draft, filing.sheet_of(draft), user, draft.version)
     with pytest.raises(filing.Refused, match="H-4: the return of Kingsoft Corporation Limited for 11/2009"):
-        filing.file(MonthlyReturn.objects.get(), user)
+        filing.file_alone(MonthlyReturn.objects.get(), user)
     assert Filing.objects.count() == 1
 
 
@@ -129,7 +129,7 @@ def test_what_does_not_reconcile_is_not_filed(draft: MonthlyReturn, user: User) 
     put(sheet, "issued-0-movement", "871,001")
     filing.save_draft(draft, sheet, user, draft.version)
     with pytest.raises(filing.NotReconciled) as refusal:
-        filing.file(draft, user)
+        filing.file_alone(draft, user)
     assert [finding.code for finding in refusal.value.reconciliation.errors] == ["II-1", "II-2", "T-1"]
     assert not Filing.objects.exists()
     assert MonthlyReturn.objects.get().state == "draft"
@@ -146,7 +146,7 @@ def test_a_figure_changed_while_printing_stops_the_filing(
 
     monkeypatch.setattr(filing, "print_return", print_while_another_saves)
     with pytest.raises(filing.Refused, match="changed while the return was being printed"):
-        filing.file(draft, user)
+        filing.file_alone(draft, user)
     assert not Filing.objects.exists()
     assert MonthlyReturn.objects.get().remarks == "Saved meanwhile."
 
@@ -161,7 +161,7 @@ def test_a_print_that_is_not_proved_is_not_filed(
 
     monkeypatch.setattr(filing, "print_return", print_another)
     with pytest.raises(CannotPrint, match="meant “84,090,100”, printed “84,090,101”"):
-        filing.file(draft, user)
+        filing.file_alone(draft, user)
     assert not Filing.objects.exists()
     assert MonthlyReturn.objects.get().state == "draft"
 
@@ -169,13 +169,13 @@ def test_a_print_that_is_not_proved_is_not_filed(
 def test_the_next_month_knows_the_filing_before_and_is_chained_to_it(
     draft: MonthlyReturn, user: User, kingsoft: Sheet
 ) -> None:
-    november = filing.file(draft, user)
+    november = filing.file_alone(draft, user)
     december_draft = filing.record(month_after(kingsoft), user)
     sheet = filing.sheet_of(december_draft)
     assert sheet.month_before is not None
     assert sheet.month_before.issued[0].closing.number == 1_094_047_133
     assert reconcile(sheet).errors == []
-    december = filing.file(december_draft, user)
+    december = filing.file_alone(december_draft, user)
     assert december.before == november
     assert december.chain_sha256 == december.link(november.chain_sha256)
     assert november.chain_sha256 == november.link("")

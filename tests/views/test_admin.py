@@ -17,7 +17,7 @@ def places() -> list[str]:
 
 @pytest.mark.parametrize("place", places())
 def test_every_list_and_search_opens(administrator: Client, november: MonthlyReturn, place: str) -> None:
-    filing.file(november, None)
+    filing.file_alone(november, None)
     assert administrator.get(reverse(f"admin:{place}_changelist"), {"q": "3888"}).status_code == 200
 
 
@@ -27,7 +27,7 @@ def test_every_model_of_a_return_is_there() -> None:
 
 
 def test_a_filing_is_only_read(administrator: Client, november: MonthlyReturn) -> None:
-    filed = filing.file(november, None)
+    filed = filing.file_alone(november, None)
     change = reverse("admin:returns_filing_change", args=[filed.pk])
     page = administrator.get(change).content.decode()
     assert filed.pdf_sha256 in page

@@ -288,7 +288,7 @@ def test_who_may_only_read_answers_for_nothing(viewer: Client) -> None:
 def test_queries_with_a_month_before(
     preparer: Client, november: MonthlyReturn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    filing.file(november, None)
+    filing.file_alone(november, None)
     december = preparer.post("/start", {"issuer": november.issuer.pk, "month": "2009-12"}).url
     with django_assert_max_num_queries(17):
         assert preparer.get(december).status_code == 200
