@@ -220,7 +220,8 @@ def write_number(value: int | Decimal, sort: Sort, notation: Notation = BRACKETS
         exponent = value.as_tuple().exponent
         if not isinstance(exponent, int) or exponent > -2:
             value = value.quantize(Decimal("0.01"), context=EXACT)
-    digits = f"{abs(value):,f}" if isinstance(value, Decimal) else f"{abs(value):,d}"
+    # Not abs(): of a decimal it rounds to the digits of the context that happens to be set.
+    digits = f"{value.copy_abs():,f}" if isinstance(value, Decimal) else f"{abs(value):,d}"
     if value >= 0:
         return digits
     return f"({digits})" if notation.brackets else f"-{digits}"

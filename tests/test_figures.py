@@ -104,6 +104,7 @@ def test_what_cannot_be_read_is_kept_as_typed(typed: str, sort: Sort) -> None:
         (number(-1250), SHARES, "(1,250)"),
         (number(Decimal("1200000")), AMOUNT, "1,200,000.00"),
         (number(Decimal("546588.0665")), AMOUNT, "546,588.0665"),
+        (number(Decimal("-10000000000000000.000000000001")), AMOUNT, "(10,000,000,000,000,000.000000000001)"),
         (number(Decimal("3.60")), PRICE, "3.60"),
         (number(Decimal("0.0000001")), PRICE, "0.0000001"),
         (day(date(2004, 6, 30)), DAY, "30/06/2004"),

@@ -179,7 +179,7 @@ def _slip(sheet: Sheet, claim: Equal, cell: Cell, new: Number) -> str:
             if len(term.cells) == 1 and abs(apart) == abs(row):
                 what = _("%s was left out") if apart == -row else _("%s was counted twice")
                 return what % label(sheet, term.cells[0])
-    if old == -new:
+    if Fraction(old) == -Fraction(new):
         return _("the sign is the wrong way round")
     one, other = _digits(old), _digits(new)
     if len(one) == len(other) and sorted(one) == sorted(other) and _differing(one, other) == 2 and apart % 9 == 0:

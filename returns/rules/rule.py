@@ -335,7 +335,7 @@ def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, rig
     """What a claim that fails says; `formula`: how the right side was reckoned, where it is no sum."""
     sort = _sort(claim.left)
     apart = EXACT.subtract(Decimal(left.value), Decimal(right.value))
-    difference = write_number(_as(sort, abs(apart)), sort)
+    difference = write_number(_as(sort, apart.copy_abs()), sort)
     found, expected = write_number(_as(sort, left.value), sort), write_number(_as(sort, right.value), sort)
     if isinstance(claim, Equal):
         message = gettext("%(formula)s; %(stated)s says %(found)s: %(difference)s apart.") % {
