@@ -244,11 +244,11 @@ def export(entries: models.QuerySet[AuditEntry]) -> Iterator[str]:
             entry.new,
             entry.note,
         ]
-        writer.writerow([_harmless(text) for text in said])
+        writer.writerow([harmless(text) for text in said])
         yield line.getvalue()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A text that a spreadsheet would take for a formula, made plain text; a negative number stays one."""
     is_formula = text[:1] in ("=", "+", "-", "@", "\t", "\r") and not text[1:].replace(".", "").isdecimal()
     return f"'{text}" if is_formula else text

@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 
 from returns.calendar import month_end
 from returns.forms.login import LoginForm
-from returns.views import archive, compare, editor, history, home, proof, sign_off
+from returns.views import archive, compare, editor, history, home, proof, sign_off, wall
 
 
 class StockCode:
@@ -63,6 +63,9 @@ urlpatterns = [
     path("<code:code>/compare", compare.differences, name="compare"),
     path("<code:code>/<month:month_ended>/why/<slug:address>", proof.why, name="why"),
     path("<code:code>/<month:month_ended>/certificate", proof.certificate_pdf, name="certificate"),
+    path("wall", wall.wall, name="wall"),
+    path("wall.csv", wall.wall_csv, name="wall-csv"),
+    path("wall.xlsx", wall.wall_xlsx, name="wall-xlsx"),
     path("rules", proof.rules, name="rules"),
     path("admin/", admin.site.urls),
 ]

@@ -31,7 +31,9 @@ def _show(request: HttpRequest, form: StartForm, status: int = 200) -> HttpRespo
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page after logging in."""
+    """The first page after logging in; an administrator's is the wall."""
+    if request.user.is_staff:
+        return redirect("wall")
     return _show(request, StartForm(issuers=_may_start(request)))
 
 

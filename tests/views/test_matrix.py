@@ -38,6 +38,7 @@ NO_POST = "302 405 405 405 405 405"
 NO_GET = "302 405 405 405 405 405"
 # Of an issuer whose returns one does not work on: it does not exist.
 HIDDEN = "302 404 404 404 404 200"
+FOR_ADMINISTRATORS = "302 403 403 403 403 200"
 MEMBERS = "302 404 200 200 200 200"
 
 # November is filed, December a draft without findings barring it but no figures, of both issuers alike.
@@ -50,7 +51,10 @@ def read(args: tuple[str, ...], ask: str = "") -> Row:
 
 
 MATRIX = {
-    "home": Row("302 200 200 200 200 200", NO_POST),
+    "home": Row("302 200 200 200 200 302", NO_POST),
+    "wall": Row(FOR_ADMINISTRATORS, NO_POST),
+    "wall-csv": Row(FOR_ADMINISTRATORS, NO_POST),
+    "wall-xlsx": Row(FOR_ADMINISTRATORS, NO_POST),
     "start": Row(NO_GET, "302 422 422 422 422 422"),
     "login": Row("200 302 302 302 302 302", "200 302 302 302 302 302"),
     "logout": Row(NO_GET, "302 302 302 302 302 302"),

@@ -1,0 +1,35 @@
+"""What is looked for on the wall; it stands in the address."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from returns.forms.start import MonthField
+from returns.wall import Asked, Standing
+
+
+class WallForm(forms.Form):
+    """Filters, none of them required; one that cannot be read filters nothing and says so."""
+
+    issuer = forms.CharField(label=_("Issuer or stock code"), required=False, max_length=200)
+    month = MonthField(
+        label=_("Month"), required=False, widget=forms.TextInput(attrs={"type": "month", "placeholder": "2009-11"})
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=lambda: [("", _("any")), *((each.value, each.word) for each in Standing if each != Standing.NONE)],
+    )
+    signatory = forms.CharField(label=_("Signatory"), required=False, max_length=200)
+    remarks = forms.CharField(label=_("Words in the remarks"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-select" if name == "state" else "form-control"
+
+    def asked(self) -> Asked:
+        """What is looked for."""
+        self.is_valid()
+        return Asked(**{name: value for name, value in self.cleaned_data.items() if value})

@@ -1,0 +1,276 @@
+"""All issuers' returns at a glance: who has filed, who is late, who is due; and finding a return of any year."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Max, Min, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from returns.audit import harmless
+from returns.calendar import HONG_KONG, deadline, month_end
+from returns.models import Issuer, MonthlyReturn
+
+MONTHS = 12
+# So many issuers are shown on a page, and so many returns found at most.
+ISSUERS_ON_A_PAGE = 100
+MOST_FOUND = 1000
+
+
+class Standing(StrEnum):
+    """How an issuer stands for a month."""
+
+    FILED = "filed"
+    LATE = "late"
+    REVISED = "revised"
+    APPROVED = "approved"
+    AWAITING = "awaiting"
+    DRAFT = "draft"
+    DUE = "due"
+    OVERDUE = "overdue"
+    NONE = "none"
+
+    @property
+    def word(self) -> str:
+        """The standing in words."""
+        return str(_WORDS[self][1])
+
+    @property
+    def sign(self) -> str:
+        """A sign for it, so that colour is never the only one."""
+        return _WORDS[self][0]
+
+
+_WORDS = {
+    Standing.FILED: ("✓", _lazy("filed")),
+    Standing.LATE: ("◷", _lazy("filed late")),
+    Standing.REVISED: ("↻", _lazy("revised")),
+    Standing.APPROVED: ("◆", _lazy("approved")),
+    Standing.AWAITING: ("…", _lazy("awaiting approval")),
+    Standing.DRAFT: ("✎", _lazy("draft")),
+    Standing.DUE: ("○", _lazy("due")),
+    Standing.OVERDUE: ("✕", _lazy("overdue")),
+    Standing.NONE: ("–", _lazy("nothing expected")),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for; blank says all."""
+
+    issuer: str = ""
+    month: date | None = None
+    state: str = ""
+    signatory: str = ""
+    remarks: str = ""
+
+    @property
+    def is_of_returns(self) -> bool:
+        """Whether it asks for returns of any month by what they say, and not for how issuers stand."""
+        return bool(self.signatory or self.remarks)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An issuer and a month: how it stands, and its latest return where there is one."""
+
+    issuer: Issuer
+    month_ended: date
+    standing: Standing
+    is_overdue: bool
+    monthly_return: MonthlyReturn | None = None
+
+    @property
+    def filed_at(self) -> datetime | None:
+        """When its latest filing was made."""
+        of_it = self.monthly_return
+        return of_it.filing.filed_at if of_it and of_it.state == MonthlyReturn.State.FILED else None
+
+    @property
+    def due_at(self) -> datetime:
+        """When it is, or was, due."""
+        return deadline(self.month_ended)
+
+
+def issuers(asked: Asked) -> QuerySet[Issuer]:
+    """The issuers whose name or stock code is asked for, each with the `first` month that is on record of it."""
+    found = Issuer.objects.annotate(first=Min("returns__month_ended")).order_by("name", "pk")
+    code = asked.issuer.strip().lstrip("0")
+    if asked.issuer:
+        by_code = Q(stock_code=code) if code.isdecimal() else Q(pk=None)
+        found = found.filter(Q(name__icontains=asked.issuer.strip()) | by_code)
+    return found
+
+
+def window(until: date | None, now: datetime) -> list[date]:
+    """The twelve months up to one, or up to the last that has ended."""
+    today = now.astimezone(HONG_KONG).date()
+    last = until or month_end(today.year - (today.month == 1), (today.month - 2) % 12 + 1)
+    counted = last.year * 12 + last.month - 1
+    return [month_end(each // 12, each % 12 + 1) for each in range(counted - MONTHS + 1, counted + 1)]
+
+
+def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[Line]]:
+    """How each issuer stands in each of the months: one query for however many."""
+    chosen = list(of)
+    latest: dict[tuple[int, date], MonthlyReturn] = {}
+    firsts: dict[tuple[int, date], MonthlyReturn] = {}
+    there = (
+        MonthlyReturn.objects.filter(issuer__in=chosen, month_ended__gte=months[0], month_ended__lte=months[-1])
+        .select_related("filing", "issuer")
+        .defer("filing__pdf", "filing__figures")
+        .order_by("revision")
+    )
+    for each in there:
+        latest[each.issuer_id, each.month_ended] = each
+        firsts.setdefault((each.issuer_id, each.month_ended), each)
+    now = timezone.now()
+    return {
+        issuer: [
+            _line(issuer, month, firsts.get((issuer.pk, month)), latest.get((issuer.pk, month)), now)
+            for month in months
+        ]
+        for issuer in chosen
+    }
+
+
+def _line(issuer: Any, month: date, first: MonthlyReturn | None, latest: MonthlyReturn | None, now: datetime) -> Line:
+    is_past = now > deadline(month)
+    if latest is None or first is None:
+        # Before its first month on record an issuer was not on record; of one without any, the last month is awaited.
+        is_expected = month >= issuer.first if issuer.first else False
+        standing = (Standing.OVERDUE if is_past else Standing.DUE) if is_expected else Standing.NONE
+        return Line(issuer, month, standing, is_expected and is_past)
+    if latest.state != MonthlyReturn.State.FILED:
+        # A revision is not awaited by the deadline of what it revises.
+        return Line(issuer, month, Standing(latest.state), is_past and not latest.revision, latest)
+    if latest.revision:
+        return Line(issuer, month, Standing.REVISED, False, latest)
+    is_late = latest.filing.filed_at > deadline(month)
+    return Line(issuer, month, Standing.LATE if is_late else Standing.FILED, False, latest)
+
+
+def stands(line: Line, state: str) -> bool:
+    """Whether a line is in the state asked for; a draft past its deadline is overdue as well."""
+    return not state or line.standing == state or (state == Standing.OVERDUE and line.is_overdue)
+
+
+_REMARKS = [
+    name for name in (f.name for f in MonthlyReturn._meta.fields) if name == "remarks" or name.endswith("_remarks")
+]
+
+
+def found(asked: Asked) -> list[Line]:
+    """The returns of any month that say what is asked for, the latest month first."""
+    returns = (
+        MonthlyReturn.objects.filter(issuer__in=issuers(asked).values("pk"))
+        .select_related("filing", "issuer")
+        .defer("filing__pdf", "filing__figures")
+        .order_by("-month_ended", "issuer__name", "-revision")
+    )
+    if asked.month:
+        returns = returns.filter(month_ended=asked.month)
+    for word in asked.signatory.split():
+        returns = returns.filter(submitted_by__icontains=word)
+    if asked.remarks:
+        said = (Q(**{f"{name}__icontains": asked.remarks}) for name in _REMARKS)
+        returns = returns.filter(reduce(or_, said))
+    now = timezone.now()
+    # A filed return of which a later revision is there stands as it stood when it was filed.
+    made = (_line(each.issuer, each.month_ended, each, each, now) for each in returns[:MOST_FOUND])
+    return [line for line in made if stands(line, asked.state)]
+
+
+def last_on_record() -> date | None:
+    """The last month of which any return is on record."""
+    return MonthlyReturn.objects.aggregate(last=Max("month_ended"))["last"]
+
+
+# --- What is listed, as a file ---
+
+HEADINGS = (
+    _lazy("stock code"),
+    _lazy("issuer"),
+    _lazy("month ended"),
+    _lazy("state"),
+    _lazy("overdue"),
+    _lazy("revision"),
+    _lazy("due (Hong Kong time)"),
+    _lazy("filed (Hong Kong time)"),
+    _lazy("filed by"),
+    _lazy("submitted by"),
+    _lazy("SHA-256 of the PDF"),
+)
+
+
+def _cells(line: Line) -> list[Any]:
+    of_it, filing = line.monthly_return, line.monthly_return.filing if line.filed_at and line.monthly_return else None
+    return [
+        line.issuer.stock_code,
+        line.issuer.name,
+        line.month_ended,
+        line.standing.word,
+        _("yes") if line.is_overdue else "",
+        of_it.revision if of_it else None,
+        line.due_at,
+        line.filed_at,
+        filing.filed_name if filing else "",
+        of_it.submitted_by if of_it else "",
+        filing.pdf_sha256 if filing else "",
+    ]
+
+
+def as_csv(listed: Iterable[Line]) -> Iterator[str]:
+    """Lines as CSV, the headings first."""
+    line = io.StringIO()
+    writer = csv.writer(line)
+    for row in [[str(heading) for heading in HEADINGS], *(map(_text, _cells(each)) for each in listed)]:
+        writer.writerow(row)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(HONG_KONG):%Y-%m-%d %H:%M}"
+    return "" if value is None else harmless(str(value))
+
+
+def as_xlsx(listed: Iterable[Line]) -> bytes:
+    """Lines as a workbook: days are days, and no text is ever taken for a formula."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Returns"))
+    sheet.freeze_panes = "A2"
+    for letter, width in zip("ABCDEFGHIJK", (11, 36, 13, 18, 9, 9, 20, 20, 20, 24, 66), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.append([str(heading) for heading in HEADINGS])
+    for each in listed:
+        sheet.append([_cell(sheet, value) for value in _cells(each)])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, datetime):
+        value = value.astimezone(HONG_KONG).replace(tzinfo=None)
+    cell = WriteOnlyCell(sheet, value=None if isinstance(value, str) else value)
+    if isinstance(value, datetime):
+        cell.number_format = "dd/mm/yyyy hh:mm"
+    elif isinstance(value, date):
+        cell.number_format = "dd/mm/yyyy"
+    elif isinstance(value, str):
+        cell.value = "".join(sign for sign in value if sign >= " " or sign in "\t\n")
+        cell.data_type = "s"
+    return cell
