@@ -60,6 +60,7 @@ urlpatterns = [
     path("<code:code>/<month:month_ended>/revise", sign_off.revise, name="revise"),
     path("<code:code>/<month:month_ended>/history", history.history, name="history"),
     path("<code:code>/<month:month_ended>/history.csv", history.export, name="history-csv"),
+    path("<code:code>/chain", archive.chain, name="chain"),
     path("<code:code>/compare", compare.differences, name="compare"),
     path("<code:code>/<month:month_ended>/why/<slug:address>", proof.why, name="why"),
     path("<code:code>/<month:month_ended>/certificate", proof.certificate_pdf, name="certificate"),

@@ -53,10 +53,10 @@ class Standing(StrEnum):
 
 _WORDS = {
     Standing.FILED: ("✓", _lazy("filed")),
-    Standing.LATE: ("◷", _lazy("filed late")),
+    Standing.LATE: ("◷", _lazy("late")),
     Standing.REVISED: ("↻", _lazy("revised")),
     Standing.APPROVED: ("◆", _lazy("approved")),
-    Standing.AWAITING: ("…", _lazy("awaiting approval")),
+    Standing.AWAITING: ("…", _lazy("awaiting")),
     Standing.DRAFT: ("✎", _lazy("draft")),
     Standing.DUE: ("○", _lazy("due")),
     Standing.OVERDUE: ("✕", _lazy("overdue")),

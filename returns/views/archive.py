@@ -8,8 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from returns import archive as kept
 from returns import audit, filing
 from returns.models import Filing, MonthlyReturn
+from returns.over_time import chain as chain_of
+from returns.over_time import over_time
 from returns.pdf.printing import CannotPrint, print_return
 from returns.views.access import asked_revision, filings_of, find_return, in_hand, issuers_of, plain_code
 
@@ -24,7 +27,16 @@ def archive(request: HttpRequest, code: str) -> HttpResponse:
         "in_hand": [each for each in in_hand(request.user) if each.monthly_return.issuer == issuer],
         "filings": filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at"),
     }
-    return render(request, "returns/archive.html", context)
+    return render(request, "returns/archive.html", context | {"series": over_time(issuer)})
+
+
+@require_safe
+@plain_code
+def chain(request: HttpRequest, code: str) -> HttpResponse:
+    """An issuer's last twelve filings as they are chained, all of them read again: what breaks first, and all else."""
+    issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
+    context = {"issuer": issuer, "links": chain_of(issuer), "breaks": list(kept.verify([issuer.pk]))}
+    return render(request, "returns/chain.html", context)
 
 
 # The browser shows a PDF in a viewer of its own, which the page's policy would take for an embedded object.

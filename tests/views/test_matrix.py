@@ -86,6 +86,7 @@ MATRIX = {
     "revise": Row(NO_GET, "302 404 403 302 403 403", NO_GET, "302 404 404 404 404 403", FILED),
     "history": read(FILED),
     "history-csv": read(FILED),
+    "chain": read(()),
     "compare": read((), "?old=2009-11-r0&new=2009-12-r0"),
     "file": Row(NO_GET, "302 404 403 302 302 403", NO_GET, "302 404 404 404 404 403", DRAFT),
 }
