@@ -37,6 +37,7 @@ from returns.models import (
 from returns.models import Refused as Refused  # raised here, so callers look for it here
 from returns.pdf.printing import print_return
 from returns.pdf.proof import prove
+from returns.roll_forward import roll_forward
 from returns.rules import Finding, Level, Reconciliation, fingerprint
 from returns.sheet import MOVEMENTS, ROWS, Sheet, authorised_exists
 
@@ -59,11 +60,13 @@ class NotReconciled(Refused):
 
 
 def start(issuer: Issuer, month_ended: date, by: User | None) -> MonthlyReturn:
-    """Start the draft for a month, with the rows that the edition always prints."""
+    """Start the draft for a month: from the last filing, or with the rows that the edition always prints."""
     if not is_month_end(month_ended):
         raise Refused(_("A return is for a whole month; %s is not the last day of one.") % f"{month_ended:%d/%m/%Y}")
     edition = EDITIONS[CURRENT_EDITION]
     sheet = Sheet(head=MonthlyReturn(issuer=issuer, edition=edition.code, month_ended=month_ended))
+    if last := with_month_before(sheet, issuer).month_before:
+        return _store_new(roll_forward(last, month_ended), issuer, by)
     sheet.head.issuer_name = issuer.name
     known = {share_class.key: share_class for share_class in issuer.share_classes.all()}
     for key in dict.fromkeys([*edition.class_slots, *known]):
