@@ -37,17 +37,22 @@ def cell(context: template.Context, form: CellForm, name: str, stands: str = "")
     attrs = {"id": f"id_{address}", "class": "cell"}
     if stands != "label":
         attrs["aria-labelledby"] = _names(form.prefix, name, stands)
+    described = ["carried"] if address in page.carried else []
+    if described:
+        attrs["class"] = "cell carried"
     refusal = page.refused.get(address)
     if refusal:
         value = refusal.typed
     if refusal or marks:
         # The gravest stands first.
         worst = Level.ERROR if refusal else marks[0].finding.level
-        attrs["class"] = f"cell {worst}"
+        attrs["class"] += f" {worst}"
         if worst is not Level.NOTE:
             attrs["aria-invalid"] = "true"
-        names = [f"finding-{mark.number}" for mark in marks]
-        attrs["aria-describedby"] = " ".join([f"refused-{address}", *names] if refusal else names)
+        described += [f"refused-{address}"] if refusal else []
+        described += [f"finding-{mark.number}" for mark in marks]
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
     return field.widget.render(address, value, attrs) + _beside(page, address, marks)
 
 

@@ -1,14 +1,18 @@
 """What waits for me: drafts, the last filings, and a return to start."""
 
+from datetime import date
+from typing import NamedTuple
+
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from returns import filing
+from returns.calendar import month_after
 from returns.forms.start import StartForm
-from returns.models import Issuer
+from returns.models import Issuer, MonthlyReturn
 from returns.views.access import MAY_EDIT, filings_of, in_hand
 
 LAST_FILINGS = 12
@@ -18,11 +22,34 @@ def _may_start(request: HttpRequest) -> QuerySet[Issuer]:
     return Issuer.objects.filter(memberships__user=request.user, memberships__role__in=MAY_EDIT)
 
 
+class Next(NamedTuple):
+    """The month after an issuer's last filing, of which there is no return yet."""
+
+    issuer: Issuer
+    month_ended: date
+
+    @property
+    def month(self) -> str:
+        """The month as it stands in an address."""
+        return f"{self.month_ended:%Y-%m}"
+
+
+def _next_months(request: HttpRequest) -> list[Next]:
+    """What can be started in one click, from the last filing of each issuer."""
+    last = _may_start(request).annotate(last=Max("filings__month_ended")).exclude(last=None)
+    found = [Next(issuer, month_after(issuer.last)) for issuer in last]
+    there = set(
+        MonthlyReturn.objects.filter(issuer__in=[each.issuer for each in found]).values_list("issuer", "month_ended")
+    )
+    return [each for each in found if (each.issuer.pk, each.month_ended) not in there]
+
+
 def _show(request: HttpRequest, form: StartForm, status: int = 200) -> HttpResponse:
     there = in_hand(request.user)
     context = {
         "mine": [each for each in there if each.step.is_mine],
         "others": [each for each in there if not each.step.is_mine],
+        "next": _next_months(request),
         "filings": filings_of(request.user).order_by("-filed_at")[:LAST_FILINGS],
         "form": form,
     }
@@ -48,4 +75,6 @@ def start(request: HttpRequest) -> HttpResponse:
     except filing.Refused as refused:
         messages.error(request, str(refused))
         return redirect("home")
+    if filing.sheet_of(made).preceding:
+        return redirect("quiet", made.issuer.stock_code, made.month)
     return redirect(made)

@@ -18,6 +18,7 @@ from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_row
 from returns.forms.sheet import SheetForm
 from returns.labels import label
 from returns.models import OtherMovement, Total
+from returns.roll_forward import carried
 from returns.rules import Finding, Level, Reconciliation
 from returns.rules.causes import Cause, likely_cause
 from returns.rules.explain import explained
@@ -282,6 +283,18 @@ class Page:
     def explained(self) -> set[str]:
         """The addresses of the cells whose figure follows from others."""
         return explained(self.reconciliation)
+
+    @cached_property
+    def carried(self) -> set[str]:
+        """The addresses of the cells that start from what the month before closed with."""
+        return {cell.address for cell in carried(self.sheet)}
+
+    @property
+    def asks_openings(self) -> bool:
+        """Whether nothing on record says what the balances at close of the preceding month were."""
+        return self.sheet.preceding is None and not any(
+            figure.value for cell, figure in self.sheet.figures() if cell.name in ("opening", "opening_shares")
+        )
 
     @property
     def addable_kinds(self) -> list[tuple[str, str]]:

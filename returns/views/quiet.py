@@ -1,0 +1,144 @@
+"""The quiet month: every class and instrument with its balance, unchanged unless said otherwise."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from returns import filing
+from returns.calendar import HONG_KONG
+from returns.editions import edition_of
+from returns.figures import BLANK, day, write
+from returns.forms.quiet import QuietForm
+from returns.labels import label
+from returns.models import MonthlyReturn
+from returns.roll_forward import MOVEMENTS, Item, items, rows_before, state_unchanged
+from returns.sheet import NUMERALS, Cell, Sheet, class_label, sort_of
+from returns.views.access import MAY_EDIT, find_return, plain_code
+
+# The cell that says what stood at close of the month before.
+_BALANCE = {
+    "authorised": "closing_shares",
+    "issued": "closing",
+    "options": "may_be_issued",
+    "warrants": "closing",
+    "convertibles": "closing",
+    "agreements": "may_be_issued",
+}
+
+
+@dataclass
+class Line:
+    """One item to tick: what it is, what stood there when the month before closed, and what is stated of it already."""
+
+    key: str
+    numeral: str
+    name: str
+    particulars: str
+    balance: str
+    stated: str
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing says that it moved."""
+        return not self.stated
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@plain_code
+def quiet(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """Ask whether anything moved, and state Nil for what did not."""
+    monthly_return = find_return(request.user, code, month_ended)
+    if monthly_return.state != MonthlyReturn.State.DRAFT:
+        return redirect(monthly_return)
+    if monthly_return.role not in MAY_EDIT:
+        raise PermissionDenied(_("You may read the returns of this issuer, not change them. Nothing was saved."))
+    sheet = filing.sheet_of(monthly_return)
+    if sheet.preceding is None:
+        messages.info(request, _("The month before is not on record, so nothing can be said to be unchanged."))
+        return redirect(monthly_return)
+    asked = items(sheet)
+    started = {"version": monthly_return.version, "date_submitted": _date_submitted(sheet)}
+    form = QuietForm(request.POST or None, sheet=sheet, items=asked, initial=started)
+    if form.is_valid():
+        return _state(request, monthly_return, sheet, form)
+    lines = [_line(sheet, item) for item in asked]
+    ticked = set(request.POST.getlist("unchanged"))
+    context = {
+        "return": monthly_return,
+        "form": form,
+        "lines": [(line, line.key in ticked if form.is_bound else line.is_unchanged) for line in lines],
+        "before": sheet.preceding.head.month_ended,
+    }
+    return render(request, "returns/quiet.html", context, status=422 if form.is_bound else 200)
+
+
+def _state(request: HttpRequest, monthly_return: MonthlyReturn, sheet: Sheet, form: QuietForm) -> HttpResponse:
+    moved = form.moved
+    state_unchanged(sheet, moved)
+    if form.cleaned_data["date_submitted"] != BLANK:
+        sheet.head.date_submitted = form.cleaned_data["date_submitted"]
+    try:
+        filing.save_draft(monthly_return, sheet, request.user, form.cleaned_data["version"])
+    except filing.Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("quiet", monthly_return.issuer.stock_code, monthly_return.month)
+    if moved:
+        messages.info(request, _("Stated as unchanged, but for what you did not tick. State here what moved."))
+        return redirect(f"{monthly_return.get_absolute_url()}#{moved[0].key}")
+    messages.success(request, _("Stated: nothing moved."))
+    return redirect(f"{monthly_return.get_absolute_url()}#sign-off")
+
+
+def _date_submitted(sheet: Sheet) -> str:
+    """The day stated, or today where that can be it: in words the form can read back."""
+    stated = sheet.head.date_submitted
+    today = timezone.now().astimezone(HONG_KONG).date()
+    if stated == BLANK and today > sheet.head.month_ended:
+        stated = day(today)
+    return write(stated, sort_of(Cell("head", None, "date_submitted")), edition_of(sheet).notation)
+
+
+def _line(sheet: Sheet, item: Item) -> Line:
+    notation = edition_of(sheet).notation
+
+    def said(of: Sheet, row: int, name: str) -> str:
+        cell = Cell(item.part, row, name)
+        return write(of.figure(cell), sort_of(cell), notation)
+
+    rows = range(len(sheet.rows(item.part))) if item.row is None else [item.row]
+    moves = [
+        f"{label(sheet, Cell(item.part, row, name))} {said(sheet, row, name)}"
+        for row in rows
+        for name in MOVEMENTS[item.part]
+        if getattr(sheet.rows(item.part)[row], name).value
+    ]
+    balance = ""
+    if item.row is not None and sheet.preceding:
+        last = rows_before(sheet, item.part).get(item.row)
+        balance = _("new this month") if last is None else said(sheet.preceding, last, _BALANCE[item.part])
+    name, particulars = _in_words(sheet, item)
+    return Line(item.key, NUMERALS[item.part], name, particulars, balance, "; ".join(moves))
+
+
+def _in_words(sheet: Sheet, item: Item) -> tuple[str, str]:
+    """What an item is called, and what tells it from others of the name."""
+    if item.row is None:
+        return _("Issues, repurchases and redemptions"), ""
+    row = sheet.rows(item.part)[item.row]
+    match item.part:
+        case "authorised" | "issued":
+            return class_label(row.share_class), _("authorised") if item.part == "authorised" else _("issued")
+        case "options":
+            price = write(row.exercise_price, sort_of(Cell("options", item.row, "exercise_price")))
+            return row.name or _("Share options"), f"{row.currency}{price}"
+        case "agreements":
+            return row.particulars, ""
+        case _:
+            return row.description, row.currency

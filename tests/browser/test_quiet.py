@@ -1,0 +1,100 @@
+"""The quiet month, as a person does it: counted from the login to the last step."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from returns import filing
+from returns.models import MonthlyReturn
+from tests.browser.conftest import PASSWORD, violations
+
+MOST_INTERACTIONS = 8
+
+
+class Hands:
+    """Counts what a person does: each click, each field typed in."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def click(self, what: Locator) -> None:
+        self.count += 1
+        what.click()
+
+    def type(self, what: Locator, text: str) -> None:
+        self.count += 1
+        what.fill(text)
+
+
+@pytest.fixture
+def filed(november: MonthlyReturn) -> MonthlyReturn:
+    filing.file(november, None)
+    return november
+
+
+def test_from_the_login_to_the_last_step(page: Page, live_server: LiveServer, filed: MonthlyReturn) -> None:
+    hands = Hands()
+    page.goto(live_server.url)
+    hands.type(page.get_by_label("Username"), "preparer")
+    hands.type(page.get_by_label("Password"), PASSWORD)
+    hands.click(page.get_by_role("button", name="Log in"))
+    hands.click(page.get_by_role("button", name="Start December"))
+    expect(page.get_by_role("heading", name="Did anything move?")).to_be_visible()
+    assert violations(page) == []
+    hands.click(page.get_by_role("button", name="State this"))
+    expect(page.get_by_text("Stated: nothing moved.")).to_be_visible()
+    expect(page.get_by_text("This return can be filed.")).to_be_visible()
+    hands.click(page.get_by_label("I have looked at the print"))
+    hands.click(page.get_by_role("button", name="File this return"))
+    expect(page.get_by_text("Filed. The print")).to_be_visible()
+    assert hands.count <= MOST_INTERACTIONS
+
+
+def test_what_moved_is_in_hand_at_once(preparer: Page, filed: MonthlyReturn) -> None:
+    preparer.reload()
+    preparer.get_by_role("button", name="Start December").click()
+    preparer.get_by_label("Share Option Scheme US$0.24").uncheck()
+    preparer.get_by_role("button", name="State this").click()
+    expect(preparer).to_have_url(preparer.url.split("#")[0] + "#options-2")
+    expect(preparer.locator("#options-2")).to_be_in_viewport()
+    expect(preparer.locator("#id_options-2-exercised")).to_have_value("")
+    expect(preparer.locator("#id_options-1-exercised")).to_have_value("Nil")
+    opening = preparer.locator("#id_issued-0-opening")
+    expect(opening).to_have_value("1,094,047,133")
+    expect(opening).to_have_accessible_description("carried over from last month's filing")
+    assert violations(preparer) == []
+    opening.fill("1,094,047,134")
+    opening.press("Tab")
+    with preparer.expect_navigation():
+        preparer.get_by_role("button", name="Save", exact=True).click()
+    expect(preparer.locator("aside.findings")).to_contain_text("P-2")
+    expect(preparer.locator("#id_issued-0-opening")).not_to_have_class("carried")
+
+
+def test_a_first_month_asks_for_its_openings(preparer: Page, november: MonthlyReturn) -> None:
+    november.delete()
+    preparer.reload()
+    preparer.get_by_label("For the month").fill("2009-11")
+    preparer.get_by_role("button", name="Start return").click()
+    expect(preparer.locator("#asks-openings")).to_contain_text("No filing of the month before is on record")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_in_the_way(
+    browser: object,
+    live_server: LiveServer,
+    filed: MonthlyReturn,
+    log_in: Callable[[Page], None],
+    width: int,
+    scheme: str,
+) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()  # type: ignore[attr-defined]
+    log_in(page)
+    assert violations(page) == []
+    page.get_by_role("button", name="Start December").click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.close()
