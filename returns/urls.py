@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 
 from returns.calendar import month_end
 from returns.forms.login import LoginForm
-from returns.views import archive, compare, editor, history, home, proof, quiet, sign_off, wall
+from returns.views import archive, compare, editor, history, home, live, proof, quiet, sign_off, wall
 
 
 class StockCode:
@@ -49,6 +49,9 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("<code:code>/", archive.archive, name="archive"),
     path("<code:code>/<month:month_ended>/", editor.edit, name="edit"),
+    path("<code:code>/<month:month_ended>/cells", live.cells, name="cells"),
+    path("<code:code>/<month:month_ended>/rows", live.rows, name="rows"),
+    path("<code:code>/<month:month_ended>/changes", live.changes, name="changes"),
     path("<code:code>/<month:month_ended>/quiet", quiet.quiet, name="quiet"),
     path("<code:code>/<month:month_ended>/print", archive.print_pdf, name="print"),
     path("<code:code>/<month:month_ended>/pdf", archive.download_pdf, name="pdf"),

@@ -30,7 +30,8 @@ class CellInput(forms.TextInput):
         """The input, or a text area where the text on record has line breaks, which an input would lose."""
         if value and ("\n" in value or "\r" in value):
             return CellArea().render(name, value, attrs)
-        return format_html('<input type="text" name="{}" value="{}"{}>', name, value or "", flatatt(attrs or {}))
+        said = format_html(' value="{}"', value) if value else ""
+        return format_html('<input name="{}"{}{}>', name, said, flatatt(attrs or {}))
 
 
 class CellArea(forms.Textarea):

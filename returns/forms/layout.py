@@ -37,12 +37,25 @@ HEADS = {
 }
 
 
+# The lines of a block of part I.
+BLOCK_ROWS = {
+    "opening": _("Balance at close of preceding month"),
+    "movement": _("Increase/(decrease)"),
+    "closing": _("Balance at close of the month"),
+}
+
+
 class Column(NamedTuple):
     """A column of a table: its cell's name, its head, and what it holds, which is how wide it is."""
 
     name: str
     label: str
     holds: str
+
+    @property
+    def is_to_the_left(self) -> bool:
+        """Whether its texts begin under each other, and are no figures, which end under each other."""
+        return self.holds in ("day", "currency", "text")
 
 
 class Group(NamedTuple):

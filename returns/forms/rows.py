@@ -171,10 +171,29 @@ def row_formset(part: str, edition: Edition, choices: dict[str, Choices]) -> typ
     return made
 
 
-def class_choices(sheet: Sheet) -> list[tuple[str, str]]:
+def return_classes(sheet: Sheet) -> list[tuple[str, str]]:
     """The return's classes of shares, in words."""
-    keys = {row.share_class for row in [*sheet.authorised, *sheet.issued] if row.share_class}
+    return _in_words({row.share_class for row in [*sheet.authorised, *sheet.issued] if row.share_class})
+
+
+def class_choices(sheet: Sheet, edition: Edition) -> list[tuple[str, str]]:
+    """The classes that a row may be of: those that exist, or that somebody added; all, where none exists yet."""
+    there, existing = return_classes(sheet), set(sheet.classes())
+    chosen = [(key, words) for key, words in there if key in existing or key not in edition.class_slots]
+    return chosen if existing else there
+
+
+def _in_words(keys: set[str]) -> list[tuple[str, str]]:
     return [(key, class_label(key)) for key in sorted(keys, key=class_order)]
+
+
+def choices(sheet: Sheet, part: str, edition: Edition) -> dict[str, Choices]:
+    """The choices of a part's cells where they are the return's own."""
+    if part == "totals":
+        kinds = [(kind, class_label(kind)) for kind in edition.part_totals]
+        return {"share_class": [*kinds, *return_classes(sheet)]}
+    of_a_class = part in ("authorised", "issued")
+    return {"share_class": return_classes(sheet) if of_a_class else class_choices(sheet, edition)}
 
 
 def identity_of(part: str, row: Row) -> tuple[str, ...]:
@@ -198,6 +217,6 @@ def fixed_rows(edition: Edition, part: str, classes: Iterable[str]) -> list[tupl
 
 def missing_rows(edition: Edition, sheet: Sheet, part: str) -> list[tuple[str, ...]]:
     """Those of the fixed rows that the return has not."""
-    classes = {*edition.class_slots, *(key for key, _label in class_choices(sheet))}
+    classes = {*edition.class_slots, *(key for key, _label in return_classes(sheet))}
     there = {identity_of(part, row) for row in sheet.rows(part)}
     return [key for key in fixed_rows(edition, part, sorted(classes, key=class_order)) if key not in there]

@@ -11,12 +11,12 @@ from returns.forms.rows import (
     IDENTITY,
     Refusal,
     RowFormSet,
-    class_choices,
+    choices,
     missing_rows,
     row_formset,
 )
 from returns.models import AuthorisedClass, IssuedClass, Total
-from returns.sheet import KINDS, NUMERALS, ROWS, Sheet, class_label, kind_of
+from returns.sheet import KINDS, NUMERALS, ROWS, Sheet, kind_of
 
 
 class Typed(NamedTuple):
@@ -34,12 +34,9 @@ class SheetForm:
         self.edition: Edition = EDITIONS[sheet.head.edition]
         self.head = HeadForm(data, holder=sheet.head, edition=self.edition)
         self.parts: dict[str, RowFormSet] = {}
-        classes = class_choices(sheet)
-        kinds = [(kind, class_label(kind)) for kind in self.edition.part_totals]
         for part in ROWS:
             if part in self.edition.fields:
-                choices = {"share_class": [*kinds, *classes] if part == "totals" else classes}
-                self.parts[part] = row_formset(part, self.edition, choices)(
+                self.parts[part] = row_formset(part, self.edition, choices(sheet, part, self.edition))(
                     data, on_record=sheet.rows(part), spare=self._spare(part, add)
                 )
 

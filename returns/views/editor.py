@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import login
@@ -27,6 +28,9 @@ from returns.views.access import MAY_EDIT, MAY_FILE, find_return, plain_code
 from returns.views.page import Mark, Page
 from returns.views.sign_off import panel
 
+# So many warnings can be answered at a time: a form for each of hundreds would be slow, and read by nobody.
+MOST_ANSWERS = 25
+
 
 def _show(
     request: HttpRequest,
@@ -38,15 +42,20 @@ def _show(
     is_read_only = not monthly_return.is_open or monthly_return.role not in MAY_EDIT
     add = request.GET.get("add", "")
     page = Page(sheet, refused, is_read_only, add=add if add in ROWS and not is_read_only else "")
-    context = {
+    context = context_of(request, monthly_return, page) | {"preview": "preview" in request.GET}
+    return render(request, "returns/edit.html", context, status=status)
+
+
+def context_of(request: HttpRequest, monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
+    """What the templates of the editor are given, for the whole of it or for a part."""
+    return {
         "page": page,
         "return": monthly_return,
         "sign_off": panel(monthly_return),
         "may_answer": monthly_return.role in MAY_FILE,
         "answers": _answer_forms(monthly_return, page),
-        "preview": "preview" in request.GET,
+        "unasked": max(0, sum(mark.finding.level is Level.WARNING for mark in page.bars) - MOST_ANSWERS),
     }
-    return render(request, "returns/edit.html", context, status=status)
 
 
 def _answer_forms(monthly_return: MonthlyReturn, page: Page) -> list[tuple[Mark, AnswerForm]]:
@@ -57,11 +66,10 @@ def _answer_forms(monthly_return: MonthlyReturn, page: Page) -> list[tuple[Mark,
             AnswerForm(
                 monthly_return=monthly_return,
                 initial={"figures": fingerprint(page.sheet, mark.finding)},
-                auto_id=f"id_answer-{mark.number}-%s",
+                auto_id=f"id_answer-{mark.name}-%s",
             ),
         )
-        for mark in page.bars
-        if mark.finding.level is Level.WARNING
+        for mark in [mark for mark in page.bars if mark.finding.level is Level.WARNING][:MOST_ANSWERS]
     ]
 
 

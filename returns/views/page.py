@@ -1,7 +1,7 @@
 """What the page of a return shows: its parts with their rows, what the rules found, and where that stands."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
-from returns.editions import Edition, reconcile
+from returns.editions import Edition, edition_of, reconcile
 from returns.figures import Sort, write
-from returns.forms.layout import UNDER_THE_ROW, Column, Group, columns, groups
+from returns.forms.edits import row_key
+from returns.forms.head import FOOT
+from returns.forms.layout import BLOCK_ROWS, UNDER_THE_ROW, Column, Group, columns, groups
 from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_rows, identity_of
 from returns.forms.sheet import SheetForm
 from returns.labels import label
@@ -28,7 +30,6 @@ SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
 SECTIONS = ("head", "authorised", "issued", *MOVEMENTS, "totals", "remarks")
 # Small tables that stand in the section of another part.
 WITHIN = {"authorised_totals": "authorised", "funds_raised": "options"}
-_FOOT = {"remarks", "submitted_by", "title"}
 _ADD = {
     "authorised_totals": _lazy("Add a total in another currency"),
     "options": _lazy("Add a scheme or exercise price"),
@@ -40,11 +41,6 @@ _ADD = {
     "totals": _lazy("Add a total"),
 }
 _OF_CLASSES = {"authorised", "issued"}
-_BLOCK_ROWS = {
-    "opening": _lazy("Balance at close of preceding month"),
-    "movement": _lazy("Increase/(decrease)"),
-    "closing": _lazy("Balance at close of the month"),
-}
 _BLOCK_COLUMNS = {
     "shares": _lazy("No. of shares"),
     "par": _lazy("Par value"),
@@ -60,7 +56,7 @@ def level_word(level: Level) -> str:
 class Mark(NamedTuple):
     """A finding and where it stands; a cell of last month's return, or one this edition has not, is not on the page."""
 
-    number: int
+    name: str
     finding: Finding
     place: str
     section: str
@@ -99,6 +95,7 @@ class Line:
     is_fixed: bool
     marks: list[Mark]
     refused: list[tuple[str, Refusal]]
+    key: str = ""
 
     @property
     def anchor(self) -> str:
@@ -156,7 +153,7 @@ class Table:
     @property
     def words(self) -> list[Column]:
         """The cells of a block of part I that stand over its table."""
-        return [column for column in self.columns if column.name.partition("_")[0] not in _BLOCK_ROWS]
+        return [column for column in self.columns if column.name.partition("_")[0] not in BLOCK_ROWS]
 
     @property
     def block_columns(self) -> list[tuple[str, str]]:
@@ -167,8 +164,8 @@ class Table:
     def block_rows(self) -> list[tuple[str, str, list[str]]]:
         """The rows of a block of part I: name, head and cells, with a gap where the form has none."""
         names = {column.name for column in self.columns}
-        cells = {row: [f"{row}_{column}" for column in _BLOCK_COLUMNS] for row in _BLOCK_ROWS}
-        return [(row, str(_BLOCK_ROWS[row]), [n if n in names else "" for n in cells[row]]) for row in _BLOCK_ROWS]
+        cells = {row: [f"{row}_{column}" for column in _BLOCK_COLUMNS] for row in BLOCK_ROWS}
+        return [(row, str(BLOCK_ROWS[row]), [n if n in names else "" for n in cells[row]]) for row in BLOCK_ROWS]
 
     @cached_property
     def empty(self) -> Line:
@@ -188,7 +185,12 @@ class Section:
     own_refused: list[tuple[str, Refusal]]
     is_marked: bool
     may_be_marked: bool
-    tables: list[Table]
+    make_tables: Callable[[], list[Table]]
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """Its tables with their rows."""
+        return self.make_tables()
 
     @property
     def is_folded(self) -> bool:
@@ -240,17 +242,22 @@ class Page:
     """One return as the editor shows it."""
 
     def __init__(
-        self, sheet: Sheet, refused: Mapping[str, Refusal] | None = None, is_read_only: bool = False, add: str = ""
+        self,
+        sheet: Sheet,
+        refused: Mapping[str, Refusal] | None = None,
+        is_read_only: bool = False,
+        add: str = "",
+        reconciliation: Reconciliation | None = None,
     ) -> None:
         self.sheet, self.refused, self.is_read_only = sheet, refused or {}, is_read_only
         self.add = add
-        self.form = SheetForm(sheet, add=add)
-        self.edition: Edition = self.form.edition
-        self.reconciliation: Reconciliation = reconcile(sheet)
+        self.edition: Edition = edition_of(sheet)
+        self.reconciliation: Reconciliation = reconciliation or reconcile(sheet)
         asked = self.reconciliation
         answered = [finding for finding in asked.warnings if finding.answer]
         found = [*asked.errors, *asked.unanswered, *answered, *asked.notes]
-        self.marks = [self._mark(number, finding) for number, finding in enumerate(found, start=1)]
+        self._names: dict[str, int] = defaultdict(int)
+        self.marks = [self._mark(finding) for finding in found]
         self.at: dict[str, list[Mark]] = defaultdict(list)
         self._of_row: dict[tuple[str, int | None], list[Mark]] = defaultdict(list)
         self._of_section: dict[str, list[Mark]] = defaultdict(list)
@@ -262,7 +269,17 @@ class Page:
         self._refused_of_row: dict[str, list[tuple[str, Refusal]]] = defaultdict(list)
         for address, refusal in self.refused.items():
             self._refused_of_row[address.rpartition("-")[0]].append((address, refusal))
-        self.sections = [self._section(name) for name in SECTIONS]
+
+    # Made when it is asked for: an answer to one cell needs no form of all of them.
+    @cached_property
+    def form(self) -> SheetForm:
+        """The return as a form."""
+        return SheetForm(self.sheet, add=self.add)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The parts of the form, in its order."""
+        return [self._section(name) for name in SECTIONS]
 
     @property
     def bars(self) -> list[Mark]:
@@ -283,6 +300,15 @@ class Page:
     def explained(self) -> set[str]:
         """The addresses of the cells whose figure follows from others."""
         return explained(self.reconciliation)
+
+    @property
+    def anchors(self) -> dict[str, list[Mark]]:
+        """What was found in each row, and in a part but in none of its rows, by what it is called on the page."""
+        found: dict[str, list[Mark]] = {f"{part}-{row}": marks for (part, row), marks in self._of_row.items()}
+        for name, marks in self._of_section.items():
+            if own := [mark for mark in marks if not mark.is_here or mark.finding.place.row is None]:
+                found[name] = own
+        return found
 
     @cached_property
     def carried(self) -> set[str]:
@@ -305,30 +331,29 @@ class Page:
         """What could not be stored: its address, its place in words, and why."""
         return [(address, label(self.sheet, _cell(address)), refusal) for address, refusal in self.refused.items()]
 
-    def _mark(self, number: int, finding: Finding) -> Mark:
+    def _mark(self, finding: Finding) -> Mark:
         place = finding.place
         section = self._section_of(place)
-        is_here = not place.before and place.part in self.form.parts and place.name in self.edition.fields[place.part]
-        is_here = is_here or (
-            place.part == "head" and (place.name in self.form.head.fields or place.name == "month_ended")
-        )
-        return Mark(number, finding, label(self.sheet, place), section, place.address, is_here)
+        named = (*self.edition.fields.get(place.part, ()), *(FOOT if place.part == "head" else ()))
+        is_here = not place.before and place.name in named
+        is_here = is_here or (place.part == "head" and place.name == "revision_reason" and self.sheet.head.revision > 0)
+        return Mark(self._name_of(finding), finding, label(self.sheet, place), section, place.address, is_here)
+
+    def _name_of(self, finding: Finding) -> str:
+        """What a finding is called on the page: the same as long as it stands at the same cell."""
+        name = f"{finding.code}-{finding.place.address}"
+        self._names[name] += 1
+        return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
 
     def _section_of(self, cell: Cell) -> str:
         if cell.part == "head":
-            return "remarks" if cell.name in _FOOT or cell.name.endswith("remarks") else "head"
+            return "remarks" if cell.name in FOOT or cell.name.endswith("remarks") else "head"
         if cell.part == "totals" and not cell.before and cell.row is not None:
             part = self.sheet.totals[cell.row].part
             return part if part in MOVEMENTS else "totals"
         return WITHIN.get(cell.part, cell.part)
 
     def _section(self, name: str) -> Section:
-        parts = [name, *(part for part, section in WITHIN.items() if section == name)]
-        tables = {part: self._table(part) for part in parts if part in self.form.parts}
-        if name in MOVEMENTS:
-            tables[name].totals = [line for line in self._totals if line.form.holder.part == name]
-        if name == "totals":
-            tables[name].lines = [line for line in self._totals if line.form.holder.part not in MOVEMENTS]
         headings = {"totals": _("Total of A to E"), "remarks": _("Remarks and signatory")}
         marks = self._of_section[name]
         refused = self._refused_of_row.get("head", [])
@@ -341,8 +366,17 @@ class Page:
             own_refused=[pair for pair in refused if self._section_of(_cell(pair[0])) == name],
             is_marked=self.sheet.is_marked(name),
             may_be_marked=name in self.edition.markable,
-            tables=list(tables.values()),
+            make_tables=lambda: self._tables(name),
         )
+
+    def _tables(self, name: str) -> list[Table]:
+        parts = [name, *(part for part, section in WITHIN.items() if section == name)]
+        tables = {part: self._table(part) for part in parts if part in self.form.parts}
+        if name in MOVEMENTS:
+            tables[name].totals = [line for line in self._totals if line.form.holder.part == name]
+        if name == "totals":
+            tables[name].lines = [line for line in self._totals if line.form.holder.part not in MOVEMENTS]
+        return list(tables.values())
 
     @cached_property
     def _totals(self) -> list[Line]:
@@ -371,7 +405,7 @@ class Page:
 
     def _lines(self, part: str) -> list[Line]:
         fixed = set(fixed_rows(self.edition, part, self.edition.class_slots))
-        lines = []
+        lines, on_record = [], len(self.sheet.rows(part))
         for index, form in enumerate(self.form.parts[part].forms):
             key = identity_of(part, form.holder)
             is_fixed = bool(key) and key in fixed
@@ -384,6 +418,7 @@ class Page:
                     is_fixed=is_fixed,
                     marks=self._of_row.get((part, index), []),
                     refused=self._refused_of_row.get(f"{part}-{index}", []),
+                    key="" if self.is_read_only or index >= on_record else row_key(self.sheet, part, index),
                 )
             )
         return lines

@@ -68,7 +68,7 @@ def test_option_rows_are_added_and_removed(editor: Page, november: MonthlyReturn
     editor.get_by_role("button", name="Add a scheme or exercise price").click()
     expect(editor.locator("#id_options-6-name")).to_be_focused()
     editor.locator("#id_options-6-name").fill("Second new scheme")
-    editor.locator("#id_options-0-DELETE").check()
+    editor.locator("[name=options-0-DELETE]").check()
     save(editor)
     expect(editor.locator("#options .row-group")).to_have_count(5 + 2)
     expect(editor.locator("#id_options-4-name")).to_have_value("Second new scheme")
@@ -80,7 +80,7 @@ def test_option_rows_are_added_and_removed_without_a_script(without_script: Page
     page.get_by_role("link", name="Fill in").click()
     page.get_by_role("button", name="Add a scheme or exercise price").click()
     page.locator("#id_options-5-name").fill("New scheme")
-    page.locator("#id_options-0-DELETE").check()
+    page.locator("[name=options-0-DELETE]").check()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#id_options-4-name")).to_have_value("New scheme")
     assert november.optionscheme_rows.count() == 5

@@ -1,0 +1,74 @@
+"""Totals and closing balances follow what they are made of, as long as nobody has said otherwise.
+
+A figure that agreed with its formula before a change takes the formula's new value after it, and a blank one is
+filled in. A figure that disagreed was stated by somebody and stays, and a finding stands beside it. The movement of a
+class in part II never follows: it is proved against part III, and a figure that is copied proves nothing.
+"""
+
+from collections.abc import Callable, Collection
+from copy import copy
+from typing import Any
+
+from returns.figures import NIL, Kind, read
+from returns.rules.rule import Judged, Outcome, Reconciliation, judge
+from returns.sheet import Cell, Sheet, sort_of
+
+# A total of a part, the total of A to E, and a balance under II: no figure is further from a cell than this.
+MOST_STEPS = 5
+
+
+def follow(
+    before: Reconciliation, sheet: Sheet, typed: Collection[Cell], reconcile: Callable[[Sheet], Reconciliation]
+) -> Reconciliation:
+    """Let the figures of a Sheet follow what was typed since `before`; says what the rules make of it then."""
+    stated = {cell for cell, judged in _derived(before).items() if judged.outcome is not Outcome.HOLDS}
+    found = reconcile(sheet)
+    for _step in range(MOST_STEPS):
+        if not _step_on(sheet, found, {*typed, *(cell for cell in stated if _is_stated(before.sheet, cell))}):
+            break
+        found = reconcile(sheet)
+    return found
+
+
+def _is_stated(sheet: Sheet, cell: Cell) -> bool:
+    return not sheet.figure(cell).is_blank
+
+
+def _step_on(sheet: Sheet, found: Reconciliation, fast: set[Cell]) -> bool:
+    """Let every figure follow that does not stand fast; whether any did."""
+    moved = False
+    for cell, (rule, claim, outcome) in _derived(found).items():
+        if outcome is Outcome.HOLDS or cell in fast:
+            continue
+        finding = judge(rule, claim, sheet)[1]
+        figure = read(finding.expected, sort_of(cell)) if finding else None
+        if figure and figure.kind is Kind.NUMBER and figure != sheet.figure(cell):
+            put(sheet, cell, NIL if figure.value == 0 else figure)
+            moved = True
+    return moved
+
+
+def _derived(found: Reconciliation) -> dict[Cell, Judged]:
+    """What figures follow from; where two formulas end in one cell, the first is what it is made of."""
+    first: dict[Cell, Judged] = {}
+    for judged in found.identities:
+        left = judged.claim.left
+        if len(left) == 1 and len(left[0].cells) == 1 and _follows(left[0].cells[0]):
+            first.setdefault(left[0].cells[0], judged)
+    return first
+
+
+def put(sheet: Sheet, cell: Cell, content: Any) -> None:
+    """State something in a cell of a Sheet, and leave other Sheets that share its rows as they are."""
+    if cell.row is None:
+        sheet.head = copy(sheet.head)
+        setattr(sheet.head, cell.name, content)
+        return
+    rows = sheet.rows(cell.part)
+    rows[cell.row] = copy(rows[cell.row])
+    setattr(rows[cell.row], cell.name, content)
+
+
+def _follows(cell: Cell) -> bool:
+    is_opening = cell.name.startswith(("opening", "outstanding_opening"))
+    return not (cell.before or is_opening or (cell.part == "issued" and cell.name == "movement"))

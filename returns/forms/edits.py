@@ -1,0 +1,164 @@
+"""Single cells as they are typed: each says what stood there when the person began, so that nobody's figure is lost."""
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from returns.editions import EDITIONS
+from returns.follow import put
+from returns.forms.cells import ChoiceCell
+from returns.forms.head import HeadForm
+from returns.forms.rows import IDENTITY, choices, missing_rows, row_formset
+from returns.models import OtherMovement
+from returns.sheet import ROWS, Cell, Sheet
+
+_ADDRESS = re.compile(r"(?P<part>[a-z_]+)-(?:(?P<row>\d{1,6})-)?(?P<name>[a-z_]+)", re.ASCII)
+
+
+class Edit(NamedTuple):
+    """What was typed in a cell; `row` is the key of its row and `was` the text there when the person began."""
+
+    cell: str
+    typed: str
+    was: str
+    row: str = ""
+
+
+class Told(NamedTuple):
+    """What became of an edit: saved, or how else the cell stands now; `text` is what is on record."""
+
+    state: str
+    text: str = ""
+    reason: str = ""
+    typed: str = ""
+
+
+def cell_of(address: str) -> Cell | None:
+    """The cell that an address on the page speaks of."""
+    match = _ADDRESS.fullmatch(address)
+    if not match:
+        return None
+    row = match["row"]
+    return Cell(match["part"], None if row is None else int(row), match["name"])
+
+
+def row_key(sheet: Sheet, part: str, index: int) -> str:
+    """What tells a row from its neighbours when rows come and go: short, and the same as long as it is called so."""
+    return sha256(sheet.identity(Cell(part, index, "")).encode()).hexdigest()[:8]
+
+
+class Fields:
+    """The fields to type the cells of a return in, made for the parts that are asked for."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.edition = sheet, EDITIONS[sheet.head.edition]
+        self._of_part: dict[str, dict[str, forms.Field]] = {}
+
+    def of(self, part: str) -> dict[str, forms.Field]:
+        """The fields of a part, by name; those that say what a row stands for are left out where they are fixed."""
+        if part not in self._of_part:
+            self._of_part[part] = self._make(part)
+        return self._of_part[part]
+
+    def _make(self, part: str) -> dict[str, forms.Field]:
+        if part == "head":
+            head = HeadForm(holder=self.sheet.head, edition=self.edition)
+            return {name: field for name, field in head.fields.items() if name not in head.not_cells}
+        if part not in self.edition.fields or part not in ROWS:
+            return {}
+        return row_formset(part, self.edition, choices(self.sheet, part, self.edition)).form.base_fields
+
+
+def make_edits(sheet: Sheet, edits: Iterable[Edit]) -> tuple[dict[str, Told], set[Cell]]:
+    """State what was typed in a Sheet, but not over what somebody else has stated meanwhile.
+
+    Says what became of each edit, by its address, and which cells changed.
+    """
+    fields = Fields(sheet)
+    edits = list(edits)
+    told: dict[str, Told] = {}
+    changed: set[Cell] = set()
+    typed = {edit.cell: edit.typed for edit in edits}
+    for edit in edits:
+        if edit.cell.startswith("mark-"):
+            told[edit.cell] = _mark(sheet, edit)
+            continue
+        cell = _find(sheet, edit)
+        if cell is None:
+            told[edit.cell] = Told("gone", reason=_("Somebody else removed this row."))
+            continue
+        field = fields.of(cell.part).get(cell.name)
+        if field is None or cell.name in _fixed(sheet, cell):
+            told[edit.cell] = Told("gone", reason=_("There is no such cell in this return."))
+            continue
+        told[edit.cell], content = _judge(sheet, cell, field, edit)
+        if told[edit.cell].state == "saved" and content is not None:
+            put(sheet, cell, content)
+            changed.add(cell)
+    return {address: each._replace(typed=typed[address]) for address, each in told.items()}, changed
+
+
+def _judge(sheet: Sheet, cell: Cell, field: forms.Field, edit: Edit) -> tuple[Told, Any]:
+    holder = sheet.head if cell.row is None else sheet.rows(cell.part)[cell.row]
+    stored = getattr(holder, cell.name)
+    on_record = field.prepare_value(stored) or ""
+    try:
+        content = field.clean(edit.typed)
+    except forms.ValidationError as fault:
+        return Told("refused", on_record, " ".join(fault.messages)), None
+    if isinstance(field, ChoiceCell) and not field.allows(content) and content != stored:
+        return Told("refused", on_record, _("“%s” is none of the choices.") % edit.typed[:40]), None
+    now = field.to_python(on_record)
+    if content == now:
+        return Told("saved", on_record), None
+    if field.to_python(edit.was) != now:
+        return Told("conflict", on_record), None
+    return Told("saved", field.prepare_value(content) or ""), content
+
+
+def _mark(sheet: Sheet, edit: Edit) -> Told:
+    """A part is marked Not Applicable, or no more."""
+    part = edit.cell.removeprefix("mark-")
+    if part not in EDITIONS[sheet.head.edition].markable:
+        return Told("gone", reason=_("This part cannot be marked."))
+    kept = [name for name in sheet.head.not_applicable if name != part]
+    put(sheet, Cell("head", None, "not_applicable"), [*kept, part] if edit.typed else kept)
+    return Told("saved", edit.typed)
+
+
+def _fixed(sheet: Sheet, cell: Cell) -> tuple[str, ...]:
+    """The cells of a row on record that say what it stands for: shown as words."""
+    if cell.row is None:
+        return ()
+    row = sheet.rows(cell.part)[cell.row]
+    names = IDENTITY.get(cell.part, ())
+    if cell.part == "other_movements":
+        return names if row.type in OtherMovement.Type.values else ()
+    return names if all(getattr(row, name) for name in names) else ()
+
+
+def _find(sheet: Sheet, edit: Edit) -> Cell | None:
+    """The cell that is meant: where its row stood, or where that row stands now."""
+    cell = cell_of(edit.cell)
+    if cell is None or (cell.row is None) != (cell.part == "head"):
+        return None
+    if cell.row is None:
+        return cell
+    if cell.part not in ROWS:
+        return None
+    rows = sheet.rows(cell.part)
+    if cell.row >= len(rows):
+        # A row that the edition has and the return has not: the page offers it blank.
+        edition = EDITIONS[sheet.head.edition]
+        names = IDENTITY.get(cell.part, ())
+        rows += [
+            ROWS[cell.part](**dict(zip(names, key, strict=True))) for key in missing_rows(edition, sheet, cell.part)
+        ]
+    if cell.row < len(rows) and (not edit.row or row_key(sheet, cell.part, cell.row) == edit.row):
+        return cell
+    found = [index for index in range(len(rows)) if row_key(sheet, cell.part, index) == edit.row]
+    return cell._replace(row=found[0]) if len(found) == 1 else None

@@ -1,0 +1,269 @@
+"""The editor while somebody types: single cells are read, saved and checked, and what changed on the page is sent."""
+
+import json
+from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from returns import filing
+from returns.editions import reconcile
+from returns.follow import follow
+from returns.forms.blocks import CannotDo, Done, change_rows
+from returns.forms.edits import Edit, Fields, Told, cell_of, make_edits, row_key
+from returns.forms.layout import UNDER_THE_ROW
+from returns.forms.rows import IDENTITY
+from returns.labels import label
+from returns.models import MonthlyReturn
+from returns.sheet import MOVEMENTS, ROWS, Sheet
+from returns.templatetags.cells import cell_html, stands_in
+from returns.views.access import MAY_EDIT, find_return, plain_code
+from returns.views.editor import context_of
+from returns.views.page import SECTIONS, Mark, Page
+
+MOST_EDITS = 20_000
+
+
+def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Tell a script that the login has ended, instead of sending it to a page."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return JsonResponse({"login": reverse("login")}, status=401)
+        return view(request, *args, **kwargs)
+
+    return login_not_required(told)
+
+
+def draft_to_edit(request: HttpRequest, code: str, month_ended: date) -> MonthlyReturn:
+    """The return, where the person may change it."""
+    monthly_return = find_return(request.user, code, month_ended)
+    if monthly_return.role not in MAY_EDIT:
+        raise PermissionDenied(_("You may read the returns of this issuer, not change them. Nothing was saved."))
+    return monthly_return
+
+
+@for_scripts
+@require_POST
+@plain_code
+def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """Save single cells, and answer with what that changes on the page."""
+    monthly_return = draft_to_edit(request, code, month_ended)
+    edits = _edits(request)
+    if edits is None:
+        return JsonResponse({"fault": _("This is no page of this return. Load it again.")}, status=400)
+    opened = monthly_return.version
+    before: list[Page] = []
+    told: dict[str, Told] = {}
+    after: list[Page] = []
+
+    def make(sheet: Sheet) -> bool:
+        before.append(Page(_copy(sheet)))
+        outcome, changed = make_edits(sheet, edits)
+        told.update(outcome)
+        found = follow(before[0].reconciliation, sheet, changed, reconcile)
+        after.append(Page(sheet, reconciliation=found))
+        return bool(changed) or sheet.head.not_applicable != before[0].sheet.head.not_applicable
+
+    try:
+        filing.change(monthly_return, request.user, make)
+    except filing.Refused as refused:
+        return JsonResponse({"fault": str(refused), "reload": True}, status=409)
+    after[0].sheet.head.version = monthly_return.version
+    answer = _state_of(monthly_return, after[0])
+    answer["started"] = opened
+    answer["cells"] = {address: dict(each._asdict()) for address, each in told.items()}
+    answer["rows"] = _new_keys(before[0].sheet, after[0].sheet)
+    answer["html"] = _changes(before[0], after[0], told) + _around(request, monthly_return, after[0], told)
+    return JsonResponse(answer)
+
+
+def _edits(request: HttpRequest) -> list[Edit] | None:
+    try:
+        sent = json.loads(request.body)["edits"]
+        edits = [Edit(**{name: str(value) for name, value in each.items()}) for each in sent]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return edits if 0 < len(edits) <= MOST_EDITS else None
+
+
+def _copy(sheet: Sheet) -> Sheet:
+    """The Sheet as it is now, whatever becomes of it."""
+    now = replace(sheet, **{part: list(of_part) for part, of_part in _parts(sheet)})
+    now.head = copy(sheet.head)
+    return now
+
+
+def _parts(sheet: Sheet) -> list[tuple[str, list[Any]]]:
+    return [(part, sheet.rows(part)) for part in ROWS]
+
+
+def _state_of(monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
+    saved = localtime(monthly_return.updated_at)
+    return {
+        "version": monthly_return.version,
+        "saved": _("saved %s HKT") % f"{saved:%H:%M}",
+        "bars": len(page.bars),
+    }
+
+
+def _new_keys(before: Sheet, after: Sheet) -> dict[str, str]:
+    """The keys of the rows that are called otherwise now."""
+    found = {}
+    for part, rows in _parts(after):
+        old = before.rows(part)
+        for index, row in enumerate(rows):
+            if index >= len(old) or row is not old[index]:
+                found[f"{part}-{index}"] = row_key(after, part, index)
+    return found
+
+
+def _changes(before: Page, after: Page, told: dict[str, Told]) -> str:
+    """The cells that say something else now, or of which something else is found."""
+    fields = Fields(after.sheet)
+    wanted = set(told)
+    wanted |= {address for address in {*before.at, *after.at} if _said(before, address) != _said(after, address)}
+    wanted |= before.carried ^ after.carried
+    for part, rows in _parts(after.sheet):
+        old = before.sheet.rows(part)
+        for index, row in enumerate(rows):
+            if index < len(old) and row is not old[index]:
+                names = [name for name in fields.of(part) if getattr(row, name) != getattr(old[index], name)]
+                wanted |= {f"{part}-{index}-{name}" for name in names}
+    html = [_one(after, fields, address) for address in sorted(wanted) if not _clashes(told.get(address))]
+    return "".join(html) + _found_in_rows(before, after)
+
+
+def _clashes(told: Told | None) -> bool:
+    """Whether the cell keeps what the person typed: it stands beside what is on record, for her to choose."""
+    return told is not None and told.state in ("conflict", "refused", "gone")
+
+
+def _said(page: Page, address: str) -> list[tuple[str, str]]:
+    return [(mark.name, mark.finding.level) for mark in page.at.get(address, ())]
+
+
+def _one(page: Page, fields: Fields, address: str) -> str:
+    cell = cell_of(address)
+    if cell is None or cell.name not in fields.of(cell.part):
+        return ""
+    holder = page.sheet.head if cell.row is None else page.sheet.rows(cell.part)[cell.row]
+    prefix = cell.part if cell.row is None else f"{cell.part}-{cell.row}"
+    field = fields.of(cell.part)[cell.name]
+    html = cell_html(page, field, prefix, cell.name, getattr(holder, cell.name), stands_in(cell.part, cell.name))
+    return f'<div data-hx-swap-oob="innerHTML::has(> #id_{address})">{html}</div>'
+
+
+def _found_in_rows(before: Page, after: Page) -> str:
+    """The findings that stand under their rows."""
+    html = []
+    for anchor in sorted({*before.anchors, *after.anchors}):
+        was, is_now = before.anchors.get(anchor, []), after.anchors.get(anchor, [])
+        if [(m.name, m.finding.message, m.finding.level) for m in was] != [
+            (m.name, m.finding.message, m.finding.level) for m in is_now
+        ]:
+            cell = cell_of(f"{anchor}-x")
+            part = cell.part if cell else ""
+            is_total = part == "totals" and after.sheet.totals[cell.row].part in MOVEMENTS
+            width = 1 + len(after.edition.fields.get(part, ())) - len(UNDER_THE_ROW.get(part, ()))
+            html.append(_found(anchor, was, is_now, is_total, width - len(IDENTITY.get(part, ()))))
+    return "".join(html)
+
+
+def _found(anchor: str, was: list[Mark], is_now: list[Mark], is_total: bool, width: int) -> str:
+    part, _dash, row = anchor.rpartition("-")
+    where = f"beforeend:#{anchor}"
+    if not row.isdecimal():
+        where = f"afterend:#{anchor} > header"
+    elif is_total:
+        where = f"afterend:#{anchor}"
+    context = {
+        "anchor": anchor,
+        "marks": is_now,
+        "is_there": bool(was),
+        "in_table": row.isdecimal() and part != "authorised",
+        "where": where,
+        "width": width,
+    }
+    return render_to_string("returns/_found_live.html", context)
+
+
+def _around(request: HttpRequest, monthly_return: MonthlyReturn, page: Page, told: dict[str, Told]) -> str:
+    """What stands around the form: findings, parts with their state, the strip, and signing off."""
+    context = context_of(request, monthly_return, page)
+    context["conflicts"] = [
+        (address, _place(page.sheet, address), each) for address, each in told.items() if _clashes(each)
+    ]
+    return render_to_string("returns/_live.html", context, request)
+
+
+def _place(sheet: Sheet, address: str) -> str:
+    cell = cell_of(address)
+    if cell is None or cell.name not in Fields(sheet).of(cell.part):
+        return address
+    if cell.row is not None and cell.row >= len(sheet.rows(cell.part)):
+        return address
+    return label(sheet, cell)
+
+
+@for_scripts
+@require_safe
+@plain_code
+def changes(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """What somebody else changed since the version that is open; no more than its number where that is nothing."""
+    monthly_return = draft_to_edit(request, code, month_ended)
+    if request.GET.get("version") == str(monthly_return.version):
+        return JsonResponse({"version": monthly_return.version})
+    page = Page(filing.sheet_of(monthly_return))
+    answer = _state_of(monthly_return, page)
+    context = context_of(request, monthly_return, page) | {"anew": SECTIONS}
+    answer["html"] = render_to_string("returns/_live.html", context, request)
+    return JsonResponse(answer)
+
+
+@for_scripts
+@require_POST
+@plain_code
+def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+    """Add, remove, put back, copy, move or paste rows, and answer with their part as it is then."""
+    monthly_return = draft_to_edit(request, code, month_ended)
+    try:
+        asked = json.loads(request.body)
+    except ValueError:
+        asked = None
+    if not isinstance(asked, dict):
+        return JsonResponse({"fault": _("This is no page of this return. Load it again.")}, status=400)
+    opened = monthly_return.version
+    done: list[tuple[Done, Page]] = []
+
+    def make(sheet: Sheet) -> bool:
+        before = reconcile(_copy(sheet))
+        result = change_rows(sheet, asked)
+        found = follow(before, sheet, result.typed, reconcile)
+        done.append((result, Page(sheet, reconciliation=found)))
+        return True
+
+    try:
+        filing.change(monthly_return, request.user, make)
+    except (CannotDo, filing.Refused) as refused:
+        return JsonResponse({"fault": str(refused)}, status=409)
+    result, page = done[0]
+    page.sheet.head.version = monthly_return.version
+    part = asked["part"]
+    answer = _state_of(monthly_return, page) | {"started": opened, "told": result.told, "removed": result.removed}
+    answer["focus"] = f"id_{part}-{result.row}-{asked['name']}" if result.typed else f"{part}-{result.row}"
+    context = context_of(request, monthly_return, page) | {"anew": SECTIONS}
+    answer["html"] = render_to_string("returns/_live.html", context, request)
+    return JsonResponse(answer)

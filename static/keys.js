@@ -1,0 +1,84 @@
+/* Walking the cells by key, and from finding to finding. */
+"use strict";
+
+(() => {
+  const form = document.getElementById("return");
+  if (!form) return;
+  const CELL = '[name*="-"]:not([type])';
+
+  /* Put a cell in hand: opened if it was folded, clear of what stands over the page. */
+  function go(cell) {
+    if (!cell) return false;
+    for (let fold = cell.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    cell.focus({ preventScroll: true });
+    cell.scrollIntoView({ block: "center", inline: "nearest" });
+    if (cell.matches("input")) cell.select();
+    return true;
+  }
+
+  function walk(cell, step) {
+    const cells = [...form.querySelectorAll(CELL)].filter((each) => each.checkVisibility());
+    return go(cells[cells.indexOf(cell) + step]);
+  }
+
+  function down(cell, step) {
+    const at = /^(.+-)(\d+)(-.+)$/.exec(cell.id);
+    return at ? go(document.getElementById(at[1] + (Number(at[2]) + step) + at[3])) : false;
+  }
+
+  /* The findings, each by the cell it stands at; from the cell in hand to the next one. */
+  function finding(step) {
+    const links = document.querySelectorAll("#findings ol a[href^='#'], #findings ul a[href^='#']");
+    const marked = [...links].map((link) => document.getElementById(link.hash.slice(1))).filter(Boolean);
+    const places = [...new Set(marked)].sort((one, two) =>
+      one.compareDocumentPosition(two) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+    const held = document.activeElement;
+    const after = places.filter((each) => each.compareDocumentPosition(held)
+      & (step > 0 ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING));
+    const isHeld = form.contains(held);
+    const next = step > 0 ? after[0] : after.at(-1);
+    return go((isHeld && next) || (step > 0 ? places[0] : places.at(-1)));
+  }
+
+  function say(cell, word) {
+    if (!cell.matches("input")) return false;
+    cell.value = word;
+    cell.dispatchEvent(new Event("input", { bubbles: true }));
+    return walk(cell, 1) || true;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#id_']");
+    if (link && go(document.getElementById(link.hash.slice(1)))) event.preventDefault();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const { key, target: cell } = event;
+    let isDone = false;
+    if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "s" && document.getElementById("save")) {
+      form.requestSubmit(document.getElementById("save"));
+      isDone = true;
+    } else if (key === "F8") {
+      isDone = finding(event.shiftKey ? -1 : 1);
+    } else if (cell.matches?.(CELL) && form.contains(cell) && !event.isComposing) {
+      const isLine = cell.matches("input");
+      if (event.altKey && event.code === "KeyN") isDone = say(cell, "Nil");
+      else if (event.altKey && event.code === "KeyA") isDone = say(cell, "N/A");
+      else if (event.altKey && event.code === "Equal") {
+        const why = cell.parentElement.querySelector("a[href^='why/']");
+        if (why) { location.assign(why.href); isDone = true; }
+      } else if (event.altKey || event.ctrlKey || event.metaKey) isDone = false;
+      else if (key === "Tab") isDone = walk(cell, event.shiftKey ? -1 : 1);
+      else if (key === "Enter" && isLine) { down(cell, event.shiftKey ? -1 : 1); isDone = true; }
+      else if ((key === "ArrowDown" || key === "ArrowUp") && isLine) isDone = down(cell, key === "ArrowDown" ? 1 : -1);
+    }
+    if (isDone) event.preventDefault();
+  });
+
+  // A part marked Not Applicable folds up.
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "head-not_applicable") return;
+    const rows = event.target.closest("section").querySelector("details.rows");
+    if (rows) rows.open = !event.target.checked;
+  });
+})();

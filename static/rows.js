@@ -1,0 +1,81 @@
+/* Adding, removing, moving and pasting rows: asked of the server, which answers with the part as it is then. */
+"use strict";
+
+(() => {
+  const form = document.getElementById("return");
+  if (!form || !window.live) return;
+  const undone = [];
+
+  async function ask(what) {
+    if (live.isDirty() && !(await live.send())) return;
+    const answer = await live.ask(form.dataset.rows, what);
+    if (!answer) return;
+    live.take(answer, new Map());
+    if (answer.removed) undone.push(answer.removed);
+    if (answer.told) tell(answer.told, Boolean(answer.removed));
+    const to = document.getElementById(answer.focus);
+    (to?.matches("[name]") ? to : to?.querySelector('[name*="-"]:not([type])'))?.focus();
+  }
+
+  function tell(message, isUndone) {
+    live.tell(message);
+    if (!isUndone) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.textContent = form.dataset.undo;
+    button.addEventListener("click", undo);
+    document.getElementById("told").append(" ", button);
+  }
+
+  function undo() {
+    const removed = undone.pop();
+    if (removed) ask({ what: "insert", ...removed });
+  }
+
+  function row(cell) {
+    const at = /^(?:id_)?([a-z_]+)-(\d+)-/.exec(cell.id || `${cell.name}`);
+    return at && { part: at[1], row: Number(at[2]), key: cell.closest("[data-row]")?.dataset.row ?? "" };
+  }
+
+  form.addEventListener("click", (event) => {
+    const part = event.target.closest("button[data-add]")?.dataset.add;
+    if (!part) return;
+    event.preventDefault();
+    ask({ what: "add", part });
+  });
+
+  // A row is removed when its box is ticked: at once, because it can be undone.
+  form.addEventListener("change", (event) => {
+    if (!event.target.name?.endsWith("-DELETE")) return;
+    event.preventDefault();
+    ask({ what: "remove", ...row(event.target) });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const held = event.target.matches?.(live.CELL) ? row(event.target) : null;
+    const isCommand = event.ctrlKey || event.metaKey;
+    let what = null;
+    if (held && event.altKey && event.key === "ArrowUp") what = { what: "up", ...held };
+    else if (held && event.altKey && event.key === "ArrowDown") what = { what: "down", ...held };
+    else if (held && event.altKey && event.code === "KeyD") what = { what: "duplicate", ...held };
+    else if (held && event.altKey && event.code === "Delete") what = { what: "remove", ...held };
+    else if (held && event.altKey && event.code === "Insert") what = { what: "add", part: held.part };
+    else if (undone.length && isCommand && event.shiftKey && event.code === "KeyZ") {
+      event.preventDefault();
+      undo();
+    }
+    if (!what) return;
+    event.preventDefault();
+    ask(what);
+  });
+
+  // A block from a spreadsheet fills the cells from the one in hand on.
+  form.addEventListener("paste", (event) => {
+    const block = event.clipboardData?.getData("text/plain") ?? "";
+    const held = event.target.matches(live.CELL) ? row(event.target) : null;
+    if (!held || !/\t|\n./.test(block) || event.target.matches("textarea") && !block.includes("\t")) return;
+    event.preventDefault();
+    ask({ what: "paste", ...held, name: event.target.name.split("-")[2], block });
+  });
+})();

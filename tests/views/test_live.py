@@ -1,0 +1,207 @@
+"""Single cells and rows, as a script sends them: saved, checked, and nobody's figure overwritten."""
+
+import json
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from returns import filing
+from returns.figures import NIL, Kind, number
+from returns.models import MonthlyReturn, OptionScheme
+from returns.sheet import Sheet
+
+ADDRESS = "/3888/2009-11/"
+
+
+def send(client: Client, what: str, body: Any) -> HttpResponse:
+    return client.post(f"{ADDRESS}{what}", json.dumps(body), content_type="application/json")
+
+
+def type_in(client: Client, cell: str, typed: str, was: str, **other: str) -> dict[str, Any]:
+    """What is answered when one cell was typed in."""
+    response = send(client, "cells", {"edits": [{"cell": cell, "typed": typed, "was": was, **other}]})
+    assert response.status_code == 200, response.content
+    return response.json()
+
+
+def sheet(november: MonthlyReturn) -> Sheet:
+    return filing.sheet_of(MonthlyReturn.objects.get(pk=november.pk))
+
+
+def test_a_cell_is_saved_and_its_totals_follow(preparer: Client, november: MonthlyReturn) -> None:
+    answer = type_in(preparer, "options-0-exercised", "53000", "52,000")
+    assert answer["cells"]["options-0-exercised"] == {
+        "state": "saved", "text": "53,000", "reason": "", "typed": "53000"
+    }  # fmt: skip
+    assert answer["version"] == 1
+    now = sheet(november)
+    assert now.options[0].exercised == now.options[0].issued == number(53000)
+    assert now.totals[0].shares == now.totals[6].shares == number(872000)
+    assert str(now.funds_raised[0].amount.number) == "196541.50"
+    # Part II is proved against part III, so it does not follow.
+    assert now.issued[0].movement == number(871000)
+    for shown in (
+        "id_totals-0-shares",
+        'value="872,000"',
+        "finding-II-2-issued-0-movement",
+        "1,000 apart",
+        'id="strip"',
+    ):
+        assert shown in answer["html"]
+    assert "id_options-4-exercised" not in answer["html"]
+
+
+def test_a_figure_that_somebody_stated_otherwise_stays(preparer: Client, november: MonthlyReturn) -> None:
+    type_in(preparer, "totals-0-shares", "5", "871,000")
+    type_in(preparer, "options-0-exercised", "53000", "52,000")
+    assert sheet(november).totals[0].shares == number(5)
+
+
+def test_the_same_cell_changed_by_two(preparer: Client, november: MonthlyReturn) -> None:
+    type_in(preparer, "options-0-lapsed", "1", "Nil")
+    answer = type_in(preparer, "options-0-lapsed", "2", "Nil")
+    assert answer["cells"]["options-0-lapsed"]["state"] == "conflict"
+    assert answer["cells"]["options-0-lapsed"]["text"] == "1"
+    assert "Keep mine" in answer["html"]
+    assert sheet(november).options[0].lapsed == number(1)
+    # Other cells are nobody's loss.
+    assert type_in(preparer, "options-1-lapsed", "2", "Nil")["cells"]["options-1-lapsed"]["state"] == "saved"
+    # What is on record already is no conflict, however it came there.
+    assert type_in(preparer, "options-0-lapsed", "1", "Nil")["cells"]["options-0-lapsed"]["state"] == "saved"
+
+
+def test_a_row_is_found_where_it_stands_now(preparer: Client, november: MonthlyReturn) -> None:
+    from returns.forms.edits import row_key
+
+    key = row_key(sheet(november), "options", 2)
+    assert send(preparer, "rows", {"what": "remove", "part": "options", "row": 0}).status_code == 200
+    type_in(preparer, "options-2-lapsed", "37501", "37,500", row=key)
+    assert sheet(november).options[1].lapsed == number(37501)
+    gone = type_in(preparer, "options-2-lapsed", "1", "Nil", row="nowhere")
+    assert gone["cells"]["options-2-lapsed"]["state"] == "gone"
+    assert "Somebody else removed this row." in gone["html"]
+
+
+def test_what_cannot_be_read_is_kept_where_it_stands(preparer: Client, november: MonthlyReturn) -> None:
+    answer = type_in(preparer, "options-0-lapsed", "abc", "Nil")
+    assert sheet(november).options[0].lapsed.kind is Kind.UNREAD
+    assert "finding-F-1-options-0-lapsed" in answer["html"]
+    healed = type_in(preparer, "options-0-lapsed", "nil", "abc")
+    assert sheet(november).options[0].lapsed == NIL
+    assert 'id="found-options-0" data-hx-swap-oob="delete"' in healed["html"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed", "state"),
+    [
+        ("head-title", "x" * 201, "refused"),
+        ("options-0-share_class", "evil", "refused"),
+        ("totals-0-part", "evil", "gone"),
+        ("options-0-may_be_granted", "5", "gone"),
+        ("options-99-lapsed", "5", "gone"),
+        ("nothing-0-lapsed", "5", "gone"),
+        ("mark-issued", "on", "gone"),
+        ("<script>", "5", "gone"),
+    ],
+)
+def test_what_cannot_be_stored(preparer: Client, november: MonthlyReturn, cell: str, typed: str, state: str) -> None:
+    answer = type_in(preparer, cell, typed, "")
+    assert answer["cells"][cell]["state"] == state
+    assert answer["version"] == 0
+    assert "<script>" not in answer["html"]
+
+
+def test_a_part_is_marked(preparer: Client, november: MonthlyReturn) -> None:
+    type_in(preparer, "mark-warrants", "on", "")
+    assert "warrants" in sheet(november).head.not_applicable
+    type_in(preparer, "mark-warrants", "", "on")
+    assert "warrants" not in sheet(november).head.not_applicable
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"edits": []}', '{"edits": [{"cell": "x"}]}', '{"edits": 5}'])
+def test_what_no_page_sends(preparer: Client, november: MonthlyReturn, body: str) -> None:
+    response = preparer.post(f"{ADDRESS}cells", body, content_type="application/json")
+    assert response.status_code == 400
+    assert "Load it again" in response.json()["fault"]
+
+
+def test_who_may_not_edit(viewer: Client, november: MonthlyReturn) -> None:
+    for what in ("cells", "rows"):
+        assert send(viewer, what, {"edits": []}).status_code == 403
+    assert viewer.get(f"{ADDRESS}changes").status_code == 403
+    assert send(Client(), "cells", {}).json() == {"login": "/login/"}
+    assert send(Client(), "cells", {}).status_code == 401
+
+
+def test_others_see_what_changed(preparer: Client, november: MonthlyReturn) -> None:
+    assert preparer.get(f"{ADDRESS}changes?version=0").json() == {"version": 0}
+    type_in(preparer, "options-0-lapsed", "1", "Nil")
+    answer = preparer.get(f"{ADDRESS}changes?version=0").json()
+    assert answer["version"] == 1
+    assert 'id="options"' in answer["html"]
+
+
+def test_rows_come_and_go(preparer: Client, november: MonthlyReturn) -> None:
+    added = send(preparer, "rows", {"what": "add", "part": "options"}).json()
+    assert added["focus"] == "options-5"
+    send(preparer, "rows", {"what": "duplicate", "part": "options", "row": 2})
+    assert sheet(november).options[3].lapsed == number(37500)
+    removed = send(preparer, "rows", {"what": "remove", "part": "options", "row": 0}).json()
+    assert removed["removed"]["cells"]["exercised"] == "52,000"
+    assert sheet(november).options[0].exercised == number(67000)
+    send(preparer, "rows", {"what": "insert", **removed["removed"]})
+    assert sheet(november).options[0].exercised == number(52000)
+    send(preparer, "rows", {"what": "down", "part": "options", "row": 0})
+    assert sheet(november).options[1].exercised == number(52000)
+    assert sheet(november).totals[0].shares == number(871000 + 752000)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"what": "remove", "part": "issued", "row": 0},
+        {"what": "add", "part": "issued"},
+        {"what": "add", "part": "head"},
+        {"what": "up", "part": "options", "row": 0},
+        {"what": "up", "part": "options", "row": "x"},
+        {"what": "remove", "part": "options", "row": 77},
+        {"what": "dance", "part": "options", "row": 0},
+        {"what": "paste", "part": "options", "row": 0, "name": "evil", "block": "1"},
+        {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": ""},
+        {"part": []},
+    ],
+)
+def test_what_cannot_be_done_with_rows(preparer: Client, november: MonthlyReturn, asked: dict[str, Any]) -> None:
+    assert send(preparer, "rows", asked).status_code == 409
+    assert MonthlyReturn.objects.get(pk=november.pk).version == 0
+
+
+def test_forty_tranches_from_a_spreadsheet(preparer: Client, november: MonthlyReturn) -> None:
+    line = '"Scheme\t2"\tUS$\t{price}\t30/06/2004\tOrdinary shares (1)\tNil\t{moved}\t-\tn/a\t"{moved}"\t(1,250)\textra'
+    block = "\r\n".join(line.format(price=f"0.{index + 10}", moved="1 000") for index in range(40)) + "\r\n"
+    block = block.replace("1 000", "what?", 1)
+    asked = {"what": "paste", "part": "options", "row": 3, "name": "name", "block": block}
+    answer = send(preparer, "rows", asked).json()
+    assert answer["told"] == "440 cells pasted. 40 did not fit and were left out."
+    options = sheet(november).options
+    assert len(options) == 43
+    assert options[3].exercised.kind is Kind.UNREAD
+    assert options[42].name == "Scheme\t2" or options[42].name == "Scheme 2"
+    assert (options[42].exercised, options[42].cancelled, options[42].lapsed.kind) == (number(1000), NIL, Kind.NA)
+    assert options[42].may_be_issued == number(-1250)
+    assert options[42].share_class == "ordinary_1"
+    assert "finding-F-1-options-3-exercised" in answer["html"]
+
+
+@pytest.mark.parametrize("count", [5, 300])
+def test_queries_do_not_grow_with_the_rows(
+    preparer: Client, november: MonthlyReturn, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    OptionScheme.objects.bulk_create(
+        OptionScheme(monthly_return=november, position=place, name="More") for place in range(5, count)
+    )
+    with django_assert_max_num_queries(70):
+        type_in(preparer, "options-0-lapsed", "1", "Nil")
