@@ -25,7 +25,7 @@
       event.preventDefault();
       if (isPreview) open("", "preview");
       const cell = document.activeElement?.id;
-      if (live.isDirty()) await live.send();
+      await live.queue(() => live.isDirty() && live.send());
       sessionStorage.setItem(place, JSON.stringify({ top: scrollY, id: cell, preview: isPreview }));
       isReady = true;
       live.forget();

@@ -28,7 +28,9 @@
 
   /* The findings, each by the cell it stands at; from the cell in hand to the next one. */
   function finding(step) {
-    const links = document.querySelectorAll("#findings ol a[href^='#'], #findings ul a[href^='#']");
+    // What bars filing first; what bars nothing when there is no more of that.
+    const bars = document.querySelectorAll("#findings > ol a[href^='#'], #findings > ul a[href^='#']");
+    const links = bars.length ? bars : document.querySelectorAll("#findings a[href^='#']");
     const marked = [...links].map((link) => document.getElementById(link.hash.slice(1))).filter(Boolean);
     const places = [...new Set(marked)].sort((one, two) =>
       one.compareDocumentPosition(two) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
@@ -43,7 +45,7 @@
   function say(cell, word) {
     if (!cell.matches("input")) return false;
     cell.value = word;
-    cell.dispatchEvent(new Event("input", { bubbles: true }));
+    for (const what of ["input", "change"]) cell.dispatchEvent(new Event(what, { bubbles: true }));
     return walk(cell, 1) || true;
   }
 

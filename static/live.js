@@ -139,6 +139,13 @@ window.live = (() => {
     return isDone;
   }
 
+  // One thing is asked at a time, in the order it was done.
+  let asked = Promise.resolve();
+  function queue(work) {
+    asked = asked.then(work, work);
+    return asked;
+  }
+
   async function refresh(always) {
     const answer = await ask(`${words.changes}?version=${always ? "" : version}`);
     if (answer && (answer.html || answer.version !== version)) take(answer, new Map());
@@ -197,5 +204,5 @@ window.live = (() => {
   }
   send();
 
-  return { CELL, note, send, refresh, take, ask, tell, isDirty: () => waiting.size > 0, forget: () => waiting.clear() };
+  return { CELL, note, send, queue, refresh, take, ask, tell, isDirty: () => waiting.size > 0, forget: () => waiting.clear() };
 })();

@@ -6,7 +6,9 @@
   if (!form || !window.live) return;
   const undone = [];
 
-  async function ask(what) {
+  const ask = (what) => live.queue(() => work(what));
+
+  async function work(what) {
     if (live.isDirty() && !(await live.send())) return;
     const answer = await live.ask(form.dataset.rows, what);
     if (!answer) return;

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from returns import filing
 from returns.figures import NIL, Kind, number
+from returns.forms.edits import row_key
 from returns.models import MonthlyReturn, OptionScheme
 from returns.sheet import Sheet
 
@@ -74,8 +75,6 @@ def test_the_same_cell_changed_by_two(preparer: Client, november: MonthlyReturn)
 
 
 def test_a_row_is_found_where_it_stands_now(preparer: Client, november: MonthlyReturn) -> None:
-    from returns.forms.edits import row_key
-
     key = row_key(sheet(november), "options", 2)
     assert send(preparer, "rows", {"what": "remove", "part": "options", "row": 0}).status_code == 200
     type_in(preparer, "options-2-lapsed", "37501", "37,500", row=key)
