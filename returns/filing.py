@@ -8,6 +8,7 @@ rules run again, and PDF and figures are stored with their SHA-256, chained to t
 import copy
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -161,24 +162,50 @@ def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, ver
                     "still on this page: open the return in another window, compare, and type your changes there."
                 )
             )
-        was, at, state = Sheet.load(stored), timezone.now(), stored.state
-        # A head of its own: what is set below must not be taken for what was there.
-        was.head = copy.copy(stored)
-        changes = compare(was, sheet)
-        is_void = bool(changes) and state != State.DRAFT
-        if is_void:
-            stored.reopen()
-        for name in _EDITABLE:
-            setattr(stored, name, getattr(sheet.head, name))
-        stored.version += 1
-        if changes:
-            stored.changed_by = by
-        stored.save()
-        _write_rows(stored, was, sheet, changes)
-        if is_void:
-            audit.record_state(stored, state, by, _("a figure was changed"), at)
-        audit.record_changes(stored, changes, by, at)
+        is_void = _store(stored, Sheet.load(stored), sheet, by)
     _take_over(monthly_return, stored)
+    return is_void
+
+
+def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet, Sheet], bool]) -> bool:
+    """Change single figures of the return as it is on record now: `make` is given it, and a copy to change.
+
+    For edits that say themselves what they start from, so that no version is held against them. Where `make` says
+    False nothing is stored. Answers and raises as `save_draft`.
+    """
+    if by is not None and by.is_staff:
+        raise Refused(_("Administrators review returns and change no figures. Nothing was saved."))
+    with transaction.atomic():
+        stored = _locked(monthly_return)
+        if not stored.is_open:
+            raise Refused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
+        was = sheet_of(stored)
+        rows: dict[str, Any] = {part: list(was.rows(part)) for part in ROWS}
+        sheet = replace(was, head=copy.copy(stored), **rows)
+        is_void = make(was, sheet) and _store(stored, was, sheet, by)
+    _take_over(monthly_return, stored)
+    return is_void
+
+
+def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, by: User | None) -> bool:
+    """Write what a Sheet states into a return that is locked; whether that made an approval void."""
+    at, state = timezone.now(), stored.state
+    # A head of its own: what is set below must not be taken for what was there.
+    was.head = copy.copy(stored)
+    changes = compare(was, sheet)
+    is_void = bool(changes) and state != State.DRAFT
+    if is_void:
+        stored.reopen()
+    for name in _EDITABLE:
+        setattr(stored, name, getattr(sheet.head, name))
+    stored.version += 1
+    if changes:
+        stored.changed_by = by
+    stored.save()
+    _write_rows(stored, was, sheet, changes)
+    if is_void:
+        audit.record_state(stored, state, by, _("a figure was changed"), at)
+    audit.record_changes(stored, changes, by, at)
     return is_void
 
 
@@ -570,15 +597,3 @@ def record(sheet: Sheet, by: User | None, replace: bool = False) -> MonthlyRetur
         save_draft(there, sheet, by, there.version)
     _store_answers(there, sheet, by)
     return there
-
-
-def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet], bool]) -> None:
-    """Let `make` change single figures of the return as it is on record now; where it says False nothing is stored.
-
-    For edits that say themselves what they start from, so that no version needs to be held against them.
-    """
-    with transaction.atomic():
-        stored = _locked(monthly_return)
-        sheet = sheet_of(stored)
-        if make(sheet):
-            save_draft(monthly_return, sheet, by, stored.version)

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Callable
-from copy import copy
-from dataclasses import replace
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -69,8 +67,8 @@ def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     told: dict[str, Told] = {}
     after: list[Page] = []
 
-    def make(sheet: Sheet) -> bool:
-        before.append(Page(_copy(sheet)))
+    def make(was: Sheet, sheet: Sheet) -> bool:
+        before.append(Page(was))
         outcome, changed = make_edits(sheet, edits)
         told.update(outcome)
         found = follow(before[0].reconciliation, sheet, changed, reconcile)
@@ -97,13 +95,6 @@ def _edits(request: HttpRequest) -> list[Edit] | None:
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     return edits if 0 < len(edits) <= MOST_EDITS else None
-
-
-def _copy(sheet: Sheet) -> Sheet:
-    """The Sheet as it is now, whatever becomes of it."""
-    now = replace(sheet, **{part: list(of_part) for part, of_part in _parts(sheet)})
-    now.head = copy(sheet.head)
-    return now
 
 
 def _parts(sheet: Sheet) -> list[tuple[str, list[Any]]]:
@@ -248,10 +239,9 @@ def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     opened = monthly_return.version
     done: list[tuple[Done, Page]] = []
 
-    def make(sheet: Sheet) -> bool:
-        before = reconcile(_copy(sheet))
+    def make(was: Sheet, sheet: Sheet) -> bool:
         result = change_rows(sheet, asked)
-        found = follow(before, sheet, result.typed, reconcile)
+        found = follow(reconcile(was), sheet, result.typed, reconcile)
         done.append((result, Page(sheet, reconciliation=found)))
         return True
 

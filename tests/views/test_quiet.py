@@ -71,7 +71,9 @@ def test_what_moved_is_asked_where_it_stands(preparer: Client, december: Monthly
 
 
 def test_what_was_stated_already_is_not_ticked(preparer: Client, december: MonthlyReturn) -> None:
-    OptionScheme.objects.filter(monthly_return=december, position=1).update(lapsed=number(5))
+    now = sheet(december)
+    now.options[1].lapsed = number(5)
+    filing.save_draft(december, now, None, 0)
     page = preparer.get(QUIET).content.decode()
     assert page.count(" checked") == len(ALL) - 1
     assert "Stated already: III.A, row 2, Lapsed 5" in " ".join(page.split())
@@ -103,8 +105,8 @@ def test_who_may_only_read_states_nothing(viewer: Client, november: MonthlyRetur
 def test_queries_do_not_grow_with_the_rows(
     preparer: Client, december: MonthlyReturn, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    OptionScheme.objects.bulk_create(
-        OptionScheme(monthly_return=december, position=5 + place, name="More") for place in range(rows)
-    )
+    now = sheet(december)
+    now.options += [OptionScheme(name="More") for _row in range(rows)]
+    filing.save_draft(december, now, None, 0)
     with django_assert_max_num_queries(17):
         preparer.get(QUIET)
