@@ -15,7 +15,14 @@
   }
   // The tab that Save and preview opened shows the new print.
   if (preview && kept?.preview) open(preview.href, "preview");
-  if (!form || !window.live) return;
+  if (!form || !window.live) {
+    // What was approved changes by Save alone, so what is typed is only guarded against being left.
+    let isDirty = false;
+    form?.addEventListener("input", () => { isDirty = true; });
+    form?.addEventListener("submit", () => { isDirty = false; });
+    addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
+    return;
+  }
 
   let isReady = false;
   form.addEventListener("submit", async (event) => {

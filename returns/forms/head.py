@@ -46,7 +46,10 @@ class HeadForm(CellForm):
         ticked = self.cleaned_data["not_applicable"] or []
         # Marks on parts that this edition cannot mark stay as they are.
         kept = [part for part in self.holder.not_applicable if part not in self.edition.markable]
-        head.not_applicable = kept + [part for part in self.edition.markable if part in ticked]
+        marked = kept + [part for part in self.edition.markable if part in ticked]
+        # Marks have no order: the same ones in another are no change.
+        if set(marked) != set(self.holder.not_applicable):
+            head.not_applicable = marked
         return head
 
 

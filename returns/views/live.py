@@ -53,12 +53,22 @@ def draft_to_edit(request: HttpRequest, code: str, month_ended: date) -> Monthly
     return monthly_return
 
 
+def _no_draft(monthly_return: MonthlyReturn) -> HttpResponse | None:
+    """Typing alone never makes an approval void: that takes a person who presses Save."""
+    if monthly_return.state == MonthlyReturn.State.DRAFT:
+        return None
+    fault = _("This return is “%s” now, so nothing is saved while you type. Load the page again.")
+    return JsonResponse({"fault": fault % monthly_return.get_state_display()}, status=409)
+
+
 @for_scripts
 @require_POST
 @plain_code
 def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """Save single cells, and answer with what that changes on the page."""
     monthly_return = draft_to_edit(request, code, month_ended)
+    if refused := _no_draft(monthly_return):
+        return refused
     edits = _edits(request)
     if edits is None:
         return JsonResponse({"fault": _("This is no page of this return. Load it again.")}, status=400)
@@ -78,7 +88,7 @@ def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     try:
         filing.change(monthly_return, request.user, make)
     except filing.Refused as refused:
-        return JsonResponse({"fault": str(refused), "reload": True}, status=409)
+        return JsonResponse({"fault": str(refused)}, status=409)
     after[0].sheet.head.version = monthly_return.version
     answer = _state_of(monthly_return, after[0])
     answer["started"] = opened
@@ -230,6 +240,8 @@ def changes(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
 def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """Add, remove, put back, copy, move or paste rows, and answer with their part as it is then."""
     monthly_return = draft_to_edit(request, code, month_ended)
+    if refused := _no_draft(monthly_return):
+        return refused
     try:
         asked = json.loads(request.body)
     except ValueError:

@@ -56,6 +56,7 @@ def quiet(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """Ask whether anything moved, and state Nil for what did not."""
     monthly_return = find_return(request.user, code, month_ended)
     if monthly_return.state != MonthlyReturn.State.DRAFT:
+        messages.info(request, _("This return is no draft any more."))
         return redirect(monthly_return)
     if monthly_return.role not in MAY_EDIT:
         raise PermissionDenied(_("You may read the returns of this issuer, not change them. Nothing was saved."))

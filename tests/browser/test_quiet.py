@@ -30,7 +30,7 @@ class Hands:
 
 @pytest.fixture
 def filed(november: MonthlyReturn) -> MonthlyReturn:
-    filing.file(november, None)
+    filing.file_alone(november, None)
     return november
 
 
@@ -45,10 +45,10 @@ def test_from_the_login_to_the_last_step(page: Page, live_server: LiveServer, fi
     assert violations(page) == []
     hands.click(page.get_by_role("button", name="State this"))
     expect(page.get_by_text("Stated: nothing moved.")).to_be_visible()
-    expect(page.get_by_text("This return can be filed.")).to_be_visible()
+    expect(page.get_by_text("This return can be sent for approval.")).to_be_visible()
     hands.click(page.get_by_label("I have looked at the print"))
-    hands.click(page.get_by_role("button", name="File this return"))
-    expect(page.get_by_text("Filed. The print")).to_be_visible()
+    hands.click(page.get_by_role("button", name="Send for approval"))
+    expect(page.locator("#sign-off")).to_contain_text("Sent for approval by preparer")
     assert hands.count <= MOST_INTERACTIONS
 
 
@@ -67,16 +67,13 @@ def test_what_moved_is_in_hand_at_once(preparer: Page, filed: MonthlyReturn) -> 
     assert violations(preparer) == []
     opening.fill("1,094,047,134")
     opening.press("Tab")
-    with preparer.expect_navigation():
-        preparer.get_by_role("button", name="Save", exact=True).click()
     expect(preparer.locator("aside.findings")).to_contain_text("P-2")
     expect(preparer.locator("#id_issued-0-opening")).not_to_have_class("carried")
 
 
 def test_a_first_month_asks_for_its_openings(preparer: Page, november: MonthlyReturn) -> None:
-    november.delete()
-    preparer.reload()
-    preparer.get_by_label("For the month").fill("2009-11")
+    filing.file_alone(november, None)
+    preparer.get_by_label("For the month").fill("2009-05")
     preparer.get_by_role("button", name="Start return").click()
     expect(preparer.locator("#asks-openings")).to_contain_text("No filing of the month before is on record")
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -204,3 +205,12 @@ def test_queries_do_not_grow_with_the_rows(
     )
     with django_assert_max_num_queries(70):
         type_in(preparer, "options-0-lapsed", "1", "Nil")
+
+
+def test_typing_alone_makes_no_approval_void(preparer: Client, november: MonthlyReturn) -> None:
+    filing.submit(november, User.objects.get(username="preparer"), november.version)
+    for what in ("cells", "rows"):
+        response = send(preparer, what, {"edits": [{"cell": "options-0-lapsed", "typed": "1", "was": "Nil"}]})
+        assert response.status_code == 409
+        assert "awaiting approval" in response.json()["fault"]
+    assert MonthlyReturn.objects.get(pk=november.pk).state == "awaiting"

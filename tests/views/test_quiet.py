@@ -11,6 +11,7 @@ from returns.figures import BLANK, NIL, number
 from returns.models import MonthlyReturn, OptionScheme
 from returns.rules import reconcile
 from returns.sheet import Sheet
+from tests.page import fields
 
 QUIET = "/3888/2009-12/quiet"
 ALL = ["authorised-0", "issued-0", *(f"options-{row}" for row in range(5)), "other_movements"]
@@ -19,7 +20,7 @@ ALL = ["authorised-0", "issued-0", *(f"options-{row}" for row in range(5)), "oth
 @pytest.fixture
 def december(preparer: Client, november: MonthlyReturn) -> MonthlyReturn:
     """The draft of the month after a filing."""
-    filing.file(november, None)
+    filing.file_alone(november, None)
     response = preparer.post("/start", {"issuer": november.issuer.pk, "month": "2009-12"})
     assert response.url == QUIET
     return MonthlyReturn.objects.get(month_ended="2009-12-31")
@@ -35,7 +36,7 @@ def sent(**other: Any) -> dict[str, Any]:
 
 def test_home_offers_the_next_month(preparer: Client, november: MonthlyReturn) -> None:
     assert "Start December" not in preparer.get("/").content.decode()
-    filing.file(november, None)
+    filing.file_alone(november, None)
     assert "Start December" in preparer.get("/").content.decode()
     preparer.post("/start", {"issuer": november.issuer.pk, "month": "2009-12"})
     home = preparer.get("/").content.decode()
@@ -44,7 +45,7 @@ def test_home_offers_the_next_month(preparer: Client, november: MonthlyReturn) -
 
 
 def test_who_may_not_edit_is_offered_nothing(viewer: Client, november: MonthlyReturn) -> None:
-    filing.file(november, None)
+    filing.file_alone(november, None)
     assert "Start December" not in viewer.get("/").content.decode()
 
 
@@ -59,7 +60,7 @@ def test_nothing_moved(preparer: Client, december: MonthlyReturn) -> None:
     assert preparer.post(QUIET, sent()).url == "/3888/2009-12/#sign-off"
     assert not reconcile(sheet(december)).errors
     assert sheet(december).issued[0].movement == NIL
-    assert "This return can be filed." in preparer.get("/3888/2009-12/").content.decode()
+    assert "This return can be sent for approval." in preparer.get("/3888/2009-12/").content.decode()
 
 
 def test_what_moved_is_asked_where_it_stands(preparer: Client, december: MonthlyReturn) -> None:
@@ -110,3 +111,11 @@ def test_queries_do_not_grow_with_the_rows(
     filing.save_draft(december, now, None, 0)
     with django_assert_max_num_queries(17):
         preparer.get(QUIET)
+
+
+def test_saving_an_untouched_page_of_a_draft_that_was_rolled_forward(
+    preparer: Client, december: MonthlyReturn, transactional_db: None
+) -> None:
+    page = fields(preparer.get("/3888/2009-12/").content.decode())
+    assert preparer.post("/3888/2009-12/", page).status_code == 302
+    assert sorted(sheet(december).head.not_applicable) == ["agreements", "convertibles", "other_movements"]
