@@ -36,6 +36,7 @@ class Row(NamedTuple):
 # Answered to whoever is logged in, whatever she is a member of: no issuer stands in the address.
 NO_POST = "302 405 405 405 405 405"
 NO_GET = "302 405 405 405 405 405"
+NO_GET_BY_SCRIPT = "401 405 405 405 405 405"
 # Of an issuer whose returns one does not work on: it does not exist.
 HIDDEN = "302 404 404 404 404 200"
 FOR_ADMINISTRATORS = "302 403 403 403 403 200"
@@ -68,6 +69,17 @@ MATRIX = {
         "403 404 404 404 404 403",
         DRAFT,
     ),
+    "quiet": Row(
+        "302 404 403 200 403 403",
+        "302 404 403 422 403 403",
+        "302 404 404 404 404 403",
+        "302 404 404 404 404 403",
+        DRAFT,
+    ),
+    # A script is told that the login has ended, not sent to a page; what it sends here is none of its own.
+    "cells": Row(NO_GET_BY_SCRIPT, "401 404 403 400 403 403", NO_GET_BY_SCRIPT, "401 404 404 404 404 403", DRAFT),
+    "rows": Row(NO_GET_BY_SCRIPT, "401 404 403 400 403 403", NO_GET_BY_SCRIPT, "401 404 404 404 404 403", DRAFT),
+    "changes": Row("401 404 403 200 403 403", NO_GET_BY_SCRIPT, "401 404 404 404 404 403", NO_GET_BY_SCRIPT, DRAFT),
     "print": read(FILED),
     "pdf": read(FILED),
     "figures": read(FILED),
