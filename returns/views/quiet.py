@@ -66,7 +66,7 @@ def quiet(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
         return redirect(monthly_return)
     asked = items(sheet)
     started = {"version": monthly_return.version, "date_submitted": _date_submitted(sheet)}
-    form = QuietForm(request.POST or None, sheet=sheet, items=asked, initial=started)
+    form = QuietForm(request.POST if request.method == "POST" else None, sheet=sheet, items=asked, initial=started)
     if form.is_valid():
         return _state(request, monthly_return, sheet, form)
     lines = [_line(sheet, item) for item in asked]
