@@ -146,6 +146,11 @@ CONTENT_SECURITY_POLICY = {
 # A return of 5,000 option rows is some 70,000 fields in one save.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 120_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "returns.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Where people reach the program: printed on every filing, for whoever wants to check it.
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")

@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 
 from returns.calendar import month_end
 from returns.forms.login import LoginForm
-from returns.views import archive, compare, editor, history, home, live, proof, quiet, sign_off, wall
+from returns.views import archive, compare, editor, history, home, live, proof, quiet, sign_off, verify, wall
 
 
 class StockCode:
@@ -68,6 +68,7 @@ urlpatterns = [
     path("<code:code>/compare", compare.differences, name="compare"),
     path("<code:code>/<month:month_ended>/why/<slug:address>", proof.why, name="why"),
     path("<code:code>/<month:month_ended>/certificate", proof.certificate_pdf, name="certificate"),
+    path("verify", verify.verify, name="verify"),
     path("wall", wall.wall, name="wall"),
     path("wall.csv", wall.wall_csv, name="wall-csv"),
     path("wall.xlsx", wall.wall_xlsx, name="wall-xlsx"),

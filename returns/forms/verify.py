@@ -1,0 +1,41 @@
+"""The file that is to be verified."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+# No print of this program comes near it.
+LARGEST = 20 * 1024 * 1024
+
+
+class VerifyForm(forms.Form):
+    """A PDF."""
+
+    pdf = forms.FileField(
+        label=_("PDF of a return"),
+        help_text=_("Drop a file on the field, or choose one; 20 MB at most. It is not kept."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        error_messages={
+            "required": _("Choose the PDF to verify."),
+            "empty": _("The file is empty."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout("pdf", Submit("verify", _("Verify")))
+
+    def clean_pdf(self) -> UploadedFile:
+        """Not larger than any print could be."""
+        pdf = self.cleaned_data["pdf"]
+        if pdf.size > LARGEST:
+            raise forms.ValidationError(
+                _("The file is larger than %s; no return of this program is.") % filesizeformat(LARGEST)
+            )
+        return pdf
