@@ -3,12 +3,12 @@
 from datetime import date
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path, register_converter
+from django.contrib.auth.views import LoginView, LogoutView, PasswordResetConfirmView
+from django.urls import path, register_converter, reverse_lazy
 
 from returns.calendar import month_end
 from returns.forms.login import LoginForm
-from returns.views import archive, compare, editor, history, home, live, proof, quiet, sign_off, verify, wall
+from returns.views import archive, compare, editor, history, home, live, members, proof, quiet, sign_off, verify, wall
 
 
 class StockCode:
@@ -47,6 +47,13 @@ urlpatterns = [
     path("start", home.start, name="start"),
     path("login/", LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path(
+        "password/<uidb64>/<token>/",
+        PasswordResetConfirmView.as_view(
+            template_name="registration/choose_password.html", success_url=reverse_lazy("login")
+        ),
+        name="choose-password",
+    ),
     path("<code:code>/", archive.archive, name="archive"),
     path("<code:code>/<month:month_ended>/", editor.edit, name="edit"),
     path("<code:code>/<month:month_ended>/cells", live.cells, name="cells"),
@@ -64,6 +71,8 @@ urlpatterns = [
     path("<code:code>/<month:month_ended>/revise", sign_off.revise, name="revise"),
     path("<code:code>/<month:month_ended>/history", history.history, name="history"),
     path("<code:code>/<month:month_ended>/history.csv", history.export, name="history-csv"),
+    path("<code:code>/members", members.members, name="members"),
+    path("<code:code>/members/<int:pk>", members.member, name="member"),
     path("<code:code>/chain", archive.chain, name="chain"),
     path("<code:code>/compare", compare.differences, name="compare"),
     path("<code:code>/<month:month_ended>/why/<slug:address>", proof.why, name="why"),

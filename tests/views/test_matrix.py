@@ -40,6 +40,7 @@ NO_GET_BY_SCRIPT = "401 405 405 405 405 405"
 # Of an issuer whose returns one does not work on: it does not exist.
 HIDDEN = "302 404 404 404 404 200"
 FOR_ADMINISTRATORS = "302 403 403 403 403 200"
+ANYBODY = "200 200 200 200 200 200"
 MEMBERS = "302 404 200 200 200 200"
 
 # November is filed, December a draft without findings barring it but no figures, of both issuers alike.
@@ -60,6 +61,7 @@ MATRIX = {
     "start": Row(NO_GET, "302 422 422 422 422 422"),
     "login": Row("200 302 302 302 302 302", "200 302 302 302 302 302"),
     "logout": Row(NO_GET, "302 302 302 302 302 302"),
+    "choose-password": Row(ANYBODY, ANYBODY, args=("MQ", "nonsense")),
     "rules": Row("302 200 200 200 200 200", NO_POST),
     "archive": read(()),
     "edit": Row(
@@ -100,6 +102,11 @@ MATRIX = {
     "history": read(FILED),
     "history-csv": read(FILED),
     "chain": read(()),
+    "members": Row(
+        "302 404 403 403 403 200", "302 404 403 403 403 422", "302 404 404 404 404 200", "302 404 404 404 404 422"
+    ),
+    # There is no such member; who may not know the issuer is told no more of it.
+    "member": Row(NO_GET, "302 404 403 403 403 404", NO_GET, "302 404 404 404 404 404", ("0",)),
     "compare": read((), "?old=2009-11-r0&new=2009-12-r0"),
     "file": Row(NO_GET, "302 404 403 302 302 403", NO_GET, "302 404 404 404 404 403", DRAFT),
 }

@@ -1,0 +1,71 @@
+"""Who works on an issuer's returns: inviting people, changing what they may do, and letting them go."""
+
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from returns.models import Issuer, Membership
+from returns.models import Refused as Refused  # raised here, so callers look for it here
+
+
+def invite(issuer: Issuer, who: str, role: str) -> tuple[Membership, bool]:
+    """Make a person a member, known by user name or e-mail; one who is not known yet is made, by e-mail.
+
+    The other answer is whether she is yet to choose a password. Raises Refused.
+    """
+    found = list(User.objects.filter(Q(username=who) | Q(email__iexact=who))[:2])
+    if len(found) > 1:
+        raise Refused(_("More than one person has this e-mail address; give the user name instead."))
+    if not found and "@" not in who:
+        raise Refused(_("Nobody has this user name. Give an e-mail address to invite somebody new."))
+    try:
+        with transaction.atomic():
+            person = found[0] if found else User.objects.create_user(who.lower(), who)
+            if person.is_staff:
+                raise Refused(_("%s is an administrator, who reviews returns and is no member.") % person)
+            if not person.is_active:
+                raise Refused(_("%s has left; make the account active again first.") % person)
+            membership = Membership.objects.create(issuer=issuer, user=person, role=role)
+    except IntegrityError as fault:
+        raise Refused(_("%s is a member already; change the role in the list.") % who) from fault
+    return membership, not person.has_usable_password()
+
+
+def change(membership: Membership, role: str) -> None:
+    """Let a member do something else from now on."""
+    membership.role = role
+    membership.save()
+
+
+def remove(membership: Membership) -> None:
+    """Let a member go; what she typed stays, and so does the account."""
+    membership.delete()
+
+
+def write_to(membership: Membership) -> None:
+    """Write to a new member, with a link to choose a password where she has none. Raises Refused if that fails."""
+    person, issuer = membership.user, membership.issuer
+    if not person.email:
+        return
+    if person.has_usable_password():
+        link = settings.BASE_URL + reverse("archive", args=[issuer.stock_code])
+        what = _("Log in as %(name)s and find its returns here:")
+    else:
+        uid = urlsafe_base64_encode(force_bytes(person.pk))
+        link = settings.BASE_URL + reverse("choose-password", args=[uid, default_token_generator.make_token(person)])
+        what = _("Your user name is %(name)s. Choose a password here within three days:")
+    said = _("You are now %(role)s for %(issuer)s.") % {"role": membership.get_role_display(), "issuer": issuer}
+    text = f"{said}\n\n{what % {'name': person.get_username()}}\n{link}\n"
+    try:
+        send_mail(_("Monthly Return: %s") % issuer, text, None, [person.email])
+    except (OSError, SMTPException) as fault:
+        raise Refused(_("The e-mail could not be sent: %s. The membership stands.") % fault) from fault

@@ -1,0 +1,78 @@
+"""The members of an issuer, as administrators keep them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from returns import people
+from returns.forms.members import InviteForm, RoleForm
+from returns.models import Issuer, Membership
+from returns.views.access import issuers_of, plain_code
+
+
+def _find(request: HttpRequest, code: str) -> Issuer:
+    issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
+    if not request.user.is_staff:
+        raise PermissionDenied(_("Administrators keep the members of an issuer."))
+    return issuer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@plain_code
+def members(request: HttpRequest, code: str) -> HttpResponse:
+    """Who may do what for an issuer; and somebody more."""
+    issuer = _find(request, code)
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            membership, is_new = people.invite(issuer, form.cleaned_data["who"], form.cleaned_data["role"])
+        except people.Refused as refused:
+            form.add_error("who", str(refused))
+        else:
+            told = (
+                _("%s is a member now.") if not is_new else _("%s is a member now, and has yet to choose a password.")
+            )
+            messages.success(request, told % membership.user.get_username())
+            _write_to(request, membership)
+            return redirect("members", issuer.stock_code)
+    context = {
+        "issuer": issuer,
+        "memberships": issuer.memberships.select_related("user").order_by("role", "user__username"),
+        "roles": Membership.Role.choices,
+        "form": form,
+    }
+    return render(request, "returns/members.html", context, status=422 if form.errors else 200)
+
+
+def _write_to(request: HttpRequest, membership: Membership) -> None:
+    try:
+        people.write_to(membership)
+    except people.Refused as refused:
+        messages.error(request, str(refused))
+
+
+@require_POST
+@plain_code
+def member(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Change what a member may do, write to her again, or let her go."""
+    issuer = _find(request, code)
+    membership = get_object_or_404(issuer.memberships.select_related("user", "issuer"), pk=pk)
+    name = membership.user.get_username()
+    form = RoleForm(request.POST)
+    if "remove" in request.POST:
+        people.remove(membership)
+        messages.success(request, _("%s is no member any more. What she saved stays as it is.") % name)
+    elif "write" in request.POST:
+        messages.success(request, _("Written to %s again.") % name)
+        _write_to(request, membership)
+    elif form.is_valid():
+        people.change(membership, form.cleaned_data["role"])
+        messages.success(
+            request, _("%(name)s is %(role)s now.") % {"name": name, "role": membership.get_role_display()}
+        )
+    else:
+        messages.error(request, _("Nothing was changed: choose one of the roles."))
+    return redirect("members", issuer.stock_code)
