@@ -22,8 +22,8 @@ FORM_2009 = Edition(
             ("warrants",),
             ("convertibles",),
             ("agreements",),
-            ("other_movements",),
-            ("totals", "remarks", "notes"),
+            ("other_movements", "totals"),
+            ("remarks", "notes"),
         )
     ),
     style="editions/2009/return.css",
