@@ -1,6 +1,7 @@
 """All settings, each from the environment; the defaults are those of production on SQLite."""
 
 import gc
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "axes",
     "returns",
 ]
 
@@ -51,11 +53,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "returns.login_guard.keep_session",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "returns.audit.request_source",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "returns.urls"
@@ -71,6 +75,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "returns.login_guard.session_ends",
             ],
         },
     },
@@ -93,6 +98,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# An account is locked for a while, wherever the attempts come from; attempts meanwhile do not make it longer.
+AXES_HANDLER = "returns.login_guard.FailureCounter"
+AXES_USERNAME_CALLABLE = "returns.login_guard.counted_name"
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+# Logins stand in the audit trail.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+# A lock ends by itself, and before that by manage.py axes_reset_username.
+AXES_ENABLE_ADMIN = False
+# It would have addresses counted too: whole offices share one.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+# A session ends when nobody has worked for so long.
+SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", default=60) * 60
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

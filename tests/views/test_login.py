@@ -1,0 +1,86 @@
+"""Lock-out after too many failures, and a session that ends when nobody works."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from axes.models import AccessAttempt
+from django.contrib.auth.models import User
+from django.test import Client
+
+from returns.models import AuditEntry, MonthlyReturn
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "four words in line"
+NOW = datetime(2026, 1, 6, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def chan() -> User:
+    """Somebody with a password."""
+    return User.objects.create_user("chan", password=PASSWORD)
+
+
+def attempt(client: Client, password: str, **more: str) -> int:
+    """The status of an attempt to log in."""
+    return client.post("/login/", {"username": "chan", "password": password, **more}).status_code
+
+
+def test_too_many_failures_lock_the_account_for_a_while(client: Client, chan: User) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        assert [attempt(client, "wrong") for _time in range(10)] == [200] * 9 + [429]
+        locked = client.post("/login/", {"username": "chan", "password": PASSWORD})
+        assert locked.status_code == 429
+        assert "locked for a quarter of an hour" in locked.content.decode()
+        # From another address as well, and attempts meanwhile do not make it longer.
+        clock.shift(timedelta(minutes=10))
+        assert attempt(Client(REMOTE_ADDR="192.0.2.7"), PASSWORD) == 429
+        clock.shift(timedelta(minutes=6))
+        assert attempt(client, PASSWORD) == 302
+    assert AuditEntry.objects.filter(action="login failed", name="chan").count() >= 10
+
+
+def test_a_right_password_starts_counting_anew(client: Client, chan: User) -> None:
+    for _time in range(3):
+        assert [attempt(Client(), "wrong") for _again in range(6)] == [200] * 6
+        assert attempt(client, PASSWORD) == 302
+        client.post("/logout/")
+
+
+def test_nothing_that_was_sent_is_kept_with_the_failure(client: Client, chan: User) -> None:
+    attempt(client, "wrong", figures="1,094,047,133")
+    client.post("/login/?next=/secret", {"username": "my password by mistake", "password": "x"})
+    kept = str(list(AccessAttempt.objects.values()))
+    for said in ("1,094,047,133", "secret", "mistake", "wrong"):
+        assert said not in kept
+    assert AccessAttempt.objects.filter(username="chan").exists()
+
+
+def test_wrong_passwords_to_approve_lock_the_account_too(approver: Client, november: MonthlyReturn) -> None:
+    from returns import filing
+    from tests.filing.people import person
+    from tests.views.test_sign_off import approval
+
+    maker = person(november.issuer, "maker", "preparer")
+    filing.submit(november, maker, november.version)
+    sent = approval(november, password="wrong")
+    assert {approver.post("/3888/2009-11/approve", sent).status_code for _time in range(9)} == {422}
+    assert approver.post("/3888/2009-11/approve", sent).status_code == 429
+    assert approver.post("/3888/2009-11/approve", approval(november)).status_code == 429
+
+
+def test_a_session_ends_when_nobody_works(chan: User) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        client = Client()
+        client.force_login(chan)
+        for _time in range(5):
+            clock.shift(timedelta(minutes=40))
+            assert client.get("/").status_code == 200
+        clock.shift(timedelta(minutes=61))
+        assert client.get("/").status_code == 302
+
+
+def test_the_page_knows_when_it_ends(chan: User, client: Client) -> None:
+    client.force_login(chan)
+    assert 'data-seconds="3300"' in client.get("/").content.decode()
