@@ -11,7 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from returns import second_factor
 from returns.figures import BRACKETS, write
 from returns.forms.issuer import ShareClassForm
 from returns.models import Answer, Filing, Issuer, Membership, MonthlyReturn, ShareClass
@@ -144,6 +147,31 @@ class PersonAdmin(KeptByAdministrators, UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
+
+
+admin.site.unregister(TOTPDevice)
+admin.site.unregister(StaticDevice)
+
+
+@admin.register(TOTPDevice)
+class SecondFactorAdmin(ForReview):
+    """Who has a second factor; removed for whoever lost her telephone. The secret is shown to nobody."""
+
+    list_display = ("user", "confirmed", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
+    fields = list_display
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_staff and (request.user.is_superuser or not (obj and obj.user.is_superuser))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        second_factor.remove(obj.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for device in queryset:
+            if self.has_delete_permission(request, device):
+                second_factor.remove(device.user)
 
 
 @admin.register(MonthlyReturn)

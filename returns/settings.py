@@ -42,6 +42,9 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "returns",
 ]
 
@@ -115,6 +118,7 @@ AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 # It would have addresses counted too: whole offices share one.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+OTP_TOTP_ISSUER = "Monthly Return"
 # A session ends when nobody has worked for so long.
 SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", default=60) * 60
 LOGIN_URL = "login"

@@ -8,7 +8,21 @@ from django.urls import path, register_converter, reverse_lazy
 
 from returns.calendar import month_end
 from returns.forms.login import LoginForm
-from returns.views import archive, compare, editor, history, home, live, members, proof, quiet, sign_off, verify, wall
+from returns.views import (
+    account,
+    archive,
+    compare,
+    editor,
+    history,
+    home,
+    live,
+    members,
+    proof,
+    quiet,
+    sign_off,
+    verify,
+    wall,
+)
 
 
 class StockCode:
@@ -82,5 +96,7 @@ urlpatterns = [
     path("wall.csv", wall.wall_csv, name="wall-csv"),
     path("wall.xlsx", wall.wall_xlsx, name="wall-xlsx"),
     path("rules", proof.rules, name="rules"),
+    path("second-factor", account.second_factor, name="second-factor"),
+    path("admin/login/", account.admin_login, name="admin-login"),
     path("admin/", admin.site.urls),
 ]

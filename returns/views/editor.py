@@ -98,7 +98,7 @@ def _log_in_again(request: HttpRequest) -> HttpResponse | None:
     typed = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "username", "password")
+        if name not in ("csrfmiddlewaretoken", "username", "password", "code")
         for value in values
     ]
     return render(request, "returns/log_in_again.html", {"form": form, "typed": typed}, status=403)

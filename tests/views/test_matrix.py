@@ -62,6 +62,8 @@ MATRIX = {
     "login": Row("200 302 302 302 302 302", "200 302 302 302 302 302"),
     "logout": Row(NO_GET, "302 302 302 302 302 302"),
     "choose-password": Row(ANYBODY, ANYBODY, args=("MQ", "nonsense")),
+    "second-factor": Row("302 200 200 200 200 200", "302 422 422 422 422 422"),
+    "admin-login": Row("302 403 403 403 403 302", "405 405 405 405 405 405"),
     "rules": Row("302 200 200 200 200 200", NO_POST),
     "archive": read(()),
     "edit": Row(
