@@ -13,6 +13,7 @@ from returns import filing
 from returns.calendar import month_after
 from returns.forms.start import StartForm
 from returns.models import Issuer, MonthlyReturn
+from returns.views import feed
 from returns.views.access import MAY_EDIT, filings_of, in_hand
 
 LAST_FILINGS = 12
@@ -52,6 +53,7 @@ def _show(request: HttpRequest, form: StartForm, status: int = 200) -> HttpRespo
         "next": _next_months(request),
         "filings": filings_of(request.user).order_by("-filed_at")[:LAST_FILINGS],
         "form": form,
+        "calendar": feed.address_of(request),
     }
     return render(request, "returns/home.html", context, status=status)
 

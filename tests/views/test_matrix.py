@@ -86,6 +86,9 @@ MATRIX = {
     "rows": Row(NO_GET_BY_SCRIPT, "401 404 403 400 403 403", NO_GET_BY_SCRIPT, "401 404 404 404 404 403", DRAFT),
     "changes": Row("401 404 403 200 403 403", NO_GET_BY_SCRIPT, "401 404 404 404 404 403", NO_GET_BY_SCRIPT, DRAFT),
     "print": read(FILED),
+    "page-picture": read(FILED),
+    # A secret address: without the right one there is nothing there, for anybody.
+    "calendar": Row("404 404 404 404 404 404", "405 405 405 405 405 405", args=("1", "x")),
     "pdf": read(FILED),
     "figures": read(FILED),
     "certificate": read(FILED),
