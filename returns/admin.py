@@ -17,7 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from returns import second_factor
 from returns.figures import BRACKETS, write
 from returns.forms.issuer import ShareClassForm
-from returns.models import Answer, Filing, Issuer, Membership, MonthlyReturn, ShareClass
+from returns.models import Answer, AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn, ShareClass
 from returns.models.fields import FigureField
 from returns.sheet import ROWS
 
@@ -221,6 +221,23 @@ class AnswerAdmin(ForReview):
     list_filter = ("code",)
     search_fields = ("monthly_return__issuer__name", "monthly_return__issuer__stock_code", "reason", "name")
     date_hierarchy = "answered_at"
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ForReview):
+    list_display = ("at", "name", "source", "action", "issuer", "what", "old", "new", "note")
+    list_select_related = ("issuer",)
+    list_filter = ("action",)
+    search_fields = ("name", "issuer__name", "issuer__stock_code", "what", "note")
+    date_hierarchy = "at"
+    show_full_result_count = False
+
+
+@admin.register(Digest)
+class DigestAdmin(ForReview):
+    list_display = ("user", "day")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
 
 
 class RowAdmin(ForReview):

@@ -13,12 +13,13 @@ class ReturnsConfig(AppConfig):
     name = "returns"
 
     def ready(self) -> None:
-        """Listen to migrations, logins and memberships."""
-        from returns import audit
+        """Listen to migrations, logins, memberships, and to what people are written of."""
+        from returns import audit, notices
 
         pre_migrate.connect(_make_way, sender=self)
         post_migrate.connect(_lay_guards, sender=self)
         audit.listen()
+        notices.listen()
 
 
 def _make_way(using: str, plan: list[Any], **_given: Any) -> None:

@@ -10,6 +10,7 @@ from returns.models.guarded import Locked, Refused
 from returns.models.head import NEXT, MonthlyReturn, MovementRow, Row, head_figures
 from returns.models.issued import IssuedClass
 from returns.models.issuer import Issuer, Membership, ShareClass, plain_stock_code
+from returns.models.notices import Digest
 from returns.models.options import FundsRaised, OptionScheme
 from returns.models.other_movements import OtherMovement
 from returns.models.totals import Total
@@ -23,6 +24,7 @@ __all__ = [
     "AuthorisedClass",
     "AuthorisedTotal",
     "Convertible",
+    "Digest",
     "Filing",
     "FundsRaised",
     "IssuedClass",
