@@ -1,8 +1,8 @@
-"""Totals and closing balances follow what they are made of, as long as nobody has said otherwise.
+"""Totals, and what is left of warrants and convertibles, follow their parts, as long as nobody says otherwise.
 
 A figure that agreed with its formula before a change takes the formula's new value after it, and a blank one is
-filled in. A figure that disagreed was stated by somebody and stays, and a finding stands beside it. The movement of a
-class in part II never follows: it is proved against part III, and a figure that is copied proves nothing.
+filled in. A figure that disagreed was stated by somebody and stays, and a finding stands beside it. The figures of
+parts I and II never follow: they are what part III and the totals are proved against, and a copy proves nothing.
 """
 
 from collections.abc import Callable, Collection
@@ -71,4 +71,4 @@ def put(sheet: Sheet, cell: Cell, content: Any) -> None:
 
 def _follows(cell: Cell) -> bool:
     is_opening = cell.name.startswith(("opening", "outstanding_opening"))
-    return not (cell.before or is_opening or (cell.part == "issued" and cell.name == "movement"))
+    return not (cell.before or is_opening or cell.part in ("authorised", "issued"))

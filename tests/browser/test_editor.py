@@ -28,13 +28,14 @@ def test_a_movement_one_share_too_many(editor: Page, november: MonthlyReturn) ->
     movement = editor.locator("#id_issued-0-movement")
     expect(movement).to_have_value("871,001")
     expect(movement).to_have_attribute("aria-invalid", "true")
-    expect(editor.get_by_role("heading", name="2 findings bar filing")).to_be_visible()
+    expect(editor.get_by_role("heading", name="3 findings bar filing")).to_be_visible()
     findings = editor.locator("aside.findings > ol > li")
     said = {text.split("Error ")[1].split()[0]: " ".join(text.split()) for text in findings.all_text_contents()}
-    assert set(said) == {"II-2", "T-1"}
+    assert set(said) == {"II-1", "II-2", "T-1"}
+    assert "says 1,094,047,133 expected 1,094,047,134 apart 1" in said["II-1"]
     assert "says 871,001 expected 871,000 apart 1" in said["II-2"]
-    # The balance follows what was typed.
-    expect(editor.locator("#id_issued-0-closing")).to_have_value("1,094,047,134")
+    # The balance was stated, and stays as it was.
+    expect(editor.locator("#id_issued-0-closing")).to_have_value("1,094,047,133")
     assert "says 871,000 expected 871,001 apart 1" in said["T-1"]
     expect(movement.locator("xpath=..")).to_contain_text("II-2")
     expect(editor.locator("#totals [aria-invalid]").locator("xpath=..")).to_contain_text("T-1")

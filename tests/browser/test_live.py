@@ -182,9 +182,11 @@ def test_from_finding_to_finding_by_key(editor: Page) -> None:
     editor.keyboard.press("F8")
     expect(editor.locator("#id_issued-0-movement")).to_be_focused()
     editor.keyboard.press("F8")
+    expect(editor.locator("#id_issued-0-closing")).to_be_focused()
+    editor.keyboard.press("F8")
     expect(editor.locator("#id_totals-6-shares")).to_be_focused()
     editor.keyboard.press("Shift+F8")
-    expect(editor.locator("#id_issued-0-movement")).to_be_focused()
+    expect(editor.locator("#id_issued-0-closing")).to_be_focused()
 
 
 def test_a_part_that_is_not_applicable_folds_up_and_a_finding_opens_it(editor: Page) -> None:

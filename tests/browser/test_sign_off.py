@@ -32,7 +32,7 @@ def confirm_and_approve(page: Page) -> None:
 def test_kingsofts_return_is_sent_approved_filed_and_its_pdf_downloaded(preparer: Page, approver: Page) -> None:
     send(preparer)
     approver.reload()
-    approver.get_by_role("link", name="Approve").click()
+    approver.get_by_role("link", name="Approve Kingsoft").click()
     expect(approver.get_by_role("checkbox", name="III.A, share option")).to_be_visible()
     confirm_and_approve(approver)
     expect(approver.get_by_text("Approved. It can be filed now.")).to_be_visible()
@@ -58,7 +58,7 @@ def test_two_people_file_without_a_script(
     send(pages["preparer"])
     approver = pages["approver"]
     approver.reload()
-    approver.get_by_role("link", name="Approve").click()
+    approver.get_by_role("link", name="Approve Kingsoft").click()
     confirm_and_approve(approver)
     pages["preparer"].goto(approver.url.partition("#")[0])
     pages["preparer"].get_by_role("button", name="File this return").click()
@@ -70,7 +70,7 @@ def test_two_people_file_without_a_script(
 def test_an_edit_voids_the_approval_and_says_so(preparer: Page, approver: Page, november: MonthlyReturn) -> None:
     send(preparer)
     approver.reload()
-    approver.get_by_role("link", name="Approve").click()
+    approver.get_by_role("link", name="Approve Kingsoft").click()
     confirm_and_approve(approver)
     preparer.reload()
     expect(preparer.get_by_text("Saving a changed figure makes it a draft again, to be sent")).to_be_visible()
@@ -84,7 +84,7 @@ def test_an_edit_voids_the_approval_and_says_so(preparer: Page, approver: Page, 
 def test_sent_back_with_a_reason(preparer: Page, approver: Page, november: MonthlyReturn) -> None:
     send(preparer)
     approver.reload()
-    approver.get_by_role("link", name="Approve").click()
+    approver.get_by_role("link", name="Approve Kingsoft").click()
     approver.get_by_text("Send it back instead").click()
     approver.get_by_label("What has to be changed").fill("The title is the old one.")
     approver.get_by_role("button", name="Send back").click()
