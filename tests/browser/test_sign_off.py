@@ -109,6 +109,8 @@ def test_a_preview_opens_beside_the_editor(preparer: Page) -> None:
 
 def test_nothing_is_sent_while_something_typed_is_not_saved(preparer: Page, november: MonthlyReturn) -> None:
     preparer.get_by_role("link", name="Fill in").click()
+    # Its scripts as well.
+    preparer.wait_for_url("**/3888/2009-11/", wait_until="load")
     preparer.context.set_offline(True)
     preparer.locator("#id_options-0-lapsed").fill("12")
     preparer.get_by_label("I have looked at the print").check()
