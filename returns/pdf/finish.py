@@ -1,5 +1,7 @@
 """What WeasyPrint leaves undone of PDF/A-3a and PDF/UA-1 in one file, done before the file is written."""
 
+import zlib
+from functools import cached_property, partial
 from typing import Any
 
 import pydyf
@@ -23,13 +25,15 @@ _ACCESSIBLE = b"""
 
 
 def finish(document: Any, pdf: Any) -> None:
-    """Say of each header cell what it heads, name each attachment once, and mark the file as accessible."""
+    """Say of each header cell what it heads, name each attachment once, and mark the file as accessible, in plain."""
     scope(pdf, "")
     if attached := pdf.catalog.get("AF"):
         attached[:] = dict.fromkeys(attached)
     metadata = _object(pdf, pdf.catalog["Metadata"])
     metadata.stream[:] = [part.replace(b"</rdf:RDF>", _ACCESSIBLE) for part in metadata.stream]
+    metadata.compress = False  # whoever looks for it in an archive need not unpack anything
     pdf.objects[:] = [item if item.free == "f" else Written.of(item) for item in pdf.objects]
+    pdf.add_object = partial(_add_object, pdf.add_object)
 
 
 def scope(pdf: Any, name: str) -> None:
@@ -62,6 +66,25 @@ class Written(pydyf.Object):  # type: ignore[misc]
         written = cls(item.kept.data if hasattr(item, "kept") else item.data)
         written.number, written.compressible = item.number, item.compressible
         return written
+
+
+class Packed(pydyf.Stream):  # type: ignore[misc]
+    """The stream of all small objects, by far the longest: it too is written and hashed, and is packed once.
+
+    At zlib's own level: its best takes three times as long for a twentieth less.
+    """
+
+    @cached_property
+    def data(self) -> bytes:
+        packed = zlib.compress(b"\n".join(pydyf._to_bytes(item) for item in self.stream))
+        head = pydyf.Dictionary(self.extra | {"Filter": "/FlateDecode", "Length": len(packed)})
+        return b"\n".join((head.data, b"stream", packed, b"endstream"))
+
+
+def _add_object(add: Any, item: Any) -> None:
+    if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/ObjStm":
+        item.__class__ = Packed
+    add(item)
 
 
 def _object(pdf: Any, reference: Any) -> Any:

@@ -79,16 +79,31 @@ class KeptPage(Page):  # type: ignore[misc]
         self._fonts, self._states = drawing._fonts, drawing._resources["ExtGState"]
         for font in self._fonts.values():
             font.file_content = _font_files.setdefault(font.hash, font.file_content)
+        self._written: tuple[tuple[int, int, int], list[Written]] | None = None
+
+    def written(self, first: int, page: int, document: int) -> list[Written]:
+        """The elements as they stand in a file, numbered from `first` on; mostly the same as in the one before."""
+        at = first, page, document
+        if self._written is None or self._written[0] != at:
+            known = {_PAGE: page, _DOCUMENT: document}
+            self._written = (
+                at,
+                [
+                    Written(element.text % tuple(known.get(number, first + number) for number in element.numbers))
+                    for element in self.elements
+                ],
+            )
+        return self._written[1]
 
     def paint(self, stream: Stream, scale: float = 1) -> None:
         """Put the page into a file."""
         stream.kept = self
         stream._resources["ExtGState"].update(self._states)
         for key, font in self._fonts.items():
-            # Each file says for itself which glyphs it uses.
+            # Each file says for itself which glyphs it uses, and which it lacks.
             into = stream._fonts.setdefault(key, copy.copy(font))
             if into.to_unicode is font.to_unicode:
-                into.to_unicode, into.widths = dict(font.to_unicode), dict(font.widths)
+                into.to_unicode, into.widths, into.missing = dict(font.to_unicode), dict(font.widths), {}
             for glyph, text in font.to_unicode.items():
                 into.to_unicode.setdefault(glyph, text)
             into.widths.update(font.widths)
@@ -229,9 +244,7 @@ def put_in(document: Document, pdf: Any) -> None:
         if not isinstance(page, KeptPage):
             continue
         first = len(pdf.objects)
-        known = {_PAGE: _number(own), _DOCUMENT: whole.number}
-        for element in page.elements:
-            numbers = tuple(known.get(number, first + number) for number in element.numbers)
-            pdf.add_object(Written(element.text % numbers))
+        for element in page.written(first, _number(own), whole.number):
+            pdf.add_object(element)
         whole["K"].extend(f"{first + number} 0 R" for number in page.tops)
         nums[2 * place + 1].extend(f"{first + number} 0 R" for number in page.marks)

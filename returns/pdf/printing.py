@@ -21,7 +21,17 @@ from returns.pdf.pool import CannotPrint, work
 from returns.pdf.worker import Attached
 from returns.sheet import Sheet
 
-__all__ = ["CannotPrint", "Twin", "attach", "make_pdf", "print_return", "read_pdf", "twin_of"]
+__all__ = [
+    "CannotPrint",
+    "Twin",
+    "attach",
+    "attached_to",
+    "make_pdf",
+    "print_return",
+    "printable",
+    "read_pdf",
+    "twin_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,13 @@ def _dated(sheet: Sheet) -> date:
 
 # What XML cannot hold, and nobody can see.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The template's own spacing, which would be laid out before it is thrown away.
+_BETWEEN_TAGS = re.compile(r">\s+<")
+
+
+def printable(page: str) -> str:
+    """A page without the characters that XML cannot hold."""
+    return _UNPRINTABLE.sub("", page)
 
 
 def _leaves(sheet: Sheet, edition: Edition, draft: bool, twin: Twin | None = None) -> tuple[str, ...]:
@@ -117,7 +134,8 @@ def _leaves(sheet: Sheet, edition: Edition, draft: bool, twin: Twin | None = Non
             "dated": dated if is_first else "",
             "twin": twin if is_last else None,
         }
-        leaves.append(_UNPRINTABLE.sub("", render_to_string(edition.template, context)))
+        leaf = printable(render_to_string(edition.template, context))
+        leaves.append(_BETWEEN_TAGS.sub("><", leaf))
     return tuple(leaves)
 
 
@@ -136,3 +154,8 @@ def make_pdf(html: str, css: str, attached: Attached | None = None) -> bytes:
 def read_pdf(pdf: bytes) -> Print:
     """What a PDF says and carries, read by a worker process. Raises CannotPrint, and always comes back."""
     return work(paper.read, pdf)
+
+
+def attached_to(pdf: bytes) -> dict[str, bytes]:
+    """The files attached to a PDF, by name, read by a worker process. Raises CannotPrint, and always comes back."""
+    return work(paper.attached, pdf)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from returns.editions import EDITIONS, Edition, reconcile
@@ -24,16 +25,28 @@ from returns.sheet import ROWS, Sheet, figure_fields
 
 logger = logging.getLogger(__name__)
 
+# Characters of a text that a message shows.
+SHOWN = 80
+# Characters from which on a row may fill more than a page, and is cut: some 1,500 in III.A, 4,500 in III.D.
+LONG = 1_500
+
 
 class NotProved(CannotPrint):
     """The paper does not say what the return states: `place` in the form's words, what was meant, what is printed."""
 
     def __init__(self, place: str, meant: str, printed: str) -> None:
         self.place, self.meant, self.printed = place, meant, printed
-        super().__init__(
-            _("The print is not what the return states. %(place)s: meant “%(meant)s”, printed “%(printed)s”.")
-            % {"place": place, "meant": meant, "printed": printed}
-        )
+        message = _("The print is not what the return states. %(place)s: meant “%(meant)s”, printed “%(printed)s”.") % {
+            "place": Truncator(place).chars(SHOWN),
+            "meant": Truncator(meant).chars(SHOWN),
+            "printed": Truncator(printed).chars(SHOWN),
+        }
+        if len(meant) > LONG:
+            message += " " + _(
+                "A row of %(long)s characters or more may not fit on a page: "
+                "shorten it, or put its words into the remarks."
+            ) % {"long": f"{LONG:,}"}
+        super().__init__(message)
 
 
 def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 VARIANT = "pdf/a-3a"
+# After so many prints the garbage collector looks at what earlier ones left.
+EARLIER = 20
 
 
 class NoGlyph(Exception):
@@ -104,6 +106,17 @@ def render_leaves(leaves: tuple[str, ...], css: str, attached: Attached | None =
     return _write(lay_out, (leaves, css, attached), attached)
 
 
+def _roomy(function: Callable[..., bytes]) -> Callable[..., bytes]:
+    """Let a function be called with room on the stack for all that it calls.
+
+    Python gets its stack from the system in pieces of 16 kB and gives a piece back when the last frame in it is left:
+    where the end of one falls into a loop, a thousand times a print. A frame said to be large gets a piece as large.
+    """
+    function.__code__ = function.__code__.replace(co_stacksize=20_000)
+    return function
+
+
+@_roomy
 def _write(lay_out: Callable[[], Any], made_of: Any, attached: Attached | None) -> bytes:
     from weasyprint import LOGGER
 
@@ -127,10 +140,16 @@ def _write(lay_out: Callable[[], Any], made_of: Any, attached: Attached | None) 
         )
     finally:
         LOGGER.removeHandler(missing)
-        gc.collect()
+        _collect()
     if missing.characters:
         raise NoGlyph(" ".join(missing.characters))
     return pdf
+
+
+def _collect() -> None:
+    """Let go of what a print leaves; of what an earlier one left, the kept pages among it, now and then."""
+    _young, collected, _old = gc.get_count()
+    gc.collect(2 if collected >= EARLIER else 0)
 
 
 def _attachment(attached: Attached) -> Any:

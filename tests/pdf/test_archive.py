@@ -1,8 +1,6 @@
-"""What PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) ask of a file, as far as pypdf and pdfplumber can see it.
+"""What PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) ask of a file: a validator's word, and what it leaves out."""
 
-No validator stands in the package registries; these checks take its place (docs/editions.md says what they leave out).
-"""
-
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
@@ -11,12 +9,16 @@ from xml.etree import ElementTree
 
 import pdfplumber
 import pytest
+from page import validate_pdf_bytes
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from returns.exchange import figures_json
 from returns.pdf.printing import print_return
+from returns.sheet import Sheet
 from tests.pdf.test_form_2009 import KINGSOFT, in_order
+from tests.pdf.test_leaves import schemes
+from tests.pdf.test_proof import full
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
@@ -50,6 +52,39 @@ def structure(reader: PdfReader) -> list[tuple[Any, Any]]:
 
 def of_kind(reader: PdfReader, *kinds: str) -> list[Any]:
     return [node for node, _parent in structure(reader) if node.get("/S") in kinds]
+
+
+def faults(pdf: bytes) -> list[str]:
+    """The rules of either standard that the validator finds broken.
+
+    It takes the last byte of a packed stream for a part of the line's end where it happens to be a carriage return:
+    so the lengths of streams are measured here.
+    """
+    reports = [validate_pdf_bytes(pdf, profile=profile) for profile in ("3a", "ua1")]
+    found = [fault.rule_id for report in reports for fault in report.failures]
+    lengths = list(re.finditer(rb"/Length (\d+)[^>]*>>\nstream\n", pdf))
+    assert len(lengths) == pdf.count(b"\nstream\n") > 0
+    if all(pdf.startswith(b"\nendstream\n", match.end() + int(match[1])) for match in lengths):
+        found = [fault for fault in found if fault != "PDFA3A-STREAM-LENGTH-001"]
+    return found
+
+
+def test_a_validator_finds_no_fault(pdf: bytes) -> None:
+    assert faults(pdf) == []
+
+
+@pytest.mark.parametrize("rows", [0, 71])
+@pytest.mark.parametrize("draft", [False, True])
+def test_nor_with_every_part_filled_and_over_many_pages(rows: int, draft: bool, kingsoft: Sheet) -> None:
+    sheet = full(kingsoft)
+    sheet.options += schemes(rows)
+    sheet.head.remarks = "備註：見附件\n" * 60
+    assert faults(print_return(sheet, draft=draft, figures=figures_json.dump(sheet))) == []
+
+
+def test_the_validator_sees_a_fault(pdf: bytes) -> None:
+    assert faults(pdf.replace(b'pdfuaid:part="1"', b'pdfuaid:part="2"')) == ["PDFUA1-ID-PART-001"]
+    assert "PDFA3A-STREAM-LENGTH-001" in faults(pdf.replace(b"/Length ", b"/Length 1", 1))
 
 
 def test_the_metadata_names_both_standards_once_and_agrees_with_the_file(reader: PdfReader) -> None:

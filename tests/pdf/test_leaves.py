@@ -11,7 +11,7 @@ from returns.editions import FORM_2009
 from returns.figures import number
 from returns.models import OptionScheme, Warrant
 from returns.pdf import printing, worker
-from returns.pdf.pool import work
+from returns.pdf.pool import CannotPrint, work
 from returns.sheet import Sheet
 from tests.pdf import plain
 from tests.pdf.test_proof import full
@@ -48,6 +48,16 @@ def test_what_a_worker_printed_before_makes_no_difference(kingsoft: Sheet) -> No
     kingsoft.options[0].granted = number(3)
     kingsoft.head.issuer_name = "金山軟件有限公司"
     work(worker.render_leaves, leaves_of(kingsoft), CSS)
+    assert work(worker.render_leaves, leaves, CSS) == cold
+
+
+def test_a_character_no_font_has_is_not_carried_into_later_prints(kingsoft: Sheet) -> None:
+    leaves = leaves_of(kingsoft)
+    cold = work(plain.from_cold, leaves, CSS)
+    assert work(worker.render_leaves, leaves, CSS) == cold
+    kingsoft.options[0].name = "2004 \ue000"
+    with pytest.raises(CannotPrint):
+        work(worker.render_leaves, leaves_of(kingsoft), CSS)
     assert work(worker.render_leaves, leaves, CSS) == cold
 
 

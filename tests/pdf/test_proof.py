@@ -169,6 +169,16 @@ def test_what_was_caught_is_told_with_what_was_meant_and_sounds_the_alarm(
     assert "Kingsoft Corporation Limited (3888) 2009-11 was not proved" in alarm.getMessage()
 
 
+def test_a_row_longer_than_a_page_is_refused_in_few_words(kingsoft: Sheet) -> None:
+    kingsoft.agreements.append(Agreement(particulars="words of a deed " * 500))
+    with pytest.raises(NotProved) as found:
+        prove(kingsoft, print_return(kingsoft, draft=False))
+    assert str(found.value).endswith(
+        "A row of 1,500 characters or more may not fit on a page: shorten it, or put its words into the remarks."
+    )
+    assert len(str(found.value)) < 500
+
+
 def test_the_rules_run_on_what_the_paper_says(kingsoft: Sheet) -> None:
     kingsoft.issued[0].movement = number(871_001)
     with pytest.raises(NotProved, match=r"II-1 \(issued-0-closing\)"):
