@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from returns import guards
@@ -17,7 +18,7 @@ from returns.compare import cell_names
 from returns.exchange import figures_json
 from returns.filing import pdf_identifiers
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
-from returns.pdf.printing import CannotPrint, read_pdf
+from returns.pdf.printing import CannotPrint, attached_to
 from returns.sheet import ROWS, Sheet
 
 # So many filings are read at once: few queries, and little memory for their PDFs.
@@ -184,7 +185,7 @@ def identify(pdf: bytes) -> tuple[Identity, Filing | None]:
     A file that was changed keeps its identifier, or the figures attached to it. Who may be told which filing it is is
     for the caller to know. Never raises: what cannot be read is unknown.
     """
-    filings = Filing.objects.defer("pdf", "figures").select_related("issuer", "monthly_return").order_by("-pk")
+    filings = _filings()
     genuine = filings.filter(pdf_sha256=sha256(pdf).hexdigest()).first()
     if genuine is not None:
         return Identity.GENUINE, genuine
@@ -195,11 +196,21 @@ def identify(pdf: bytes) -> tuple[Identity, Filing | None]:
     return (Identity.ALTERED, made_from) if made_from is not None else (Identity.UNKNOWN, None)
 
 
+def of_figures(digest: str) -> Filing | None:
+    """The filing of which the figures have this SHA-256, in hexadecimal; None where there is none."""
+    return _filings().filter(figures_sha256=digest.lower()).first()
+
+
+def _filings() -> QuerySet[Filing]:
+    found = Filing.objects.defer("pdf", "figures")
+    return found.select_related("issuer", "monthly_return__revised_by__issuer").order_by("-pk")
+
+
 def _attached(pdf: bytes) -> list[str]:
     """The SHA-256 of each file attached to a PDF."""
     if not pdf.startswith(b"%PDF-"):
         return []
     try:
-        return [sha256(content).hexdigest() for content in read_pdf(pdf).attached.values()]
+        return [sha256(content).hexdigest() for content in attached_to(pdf).values()]
     except CannotPrint:
         return []

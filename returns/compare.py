@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from returns.figures import read, write
 from returns.labels import label
-from returns.models import MonthlyReturn, OtherMovement
+from returns.models import MonthlyReturn, MovementRow, OtherMovement, Row
 from returns.models.fields import FigureField
 from returns.sheet import NUMERALS, ROWS, Cell, Sheet, class_label
 
@@ -84,6 +85,31 @@ def in_print(cell: Cell, text: str) -> str:
     return str(choices.get(text, text))
 
 
+def is_correction(old: MonthlyReturn, new: MonthlyReturn) -> bool:
+    """Whether the newer is a revision of the older: then what differs was wrong, and is right."""
+    of_one_month = (old.issuer_id, old.month_ended) == (new.issuer_id, new.month_ended)
+    return of_one_month and old.revision < new.revision
+
+
+def in_words(monthly_return: MonthlyReturn) -> str:
+    """A return as a person calls it: "November 2009, revision 1"."""
+    month = date_format(monthly_return.month_ended, "F Y")
+    return month + (_(", revision %d") % monthly_return.revision if monthly_return.revision else "")
+
+
+def headings(old: MonthlyReturn, new: MonthlyReturn) -> tuple[str, str]:
+    """What the two sides are called."""
+    if is_correction(old, new):
+        return _("Wrong: %s") % in_words(old), _("Right: %s") % in_words(new)
+    return in_words(old), in_words(new)
+
+
+def differences(old: MonthlyReturn, new: MonthlyReturn) -> list[Change]:
+    """What differs between two returns on record; why a revision was made is no figure of it."""
+    changes = compare(Sheet.load(old), Sheet.load(new))
+    return [change for change in changes if not (change.cells and change.cells[0].cell.name == "revision_reason")]
+
+
 def compare(old: Sheet, new: Sheet) -> list[Change]:
     """What differs, in the form's order; rows are matched by what names them, and by their place where nothing does."""
     return list(_compare(old, new))
@@ -148,8 +174,20 @@ def _text(sheet: Sheet, cell: Cell) -> str:
 
 
 def cell_names(part: str) -> list[str]:
-    """The names of a part's cells, figures and words alike."""
-    return [f.name for f in ROWS[part]._meta.concrete_fields if f.name not in _NOT_CELLS]
+    """The names of a part's cells, figures and words alike, in the form's order."""
+    return _names[part]
+
+
+# The columns that every table of III ends with; the models have them first, because all of them do.
+_LAST = ("issued", "treasury", "may_be_issued")
+
+
+def _in_order(model: type[Row]) -> list[str]:
+    names = [f.name for f in model._meta.concrete_fields if f.name not in _NOT_CELLS]
+    return sorted(names, key=_LAST.__contains__) if issubclass(model, MovementRow) else names
+
+
+_names = {part: _in_order(model) for part, model in ROWS.items()}
 
 
 def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | None]]:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from returns.calendar import month_after
 from returns.figures import Figure, Sort, number, write
+from returns.inherited import Overtaken, overtaken
 from returns.models import Filing, IssuedClass, Issuer, MonthlyReturn, OptionScheme
 from returns.sheet import class_label, class_order
 
@@ -67,12 +70,12 @@ def over_time(issuer: Issuer) -> list[Series]:
     may_be: dict[date, list[Figure]] = defaultdict(list)
     for option in OptionScheme.objects.filter(monthly_return__in=ids):
         may_be[ids[option.monthly_return_id]].append(option.may_be_issued)
-    found = [
-        _series(f"issued-{key}", class_label(key), [(month, of_class[month]) for month in months if month in of_class])
-        for key, of_class in sorted(issued.items(), key=lambda pair: class_order(pair[0]))
-    ]
+    found = []
+    for key in sorted(issued, key=class_order):
+        of_class = [(month, issued[key][month]) for month in months if month in issued[key]]
+        found.append(_series(f"issued-{key}", _("Issued: %s") % class_label(key), of_class))
     totals = [(month, total) for month in months if (total := _total(may_be[month])) is not None]
-    return found + ([_series("options", "", totals)] if totals else [])
+    return found + ([_series("options", _("Shares that share options may still make"), totals)] if totals else [])
 
 
 def _total(figures: Iterable[Figure]) -> Figure | None:
@@ -101,25 +104,41 @@ def _series(key: str, title: str, figures: list[tuple[date, Figure]]) -> Series:
 
 @dataclass(frozen=True)
 class Link:
-    """A filing in the chain of an issuer; `follows`: it is of the month after the one before, or of the same."""
+    """A filing in the chain of an issuer, and how it stands to the month before it.
+
+    `overtaken`: that month was filed anew since and no longer agrees. `is_first`: no earlier month is on record;
+    `is_after_gap`: earlier ones are, but not the one just before.
+    """
 
     filing: Filing
-    follows: bool
+    overtaken: Overtaken | None
+    is_first: bool
+    is_after_gap: bool
 
 
 def chain(issuer: Issuer, most: int = 12) -> list[Link]:
-    """The last filings of an issuer, the latest first, and whether each follows the month before it."""
-    filings: list[Any] = list(
-        Filing.objects.filter(issuer=issuer)
-        .defer("pdf", "figures")
-        .select_related("monthly_return", "before")
+    """The last filings of an issuer, the latest first."""
+    of_issuer: Any = Filing.objects.filter(issuer=issuer)
+    months = set(of_issuer.values_list("month_ended", flat=True))
+    followed = {month_after(month) for month in months}
+    passed = overtaken([issuer.pk])
+    filings = (
+        of_issuer.select_related("monthly_return__issuer", "monthly_return__revised_by", "before__monthly_return")
         .defer("pdf", "figures", "before__pdf", "before__figures")
         .order_by("-pk")[:most]
     )
     return [
         Link(
             each,
-            each.before is None or each.month_ended in (each.before.month_ended, month_after(each.before.month_ended)),
+            passed.get(each.monthly_return_id),
+            each.month_ended == min(months),
+            each.month_ended != min(months) and each.month_ended not in followed,
         )
         for each in filings
     ]
+
+
+def first_broken(links: Iterable[Link]) -> Overtaken | None:
+    """The earliest month of which a link says that it was overtaken."""
+    broken = [link.overtaken for link in links if link.overtaken]
+    return min(broken, key=lambda each: each.filing.month_ended, default=None)

@@ -45,6 +45,11 @@ class Review:
     answers: list[Answered]
     movements: list[Movement]
 
+    @property
+    def differing(self) -> int:
+        """How many cells are not as last filed."""
+        return sum(len(change.cells) for change in self.changes)
+
 
 def review(sheet: Sheet) -> Review:
     """Make the review of a return that waits for approval."""

@@ -2,15 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import zipfile
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -19,11 +21,12 @@ from openpyxl.cell import WriteOnlyCell
 
 from returns.audit import harmless
 from returns.calendar import HONG_KONG, deadline, month_end
-from returns.models import Issuer, MonthlyReturn
+from returns.inherited import overtaken
+from returns.models import Filing, Issuer, MonthlyReturn
 
 MONTHS = 12
-# So many issuers are shown on a page, and so many returns found at most.
-ISSUERS_ON_A_PAGE = 100
+# So many issuers, or returns, are shown on a page; and so many returns are found at most.
+ON_A_PAGE = 100
 MOST_FOUND = 1000
 
 
@@ -38,6 +41,7 @@ class Standing(StrEnum):
     DRAFT = "draft"
     DUE = "due"
     OVERDUE = "overdue"
+    TO_REVISE = "to-revise"
     NONE = "none"
 
     @property
@@ -60,6 +64,7 @@ _WORDS = {
     Standing.DRAFT: ("✎", _lazy("draft")),
     Standing.DUE: ("○", _lazy("due")),
     Standing.OVERDUE: ("✕", _lazy("overdue")),
+    Standing.TO_REVISE: ("⚠", _lazy("to revise")),
     Standing.NONE: ("–", _lazy("nothing expected")),
 }
 
@@ -82,19 +87,33 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """An issuer and a month: how it stands, and its latest return where there is one."""
+    """An issuer and a month: how it stands, and its latest return where there is one.
+
+    `is_to_revise`: it is filed, and the month before it, filed anew since, no longer agrees with it.
+    """
 
     issuer: Issuer
     month_ended: date
     standing: Standing
     is_overdue: bool
     monthly_return: MonthlyReturn | None = None
+    is_to_revise: bool = False
+
+    @property
+    def filing(self) -> Filing | None:
+        """Its latest filing."""
+        of_it = self.monthly_return
+        return of_it.filing if of_it and of_it.state == MonthlyReturn.State.FILED else None
+
+    @property
+    def said(self) -> str:
+        """The remarks of its return, wherever on the form they stand."""
+        return " · ".join(text for name in _REMARKS if (text := getattr(self.monthly_return, name, "")))
 
     @property
     def filed_at(self) -> datetime | None:
         """When its latest filing was made."""
-        of_it = self.monthly_return
-        return of_it.filing.filed_at if of_it and of_it.state == MonthlyReturn.State.FILED else None
+        return self.filing.filed_at if self.filing else None
 
     @property
     def due_at(self) -> datetime:
@@ -121,8 +140,9 @@ def window(until: date | None, now: datetime) -> list[date]:
 
 
 def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[Line]]:
-    """How each issuer stands in each of the months: one query for however many."""
+    """How each issuer stands in each of the months: as few queries for however many."""
     chosen = list(of)
+    passed = overtaken([issuer.pk for issuer in chosen], months)
     latest: dict[tuple[int, date], MonthlyReturn] = {}
     firsts: dict[tuple[int, date], MonthlyReturn] = {}
     there = (
@@ -137,14 +157,21 @@ def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[Line]]:
     now = timezone.now()
     return {
         issuer: [
-            _line(issuer, month, firsts.get((issuer.pk, month)), latest.get((issuer.pk, month)), now)
+            _line(issuer, month, firsts.get((issuer.pk, month)), latest.get((issuer.pk, month)), now, passed)
             for month in months
         ]
         for issuer in chosen
     }
 
 
-def _line(issuer: Any, month: date, first: MonthlyReturn | None, latest: MonthlyReturn | None, now: datetime) -> Line:
+def _line(
+    issuer: Any,
+    month: date,
+    first: MonthlyReturn | None,
+    latest: MonthlyReturn | None,
+    now: datetime,
+    passed: Container[int],
+) -> Line:
     is_past = now > deadline(month)
     if latest is None or first is None:
         # Before its first month on record an issuer was not on record; of one without any, the last month is awaited.
@@ -154,15 +181,15 @@ def _line(issuer: Any, month: date, first: MonthlyReturn | None, latest: Monthly
     if latest.state != MonthlyReturn.State.FILED:
         # A revision is not awaited by the deadline of what it revises.
         return Line(issuer, month, Standing(latest.state), is_past and not latest.revision, latest)
-    if latest.revision:
-        return Line(issuer, month, Standing.REVISED, False, latest)
     is_late = latest.filing.filed_at > deadline(month)
-    return Line(issuer, month, Standing.LATE if is_late else Standing.FILED, False, latest)
+    standing = Standing.REVISED if latest.revision else Standing.LATE if is_late else Standing.FILED
+    return Line(issuer, month, standing, False, latest, latest.pk in passed)
 
 
 def stands(line: Line, state: str) -> bool:
-    """Whether a line is in the state asked for; a draft past its deadline is overdue as well."""
-    return not state or line.standing == state or (state == Standing.OVERDUE and line.is_overdue)
+    """Whether a line is in the state asked for; a draft past its deadline is overdue too, a filing may be to revise."""
+    is_also = {Standing.OVERDUE.value: line.is_overdue, Standing.TO_REVISE.value: line.is_to_revise}
+    return not state or line.standing == state or is_also.get(state, False)
 
 
 _REMARKS = [
@@ -182,18 +209,14 @@ def found(asked: Asked) -> list[Line]:
         returns = returns.filter(month_ended=asked.month)
     for word in asked.signatory.split():
         returns = returns.filter(submitted_by__icontains=word)
-    if asked.remarks:
-        said = (Q(**{f"{name}__icontains": asked.remarks}) for name in _REMARKS)
+    for word in asked.remarks.split():
+        said = (Q(**{f"{name}__icontains": word}) for name in _REMARKS)
         returns = returns.filter(reduce(or_, said))
-    now = timezone.now()
+    now, there = timezone.now(), list(returns[:MOST_FOUND])
+    passed = overtaken({each.issuer_id for each in there}, {each.month_ended for each in there})
     # A filed return of which a later revision is there stands as it stood when it was filed.
-    made = (_line(each.issuer, each.month_ended, each, each, now) for each in returns[:MOST_FOUND])
+    made = (_line(each.issuer, each.month_ended, each, each, now, passed) for each in there)
     return [line for line in made if stands(line, asked.state)]
-
-
-def last_on_record() -> date | None:
-    """The last month of which any return is on record."""
-    return MonthlyReturn.objects.aggregate(last=Max("month_ended"))["last"]
 
 
 # --- What is listed, as a file ---
@@ -210,11 +233,12 @@ HEADINGS = (
     _lazy("filed by"),
     _lazy("submitted by"),
     _lazy("SHA-256 of the PDF"),
+    _lazy("to revise"),
 )
 
 
 def _cells(line: Line) -> list[Any]:
-    of_it, filing = line.monthly_return, line.monthly_return.filing if line.filed_at and line.monthly_return else None
+    of_it, filing = line.monthly_return, line.filing
     return [
         line.issuer.stock_code,
         line.issuer.name,
@@ -227,6 +251,7 @@ def _cells(line: Line) -> list[Any]:
         filing.filed_name if filing else "",
         of_it.submitted_by if of_it else "",
         filing.pdf_sha256 if filing else "",
+        _("yes") if line.is_to_revise else "",
     ]
 
 
@@ -252,7 +277,7 @@ def as_xlsx(listed: Iterable[Line]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Returns"))
     sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGHIJK", (11, 36, 13, 18, 9, 9, 20, 20, 20, 24, 66), strict=True):
+    for letter, width in zip("ABCDEFGHIJKL", (11, 36, 13, 18, 9, 9, 20, 20, 20, 24, 66, 9), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.append([str(heading) for heading in HEADINGS])
     for each in listed:
@@ -274,3 +299,57 @@ def _cell(sheet: Any, value: Any) -> Any:
         cell.value = "".join(sign for sign in value if sign >= " " or sign in "\t\n")
         cell.data_type = "s"
     return cell
+
+
+class Packed(NamedTuple):
+    """Files to send as one: how many bytes they make, and the bytes, file by file."""
+
+    size: int
+    content: Iterator[bytes]
+
+
+def as_zip(filings: Iterable[Filing], names: Iterable[str]) -> Packed:
+    """The PDFs of filings as a ZIP, under these names; only one of them is in memory at a time.
+
+    They are stored as they are, being compressed already; so the size is known beforehand, and whoever waits for them
+    is told how far it is.
+    """
+    chosen = list(zip(filings, names, strict=True))
+    sizes = dict(Filing.objects.filter(pk__in=[filing.pk for filing, _name in chosen]).values_list("pk", Length("pdf")))
+    size = _END + sum(_AROUND + 2 * len(name.encode()) + sizes[filing.pk] for filing, name in chosen)
+    return Packed(size, _zipped(chosen))
+
+
+# What a ZIP of stored files takes beside them and their names: around each (30 bytes in front, 16 behind, 46 in the
+# list at the end), and at its end.
+_AROUND, _END = 30 + 16 + 46, 22
+
+
+def _zipped(chosen: list[tuple[Filing, str]]) -> Iterator[bytes]:
+    written = _Passing()
+    with zipfile.ZipFile(written, "w") as book:
+        for filing, name in chosen:
+            entry = zipfile.ZipInfo(name, filing.filed_at.astimezone(HONG_KONG).timetuple()[:6])
+            book.writestr(entry, bytes(Filing.objects.values_list("pdf", flat=True).get(pk=filing.pk)))
+            yield written.take()
+    yield written.take()
+
+
+class _Passing(io.RawIOBase):
+    """Takes what is written and gives it on; it cannot go back."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self._waiting += content
+        return len(content)
+
+    def take(self) -> bytes:
+        """What was written since."""
+        taken = bytes(self._waiting)
+        self._waiting.clear()
+        return taken

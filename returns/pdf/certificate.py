@@ -1,23 +1,17 @@
 """The reconciliation certificate: what was proved of a return, by which rules, and who answered for what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-
-from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
 
 from returns.editions import EDITIONS, reconcile
 from returns.figures import write
 from returns.labels import label
 from returns.models import Filing
-from returns.pdf.printing import make_pdf
+from returns.pdf.beside import print_paper
 from returns.rules import RULES, Outcome, Reconciliation
 from returns.rules.catalogue import PACK, digest
 from returns.rules.rule import in_words
 from returns.sheet import Sheet, sort_of
-
-STYLE = "returns/certificate.css"
 
 # An identity of one of these parts is told by itself; those of the rows of III are told together, rule by rule.
 _BY_ITSELF = ("authorised", "authorised_totals", "issued", "funds_raised", "totals")
@@ -45,8 +39,11 @@ class Asked:
     unassessed: int
 
 
-def certificate(sheet: Sheet, filing: Filing | None) -> bytes:
-    """The certificate as PDF; before filing it says so, and bears no hash of the print. Raises CannotPrint."""
+def certificate(sheet: Sheet, filing: Filing | None, since: Iterable[str] = ()) -> bytes:
+    """The certificate as PDF; before filing it says so, and bears no hash of the print. Raises CannotPrint.
+
+    `since`: what became of the filing after it was made, in words.
+    """
     result = reconcile(sheet)
     context = {
         "head": sheet.head,
@@ -60,11 +57,10 @@ def certificate(sheet: Sheet, filing: Filing | None) -> bytes:
         "before": sheet.month_before,
         "answers": [(finding, label(sheet, finding.place)) for finding in result.warnings if finding.answer],
         "filing": filing,
-        "dated": (filing.filed_at.date() if filing else sheet.head.month_ended).isoformat(),
+        "draft": filing is None,
+        "since": since,
     }
-    path = finders.find(STYLE)
-    assert isinstance(path, str), f"{STYLE} is part of the program"
-    return make_pdf(render_to_string("returns/certificate.html", context), Path(path).read_text(encoding="utf-8"))
+    return print_paper("returns/certificate.html", context, filing.filed_at if filing else sheet.head.month_ended)
 
 
 def identities(result: Reconciliation) -> Iterator[Identity]:

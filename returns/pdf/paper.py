@@ -84,8 +84,23 @@ def read(pdf: bytes) -> Print:
 
     with pypdfium2.PdfDocument(pdf) as document:
         pieces = [piece for number in range(len(document)) for piece in _read_page(document[number], number + 1)]
-        files = [document.get_attachment(place) for place in range(document.count_attachments())]
-        return Print(pieces, {file.get_name(): bytes(file.get_data()) for file in files})
+        return Print(pieces, _attached(document))
+
+
+def attached(pdf: bytes) -> dict[str, bytes]:
+    """The files attached to a PDF, by name; its pages are not looked at. What is no PDF has none."""
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(pdf) as document:
+            return _attached(document)
+    except pypdfium2.PdfiumError:
+        return {}
+
+
+def _attached(document: Any) -> dict[str, bytes]:
+    files = [document.get_attachment(place) for place in range(document.count_attachments())]
+    return {file.get_name(): bytes(file.get_data()) for file in files}
 
 
 def _read_page(page: Any, number: int) -> list[Piece]:

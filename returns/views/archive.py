@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from returns import archive as kept
 from returns import audit, filing
-from returns.models import Filing, MonthlyReturn
+from returns.inherited import overtaken
+from returns.models import Filing, Issuer, MonthlyReturn
 from returns.over_time import chain as chain_of
-from returns.over_time import over_time
+from returns.over_time import first_broken, over_time
 from returns.pdf.printing import CannotPrint, print_return
 from returns.views.access import asked_revision, filings_of, find_return, in_hand, issuers_of, plain_code
 
@@ -24,8 +25,9 @@ def archive(request: HttpRequest, code: str) -> HttpResponse:
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
     context = {
         "issuer": issuer,
-        "in_hand": [each for each in in_hand(request.user) if each.monthly_return.issuer == issuer],
+        "in_hand": in_hand(request.user, Issuer.objects.filter(pk=issuer.pk)),
         "filings": filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at"),
+        "overtaken": overtaken([issuer.pk]),
     }
     return render(request, "returns/archive.html", context | {"series": over_time(issuer)})
 
@@ -35,7 +37,13 @@ def archive(request: HttpRequest, code: str) -> HttpResponse:
 def chain(request: HttpRequest, code: str) -> HttpResponse:
     """An issuer's last twelve filings as they are chained, all of them read again: what breaks first, and all else."""
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
-    context = {"issuer": issuer, "links": chain_of(issuer), "breaks": list(kept.verify([issuer.pk]))}
+    links = chain_of(issuer)
+    context = {
+        "issuer": issuer,
+        "links": links,
+        "breaks": list(kept.verify([issuer.pk])),
+        "overtaken": first_broken(links),
+    }
     return render(request, "returns/chain.html", context)
 
 
@@ -45,16 +53,18 @@ def chain(request: HttpRequest, code: str) -> HttpResponse:
 @plain_code
 def print_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """The return as it prints: of a draft a preview that says so, of a filing what was filed."""
-    monthly_return = find_return(request.user, code, month_ended)
+    monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     if monthly_return.state == MonthlyReturn.State.FILED:
         audit.downloaded("PDF", monthly_return.filing)
-        return _answer(bytes(monthly_return.filing.pdf), "application/pdf", _name(monthly_return, "pdf"), inline=True)
+        return _answer(
+            bytes(monthly_return.filing.pdf), "application/pdf", file_name(monthly_return, "pdf"), inline=True
+        )
     try:
         pdf = print_return(filing.sheet_of(monthly_return), draft=True)
     except CannotPrint as fault:
         return render(request, "returns/cannot_print.html", {"return": monthly_return, "fault": fault}, status=503)
     audit.downloaded(_("preview of the PDF"), monthly_return=monthly_return)
-    return _answer(pdf, "application/pdf", _name(monthly_return, "draft.pdf"), inline=True)
+    return _answer(pdf, "application/pdf", file_name(monthly_return, "draft.pdf"), inline=True)
 
 
 @require_safe
@@ -63,7 +73,7 @@ def download_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResp
     """The PDF that was filed."""
     filed = _filed(request, code, month_ended)
     audit.downloaded("PDF", filed)
-    return _answer(bytes(filed.pdf), "application/pdf", _name(filed.monthly_return, "pdf"))
+    return _answer(bytes(filed.pdf), "application/pdf", file_name(filed.monthly_return, "pdf"))
 
 
 @require_safe
@@ -72,7 +82,7 @@ def download_figures(request: HttpRequest, code: str, month_ended: date) -> Http
     """The figures that were filed, as JSON."""
     filed = _filed(request, code, month_ended)
     audit.downloaded(_("figures"), filed)
-    return _answer(filed.figures.encode(), "application/json", _name(filed.monthly_return, "json"))
+    return _answer(filed.figures.encode(), "application/json", file_name(filed.monthly_return, "json"))
 
 
 def _filed(request: HttpRequest, code: str, month_ended: date) -> Filing:
@@ -88,10 +98,11 @@ def _filed(request: HttpRequest, code: str, month_ended: date) -> Filing:
 
 def pdf_response(content: bytes, monthly_return: MonthlyReturn, suffix: str) -> HttpResponse:
     """A PDF about a return, to download."""
-    return _answer(content, "application/pdf", _name(monthly_return, suffix))
+    return _answer(content, "application/pdf", file_name(monthly_return, suffix))
 
 
-def _name(monthly_return: MonthlyReturn, suffix: str) -> str:
+def file_name(monthly_return: MonthlyReturn, suffix: str) -> str:
+    """What a file of a return is called: 3888-2009-11-monthly-return.pdf."""
     revision = f"-r{monthly_return.revision}" if monthly_return.revision else ""
     return f"{monthly_return.issuer.stock_code}-{monthly_return.month}{revision}-monthly-return.{suffix}"
 

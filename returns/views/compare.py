@@ -1,17 +1,41 @@
 """Two returns or revisions of one issuer held against each other, cell by cell."""
 
 import re
+from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from returns.compare import compare
-from returns.models import MonthlyReturn
-from returns.sheet import Sheet
+from returns import audit
+from returns import compare as comparing
+from returns.models import Issuer, MonthlyReturn
+from returns.pdf.comparison import comparison
+from returns.pdf.printing import CannotPrint
 from returns.views.access import issuers_of, plain_code, returns_of
+from returns.views.archive import pdf_response
+
+# So many changes are shown; the print has them all.
+MOST = 500
 
 _NAMED = re.compile(r"(?P<month>[12][0-9]{3}-[01][0-9])-r(?P<revision>[0-9]{1,4})", re.ASCII)
+
+
+class Asked(NamedTuple):
+    """The returns of an issuer by their names in the address, and the two of them that are asked for, if they are."""
+
+    issuer: Issuer
+    there: dict[str, MonthlyReturn]
+    old: MonthlyReturn | None
+    new: MonthlyReturn | None
+
+
+def _asked(request: HttpRequest, code: str) -> Asked:
+    issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
+    returns = returns_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-revision")
+    there = {named(each): each for each in returns}
+    return Asked(issuer, there, *(there.get(_plain(request.GET.get(name, ""))) for name in ("old", "new")))
 
 
 def named(monthly_return: MonthlyReturn) -> str:
@@ -19,25 +43,47 @@ def named(monthly_return: MonthlyReturn) -> str:
     return f"{monthly_return.month}-r{monthly_return.revision}"
 
 
+def _plain(asked: str) -> str:
+    found = _NAMED.fullmatch(asked)
+    return f"{found['month']}-r{int(found['revision'])}" if found else ""
+
+
 @require_safe
 @plain_code
 def differences(request: HttpRequest, code: str) -> HttpResponse:
     """What differs between two returns, old and new side by side."""
-    issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
-    there = {named(each): each for each in returns_of(request.user).filter(issuer=issuer)}
-    old, new = (there.get(_plain(request.GET.get(name, ""))) for name in ("old", "new"))
+    asked = _asked(request, code)
+    old, new = asked.old, asked.new
+    changes = comparing.differences(old, new) if old and new else []
+    # Before anything is asked: the latest, and the one before it.
+    chosen = [named(each) if each else "" for each in (old, new)] if request.GET else [*asked.there][1::-1]
     context = {
-        "issuer": issuer,
-        "returns": there,
+        "issuer": asked.issuer,
+        "returns": asked.there,
         "old": old,
         "new": new,
-        "names": {"old": named(old) if old else "", "new": named(new) if new else ""},
+        "chosen": dict(zip(("old", "new"), chosen, strict=False)),
         "is_asked": bool(request.GET),
-        "changes": compare(Sheet.load(old), Sheet.load(new)) if old and new else [],
+        "changes": changes[:MOST],
+        "more": max(0, len(changes) - MOST),
     }
+    if old and new:
+        context["headings"] = comparing.headings(old, new)
+        context["is_correction"] = comparing.is_correction(old, new)
     return render(request, "returns/compare.html", context)
 
 
-def _plain(asked: str) -> str:
-    found = _NAMED.fullmatch(asked)
-    return f"{found['month']}-r{int(found['revision'])}" if found else ""
+@require_safe
+@plain_code
+def differences_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The same as PDF."""
+    asked = _asked(request, code)
+    if asked.old is None or asked.new is None:
+        raise Http404(_("There is no such return of this issuer. Choose two on the page to compare them."))
+    try:
+        pdf = comparison(asked.old, asked.new)
+    except CannotPrint as fault:
+        return render(request, "returns/cannot_print.html", {"return": asked.new, "fault": fault}, status=503)
+    names = f"{named(asked.old)} {named(asked.new)}"
+    audit.downloaded(_("comparison"), monthly_return=asked.new, note=names)
+    return pdf_response(pdf, asked.new, f"against-{named(asked.old)}.pdf")

@@ -1,4 +1,4 @@
-"""The page of one part as it will print, as a picture to stand beside the form."""
+"""The pages of a return as they will print, as pictures to stand beside the figures."""
 
 from datetime import date
 
@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 
 from returns import filing
 from returns.editions import edition_of
-from returns.pdf.picture import picture
+from returns.models import MonthlyReturn
+from returns.pdf.picture import count_pages, picture
 from returns.pdf.pool import CannotPrint, work
 from returns.pdf.printing import print_return
-from returns.views.access import find_return, plain_code
+from returns.sheet import Sheet
+from returns.views.access import asked_revision, find_return, plain_code
 from returns.views.page import WITHIN
 
 WIDTH = 1000
@@ -19,14 +21,29 @@ WIDTH = 1000
 @require_safe
 @plain_code
 def page_picture(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
-    """The page on which the part begins; a draft bears the word across it."""
-    monthly_return = find_return(request.user, code, month_ended)
+    """A page by its number, or the page on which a part begins; a draft bears the word across it."""
+    monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     sheet = filing.sheet_of(monthly_return)
-    part = request.GET.get("part", "")
-    heading = edition_of(sheet).headings.get(WITHIN.get(part, part), "")
     try:
-        content = work(picture, print_return(sheet, draft=monthly_return.is_open), str(heading), WIDTH)
+        content = work(picture, _print(monthly_return, sheet), _wanted(request, sheet), WIDTH)
     except CannotPrint as fault:
         return HttpResponse(str(fault), content_type="text/plain; charset=utf-8", status=503)
     # Price-sensitive until it is public: no copy of it stays in the browser.
     return HttpResponse(content, content_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+def _wanted(request: HttpRequest, sheet: Sheet) -> str | int:
+    number = request.GET.get("page", "")
+    if number.isascii() and number.isdecimal() and len(number) < 5:
+        return int(number)
+    part = request.GET.get("part", "")
+    return str(edition_of(sheet).headings.get(WITHIN.get(part, part), ""))
+
+
+def pages_of(monthly_return: MonthlyReturn, sheet: Sheet) -> range:
+    """The numbers of the pages that a return has in print. Raises CannotPrint."""
+    return range(1, work(count_pages, _print(monthly_return, sheet)) + 1)
+
+
+def _print(monthly_return: MonthlyReturn, sheet: Sheet) -> bytes:
+    return print_return(sheet, draft=monthly_return.is_open)

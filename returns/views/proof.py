@@ -1,16 +1,19 @@
 """What was proved of a return: where a figure comes from, the certificate, and the rules themselves."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from returns import filing
 from returns.audit import downloaded, stated_by
+from returns.compare import in_words
 from returns.editions import FORM_2009, edition_of, reconcile
 from returns.figures import write
+from returns.inherited import overtaken_since, sheet_to_read
 from returns.labels import label
 from returns.models import MonthlyReturn
 from returns.pdf.certificate import certificate
@@ -18,7 +21,7 @@ from returns.pdf.printing import CannotPrint
 from returns.rules.catalogue import PACK, catalogue, digest
 from returns.rules.explain import explain
 from returns.sheet import Cell, Sheet, sort_of
-from returns.views.access import find_return, plain_code
+from returns.views.access import asked_revision, find_return, plain_code
 from returns.views.archive import pdf_response
 
 
@@ -26,14 +29,15 @@ from returns.views.archive import pdf_response
 @plain_code
 def why(request: HttpRequest, code: str, month_ended: date, address: str) -> HttpResponse:
     """How the figure in a cell follows from others: rule, formula, and each part with a link to its cell."""
-    monthly_return = find_return(request.user, code, month_ended)
-    sheet = filing.sheet_of(monthly_return)
+    monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
+    sheet = sheet_to_read(monthly_return, overtaken_since(monthly_return))
     cell = find_cell(sheet, address)
     explanations = explain(reconcile(sheet), cell)
     if not explanations:
         raise Http404(_("The figure in this cell follows from no other."))
     context = {
         "return": monthly_return,
+        "address": monthly_return.get_absolute_url() if monthly_return.is_open else monthly_return.own_address,
         "cell": cell,
         "label": label(sheet, cell),
         "stated": write(sheet.figure(cell), sort_of(cell), edition_of(sheet).notation),
@@ -55,14 +59,30 @@ def find_cell(sheet: Sheet, address: str) -> Cell:
 @plain_code
 def certificate_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """The reconciliation certificate; of a filing with its hashes."""
-    monthly_return = find_return(request.user, code, month_ended)
+    monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     filed = monthly_return.filing if monthly_return.state == MonthlyReturn.State.FILED else None
     try:
-        pdf = certificate(filing.sheet_of(monthly_return), filed)
+        pdf = certificate(sheet_to_read(monthly_return), filed, _since(monthly_return) if filed else ())
     except CannotPrint as fault:
         return render(request, "returns/cannot_print.html", {"return": monthly_return, "fault": fault}, status=503)
     downloaded(_("certificate"), filed, **({} if filed else {"monthly_return": monthly_return}))
     return pdf_response(pdf, monthly_return, "certificate.pdf")
+
+
+def _since(monthly_return: MonthlyReturn) -> Iterator[str]:
+    """What became of a filing after it was made."""
+    later = getattr(monthly_return, "revised_by", None)
+    if later is not None and not later.is_open:
+        at = f"{timezone.localtime(later.filing.filed_at):%d/%m/%Y %H:%M}"
+        said = _("Superseded by revision %(number)d, filed on %(at)s (Hong Kong time).")
+        yield said % {"number": later.revision, "at": at}
+    if passed := overtaken_since(monthly_return):
+        said = _("%(month)s was filed anew on %(at)s, and its figures no longer agree with this return: %(codes)s.")
+        yield said % {
+            "month": in_words(passed.before.monthly_return),
+            "at": f"{timezone.localtime(passed.before.filed_at):%d/%m/%Y}",
+            "codes": ", ".join(sorted({finding.code for finding in passed.findings})),
+        }
 
 
 @require_safe

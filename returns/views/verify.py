@@ -1,4 +1,6 @@
-"""Which filing a PDF is, if it is one."""
+"""Which filing a PDF is, if it is one; and whose figures they are that a printed SHA-256 speaks of."""
+
+import re
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,22 +8,37 @@ from django.views.decorators.http import require_http_methods
 
 from returns import archive
 from returns.forms.verify import VerifyForm
+from returns.models import Filing
 from returns.views.access import issuers_of
+
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Tell of a PDF whether it was filed here, and as it stands; whose it is only to who may see that issuer."""
+    """Tell of a PDF whether it was filed here, and as it stands; whose it is only to who may see that issuer.
+
+    The code on a printed return leads here with the SHA-256 of its figures: the same is told of them.
+    """
     form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
-    if not form.is_valid():
-        return render(request, "returns/verify.html", {"form": form}, status=422 if form.is_bound else 200)
-    sent = form.cleaned_data["pdf"]
-    identity, filing = archive.identify(sent.read())
+    if form.is_valid():
+        sent = form.cleaned_data["pdf"]
+        identity, filing = archive.identify(sent.read())
+        told = {"form": VerifyForm(), "name": sent.name, "identity": identity, "filing": _seen(request, filing)}
+        return render(request, "returns/verify.html", told)
+    context = {"form": form} | (_told_of_figures(request) if "sha256" in request.GET and not form.is_bound else {})
+    return render(request, "returns/verify.html", context, status=422 if form.is_bound else 200)
+
+
+def _seen(request: HttpRequest, filing: Filing | None) -> Filing | None:
     may_see = filing is not None and issuers_of(request.user).filter(pk=filing.issuer_id).exists()
-    context = {
-        "form": VerifyForm(),
-        "name": sent.name,
-        "identity": identity,
-        "filing": filing if may_see else None,
-    }
-    return render(request, "returns/verify.html", context)
+    return filing if may_see else None
+
+
+def _told_of_figures(request: HttpRequest) -> dict[str, object]:
+    digest = request.GET["sha256"].strip()
+    if not _SHA256.fullmatch(digest):
+        return {"figures": "unreadable"}
+    filing = archive.of_figures(digest)
+    told = {"digest": digest.lower(), "filing": _seen(request, filing)}
+    return told | {"figures": "filed" if filing else "unknown"}

@@ -3,19 +3,24 @@
 from functools import wraps
 from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from returns import audit
 from returns import wall as listing
 from returns.forms.wall import WallForm
 from returns.models import Issuer
 from returns.views.access import View
+from returns.views.archive import file_name
 
 
 def for_administrators(view: View) -> View:
@@ -58,19 +63,21 @@ def wall(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "legend": [each for each in listing.Standing if each != listing.Standing.NONE],
     }
+    listed: Any = listing.found(asked) if asked.is_of_returns else listing.issuers(asked)
+    page = Paginator(listed, listing.ON_A_PAGE).get_page(request.GET.get("page"))
+    pages = request.GET.copy()
+    pages.pop("page", None)
+    context |= {"page": page, "pages_query": pages.urlencode()}
     if asked.is_of_returns:
-        context |= {"found": listing.found(asked), "most": listing.MOST_FOUND}
+        context |= {"found": page.object_list, "most": listing.MOST_FOUND}
     else:
-        page = Paginator(listing.issuers(asked), listing.ISSUERS_ON_A_PAGE).get_page(request.GET.get("page"))
-        pages = request.GET.copy()
-        pages.pop("page", None)
-        context |= {
-            "months": listing.window(asked.month, timezone.now()),
-            "rows": _rows(asked, page.object_list),
-            "page": page,
-            "pages_query": pages.urlencode(),
-        }
+        months = listing.window(asked.month, timezone.now())
+        context |= {"months": months, "rows": _rows(asked, page.object_list)}
     return render(request, "returns/wall.html", context)
+
+
+# So many PDFs leave at once, at most.
+MOST_AT_ONCE = 500
 
 
 def _listed(request: HttpRequest) -> list[listing.Line]:
@@ -82,25 +89,70 @@ def _listed(request: HttpRequest) -> list[listing.Line]:
     return [line for line in lines if line is not None and line.standing != listing.Standing.NONE]
 
 
+def _file(what: str, name: str, request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """What is listed as a file, written down as such."""
+    audit.downloaded(what, note=request.GET.urlencode())
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 @require_safe
 @for_administrators
-def wall_csv(request: HttpRequest) -> StreamingHttpResponse:
+def wall_csv(request: HttpRequest) -> HttpResponseBase:
     """What is listed, as CSV."""
-    audit.downloaded(_("list of returns as CSV"), note=request.GET.urlencode())
-    return StreamingHttpResponse(
-        listing.as_csv(_listed(request)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="monthly-returns.csv"'},
-    )
+    lines = StreamingHttpResponse(listing.as_csv(_listed(request)), content_type="text/csv; charset=utf-8")
+    return _file(_("list of returns as CSV"), "monthly-returns.csv", request, lines)
 
 
 @require_safe
 @for_administrators
-def wall_xlsx(request: HttpRequest) -> HttpResponse:
+def wall_xlsx(request: HttpRequest) -> HttpResponseBase:
     """What is listed, as a workbook."""
-    audit.downloaded(_("list of returns as XLSX"), note=request.GET.urlencode())
-    return HttpResponse(
-        listing.as_xlsx(_listed(request)),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": 'attachment; filename="monthly-returns.xlsx"'},
-    )
+    book = HttpResponse(listing.as_xlsx(_listed(request)), content_type=XLSX)
+    return _file(_("list of returns as XLSX"), "monthly-returns.xlsx", request, book)
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_POST
+@for_administrators
+def wall_zip(request: HttpRequest) -> HttpResponseBase:
+    """The PDFs of the filings that are ticked, of all that are listed, as one file."""
+    filings = [line.filing for line in _listed(request) if line.filing and _is_ticked(line, request.POST)]
+    if not filings or len(filings) > MOST_AT_ONCE:
+        messages.error(request, _not_packed(len(filings)))
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(reverse("wall") + query)
+    names = [file_name(filing.monthly_return, "pdf") for filing in filings]
+    packed = listing.as_zip(filings, names)
+    with transaction.atomic():
+        for filing in filings:
+            audit.downloaded(_("PDF, with others"), filing)
+    headers = {
+        "Content-Disposition": f'attachment; filename="monthly-returns-{timezone.localdate()}.zip"',
+        "Content-Length": str(packed.size),
+    }
+    return StreamingHttpResponse(packed.content, content_type="application/zip", headers=headers)
+
+
+def _is_ticked(line: listing.Line, ticked: QueryDict) -> bool:
+    """Whether a line is among what is ticked: a return itself, or its issuer and its month; either alone is all of it.
+
+    Of the corner of the wall is meant: all.
+    """
+    if "return" in ticked or "all" in ticked:
+        return "all" in ticked or bool(line.monthly_return and str(line.monthly_return.pk) in ticked.getlist("return"))
+    issuers, months = ticked.getlist("issuer"), ticked.getlist("month")
+    is_of_issuer = not issuers or line.issuer.stock_code in issuers
+    is_of_month = not months or f"{line.month_ended:%Y-%m}" in months
+    return bool(issuers or months) and is_of_issuer and is_of_month
+
+
+def _not_packed(count: int) -> str:
+    if count:
+        return _("That would be %(count)d PDFs; %(most)d can be downloaded at once. Tick fewer issuers or months.") % {
+            "count": count,
+            "most": MOST_AT_ONCE,
+        }
+    return _("Nothing was downloaded: tick issuers, months or returns of which something is filed.")

@@ -42,7 +42,8 @@ def test_screens(
     width: int,
     scheme: str,
 ) -> None:
-    of_member = ["/3888/", "/3888/chain", "/3888/2009-11/history", "/verify", "/second-factor"]
+    of_member = ["/", "/3888/", "/3888/chain", "/3888/2009-11/history", "/3888/2009-11/?revision=0", "/second-factor"]
+    of_member += ["/verify", "/verify?sha256=0", f"/verify?sha256={revised.filing.figures_sha256}"]
     of_member.append("/3888/compare?old=2009-11-r0&new=2009-11-r1")
     of_administrator = ["/wall", "/wall?month=2009-12", "/wall?signatory=a", "/3888/members"]
     for username, addresses in (("preparer", of_member), ("administrator", of_administrator)):

@@ -9,6 +9,7 @@ from returns.models import Answer, Filing
 from returns.pdf.certificate import certificate
 from returns.rules.catalogue import PACK, digest
 from returns.sheet import Sheet
+from tests.pdf.test_archive import faults
 from tests.rules.breaking import put
 
 
@@ -24,6 +25,10 @@ def test_every_identity_stands_with_both_sides_and_its_verdict(kingsoft: Sheet) 
     assert "no earlier filing: none is on record" in text
     assert f"rule pack {PACK}, source {digest()}" in text
     assert "this is the certificate of a draft" in text
+
+
+def test_a_validator_finds_no_fault(kingsoft: Sheet) -> None:
+    assert faults(certificate(kingsoft, None)) == []
 
 
 def test_it_has_two_pages_at_most_for_the_real_filing(kingsoft: Sheet) -> None:

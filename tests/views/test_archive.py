@@ -1,11 +1,17 @@
 """An issuer's archive: its charts, and its chain of filings read again."""
 
+import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from returns import filing, guards
 from returns.models import Filing, MonthlyReturn
 from returns.over_time import over_time
+from returns.sheet import Sheet
+from tests.filing.correcting import exercise, revise
+from tests.filing.test_filing import month_after
+from tests.rules.breaking import put
 
 
 def test_the_figures_over_time_stand_beside_their_drawing(preparer: Client, november: MonthlyReturn) -> None:
@@ -21,8 +27,6 @@ def test_the_figures_over_time_stand_beside_their_drawing(preparer: Client, nove
 
 
 def test_words_are_no_point(november: MonthlyReturn) -> None:
-    from tests.rules.breaking import put
-
     sheet = filing.sheet_of(november)
     put(sheet, "options-0-may_be_issued", "See Remark (1)")
     filing.save_draft(november, sheet, None, november.version)
@@ -40,3 +44,56 @@ def test_the_chain_is_read_again(preparer: Client, november: MonthlyReturn) -> N
     page = preparer.get("/3888/chain").content.decode()
     assert "The chain is broken. The first break:" in page
     assert "who filed, when, or what is not as it was" in page
+
+
+@pytest.mark.parametrize("path", ["/", "/3888/", "/3888/chain"])
+def test_queries_do_not_grow_with_the_filings(
+    preparer: Client, november: MonthlyReturn, kingsoft: Sheet, path: str
+) -> None:
+    filing.file_alone(november, None)
+    preparer.get(path)
+    with CaptureQueriesContext(connection) as one:
+        preparer.get(path)
+    filing.file_alone(filing.record(month_after(kingsoft), None), None)
+    revise(MonthlyReturn.objects.get(month_ended="2009-12-31"), lambda sheet: put(sheet, "head-remarks", "None."))
+    with CaptureQueriesContext(connection) as three:
+        assert preparer.get(path).status_code == 200
+    assert len(three) == len(one)
+
+
+def test_an_archive_has_every_file_of_every_revision(preparer: Client, november: MonthlyReturn) -> None:
+    filing.file_alone(november, None)
+    corrected = revise(november, exercise)
+    page = " ".join(preparer.get("/3888/").content.decode().split())
+    for revision in (0, 1):
+        for path in ("pdf", "figures", "certificate", "history", ""):
+            assert f'href="/3888/2009-11/{path}?revision={revision}"' in page
+    assert "superseded by revision 1" in page
+    assert corrected.figures_sha256 in page
+    assert page.index("revision 1</span>") < page.index("superseded by revision 1")
+
+
+def test_figures_of_any_size_are_drawn(preparer: Client, november: MonthlyReturn) -> None:
+    guards.remove(connection)
+    sheet = filing.sheet_of(november)
+    put(sheet, "issued-0-closing", "9" * 40)
+    put(sheet, "options-0-may_be_issued", "-" + "9" * 400)
+    filing.save_draft(november, sheet, None, november.version)
+    guards.remove(connection)
+    MonthlyReturn.objects.update(state="filed")
+    assert preparer.get("/3888/").status_code == 200
+    assert over_time(november.issuer)[0].highest == ",".join(["9"] + ["999"] * 13)
+
+
+@pytest.mark.parametrize("code", ["0", "00000", "1", "99999", "9999999999"])
+@pytest.mark.parametrize(
+    "path", ["", "chain", "compare", "compare.pdf", "2009-11/", "2009-11/pdf", "2009-11/certificate"]
+)
+def test_an_issuer_that_is_not_there(preparer: Client, november: MonthlyReturn, code: str, path: str) -> None:
+    assert preparer.get(f"/{code}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("month", ["2009-13", "2009-00", "0999-12", "2999-12", "2009-1", "2009-11-30", "now"])
+@pytest.mark.parametrize("path", ["", "pdf", "figures", "print", "certificate", "history"])
+def test_a_month_that_is_not_there(preparer: Client, november: MonthlyReturn, month: str, path: str) -> None:
+    assert preparer.get(f"/3888/{month}/{path}").status_code == 404

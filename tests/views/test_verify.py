@@ -1,12 +1,20 @@
 """A PDF dropped on the page: genuine, altered or unknown; whose it is only to who may know."""
 
+import zlib
+from io import BytesIO
+from urllib.parse import quote
+
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 
 from returns import filing, uploads
 from returns.forms import verify
 from returns.models import MonthlyReturn
+from returns.pdf.printing import twin_of
+from tests.filing.correcting import exercise, revise
 
 
 @pytest.fixture
@@ -61,3 +69,89 @@ def test_what_cannot_be_taken(preparer: Client, november: MonthlyReturn, monkeyp
     monkeypatch.setattr(verify, "LARGEST", 10)
     assert "The file is larger than" in told(preparer, b"%PDF-1.7 long", 422)
     assert "Choose the PDF to verify." in preparer.post("/verify", {}).content.decode()
+
+
+def asked(client: Client, digest: str) -> str:
+    """What the page says of the SHA-256 of figures."""
+    answer = client.get("/verify", {"sha256": digest})
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_code_on_a_print_leads_to_an_answer(preparer: Client, november: MonthlyReturn) -> None:
+    filed = filing.file_alone(november, None)
+    address = twin_of(filing.sheet_of(november), filed.figures).address
+    assert address == f"{settings.BASE_URL}/verify?sha256={filed.figures_sha256}"
+    printed = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(bytes(filed.pdf))).pages)
+    assert filed.figures_sha256 in printed
+    assert f"{settings.BASE_URL}/verify" in printed
+    path = address.removeprefix(settings.BASE_URL)
+    page = preparer.get(path).content.decode()
+    assert "Filed." in page
+    assert "Kingsoft Corporation Limited" in page
+    assert "30/11/2009" in page
+    assert Client().get(path)["Location"] == f"/login/?next={quote(path, safe='/')}"
+
+
+def test_figures_are_found_in_capitals_too_and_a_stranger_is_told_no_name(
+    preparer: Client, stranger: Client, november: MonthlyReturn
+) -> None:
+    digest = filing.file_alone(november, None).figures_sha256
+    assert "Kingsoft" in asked(preparer, f" {digest.upper()} ")
+    page = asked(stranger, digest)
+    assert "Filed." in page
+    assert "nothing more is told" in page
+    assert "Kingsoft" not in page
+    assert "2009" not in page
+
+
+@pytest.mark.parametrize("digest", ["", "x", "f" * 63, "g" * 64, "\0", "f" * 65, "٠" * 64])
+def test_what_is_no_sha256(preparer: Client, digest: str) -> None:
+    assert "This is no SHA-256." in asked(preparer, digest)
+
+
+def test_figures_that_were_never_filed(preparer: Client) -> None:
+    assert "No filing made here has figures with this SHA-256." in asked(preparer, "f" * 64)
+
+
+def test_a_filing_that_was_superseded_says_so(preparer: Client, november: MonthlyReturn) -> None:
+    pdf = bytes(filing.file_alone(november, None).pdf)
+    revise(november, exercise)
+    page = told(preparer, pdf)
+    assert "Genuine." in page
+    assert "superseded by revision 1" in page
+    assert 'href="/3888/2009-11/?revision=1"' in page
+
+
+def bomb(size: int) -> bytes:
+    """A small PDF with an attachment that takes `size` MB once it is unpacked."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(1 << 20)) for _mb in range(size)) + packer.flush()
+    attached = b"<</Type/EmbeddedFile/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(packed), packed)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a) 4 0 R]>>>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 14400 14400]>>",
+        b"<</Type/Filespec/F(a)/UF(a)/EF<</F 5 0 R>>>>",
+        attached,
+    ]
+    content, places = b"%PDF-1.7\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(content))
+        content += b"%d 0 obj%bendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(content)
+    return content + b"xref\n0 6\n0000000000 65535 f \n" + table + end
+
+
+def test_a_pdf_that_unpacks_without_end_is_unknown_and_harms_nobody(
+    preparer: Client, filed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "PDF_TIMEOUT", 20)
+    assert "Unknown." in told(preparer, bomb(2500))
+    assert "Altered." in told(preparer, filed + b"%")
+
+
+def test_what_is_no_pdf_sounds_no_alarm(preparer: Client, caplog: pytest.LogCaptureFixture) -> None:
+    assert "Unknown." in told(preparer, b"%PDF-1.7 nothing")
+    assert caplog.records == []

@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, date, datetime
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -11,7 +12,12 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from returns import filing
-from returns.models import Issuer, MonthlyReturn
+from returns import wall as listing
+from returns.exchange import figures_json
+from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn
+from returns.sheet import Sheet
+from returns.views import wall
+from tests.filing.test_filing import month_after
 from tests.rules.breaking import put
 
 # December 2009 is over, and its return due on 8 January.
@@ -118,3 +124,121 @@ def test_queries_do_not_grow_with_the_issuers(
         filing.start(issuer, date(2009, 11, 30), None)
     with django_assert_max_num_queries(6):
         assert len(standings(administrator, "?month=2009-12")) == 40
+
+
+def test_words_of_the_remarks_are_found_wherever_they_stand(administrator: Client, november: MonthlyReturn) -> None:
+    sheet = filing.sheet_of(november)
+    put(sheet, "head-options_remarks", "Prices adjusted.")
+    put(sheet, "head-remarks", "After the placing. 配售")
+    filing.save_draft(november, sheet, None, november.version)
+    for words, count in (("placing+adjusted", 1), ("配售", 1), ("placing+lapsed", 0)):
+        assert len(administrator.get(f"/wall?remarks={words}").context["found"]) == count
+
+
+@pytest.fixture
+def three(november: MonthlyReturn, kingsoft: Sheet) -> list[Filing]:
+    """November and December of Kingsoft filed, and November of another issuer; a draft of a third."""
+    other = figures_json.load(figures_json.dump(kingsoft).replace("3888", "5").encode())
+    filed = [filing.file_alone(november, None), filing.file_alone(filing.record(month_after(kingsoft), None), None)]
+    filed.append(filing.file_alone(filing.record(other, None), None))
+    filing.start(Issuer.objects.create(name="HSBC Holdings plc", stock_code="11"), november.month_ended, None)
+    return filed
+
+
+NAMES = ["3888-2009-11-monthly-return.pdf", "3888-2009-12-monthly-return.pdf", "5-2009-11-monthly-return.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("query", "ticked", "wanted"),
+    [
+        ("", {"all": "1"}, [0, 1, 2]),
+        ("", {"issuer": "3888"}, [0, 1]),
+        ("", {"month": "2009-11"}, [0, 2]),
+        ("", {"issuer": "3888", "month": "2009-11"}, [0]),
+        ("", {"issuer": ["3888", "5"], "month": ["2009-11", "2009-12"]}, [0, 1, 2]),
+        ("&issuer=3888", {"all": "1"}, [0, 1]),
+        ("&state=late", {"month": "2009-12"}, [1]),
+    ],
+)
+def test_the_pdfs_of_what_is_ticked_come_as_one_file(
+    administrator: Client, three: list[Filing], query: str, ticked: dict[str, Any], wanted: list[int]
+) -> None:
+    answer = administrator.post(f"/wall.zip?month=2009-12{query}", ticked)
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert int(answer["Content-Length"]) == len(content)
+    with ZipFile(io.BytesIO(content)) as book:
+        assert book.testzip() is None
+        assert {name: book.read(name) for name in book.namelist()} == {
+            NAMES[which]: bytes(three[which].pdf) for which in wanted
+        }
+    entries = AuditEntry.objects.filter(action="download", name="administrator")
+    assert {entry.new for entry in entries} == {three[which].pdf_sha256 for which in wanted}
+    assert len(entries) == len(wanted)
+
+
+def test_returns_that_were_found_are_ticked_one_by_one(administrator: Client, three: list[Filing]) -> None:
+    page = administrator.get("/wall?signatory=harnett").content.decode()
+    pks = [filed.monthly_return_id for filed in three]
+    assert all(f'name="return" value="{pk}"' in " ".join(page.split()) for pk in pks)
+    answer = administrator.post("/wall.zip?signatory=harnett", {"return": pks[1:]})
+    with ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as book:  # type: ignore[attr-defined]
+        assert sorted(book.namelist()) == NAMES[1:]
+
+
+@pytest.mark.parametrize(
+    "ticked", [{}, {"issuer": "11"}, {"issuer": "x"}, {"month": "\0"}, {"return": "x"}, {"return": "999999"}]
+)
+def test_nothing_that_can_be_downloaded_is_ticked(
+    administrator: Client, three: list[Filing], ticked: dict[str, str]
+) -> None:
+    answer = administrator.post("/wall.zip?month=2009-12&issuer=", ticked, follow=True)
+    assert answer.redirect_chain == [("/wall?month=2009-12&issuer=", 302)]
+    assert "Nothing was downloaded: tick issuers, months or returns" in answer.content.decode()
+    assert AuditEntry.objects.filter(action="download").count() == 0
+
+
+def test_too_much_at_once_is_refused(
+    administrator: Client, three: list[Filing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wall, "MOST_AT_ONCE", 2)
+    told = administrator.post("/wall.zip?month=2009-12", {"all": "1"}, follow=True).content.decode()
+    assert "That would be 3 PDFs; 2 can be downloaded at once. Tick fewer issuers or months." in told
+
+
+def test_a_long_list_comes_in_pages(
+    administrator: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 5):
+        issuer = Issuer.objects.create(name=f"Issuer {number}", stock_code=str(number))
+        made = filing.start(issuer, november.month_ended, None)
+        sheet = filing.sheet_of(made)
+        put(sheet, "head-submitted_by", "Chan")
+        filing.save_draft(made, sheet, None, made.version)
+    monkeypatch.setattr(listing, "ON_A_PAGE", 3)
+    for query, name in (("?month=2009-12", "rows"), ("?signatory=a", "found")):
+        first, second = (administrator.get(f"/wall{query}&page={page}") for page in (1, 2))
+        assert [len(first.context[name]), len(second.context[name])] == [3, 2]
+        assert f"{query}&amp;page=2" in first.content.decode()
+    for page in ("0", "-1", "x", "99", "9" * 40):
+        assert administrator.get(f"/wall?page={page}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?month=0000-00",
+        "?month=9999-12",
+        "?month=1980-01",
+        "?month=2200-12",
+        "?month=%00&issuer=%00&signatory=%00&remarks=%00",
+        "?issuer=" + "9" * 300,
+        "?remarks=" + "%25_" * 60,
+        "?signatory='%3B--&state=filed",
+        "?state=none",
+        "?issuer=٣٨٨٨",
+    ],
+)
+def test_whatever_is_asked_is_answered(administrator: Client, november: MonthlyReturn, query: str) -> None:
+    for path in ("/wall", "/wall.csv", "/wall.xlsx"):
+        assert administrator.get(f"{path}{query}").status_code == 200
+    assert administrator.post(f"/wall.zip{query}", {"all": "1"}).status_code == 302

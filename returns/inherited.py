@@ -1,0 +1,87 @@
+"""What filed months have from the month before them, where that one was filed anew since: nothing is rewritten, but
+it is told, and whoever answers for the later month revises it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from returns.calendar import month_after
+from returns.editions import reconcile
+from returns.exchange import figures_json
+from returns.filing import sheet_of
+from returns.models import Filing, MonthlyReturn
+from returns.rules import Finding
+from returns.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """A filing that no longer agrees with the month before it, which was filed anew since; what the rules find now."""
+
+    filing: Filing
+    before: Filing
+    findings: list[Finding]
+
+
+def overtaken(issuers: Iterable[Any], months: Iterable[date] | None = None) -> dict[int, Overtaken]:
+    """The last filings of some issuers that were overtaken, by the id of their return; of some months, or of all.
+
+    One that is being revised is none of them: whoever revises it finds the same at its cells.
+    """
+    latest: dict[tuple[int, date], int] = {}
+    suspects: dict[int | None, int] = {}
+    in_hand = set()
+    said = Filing.objects.filter(issuer__in=issuers).order_by("monthly_return__revision")
+    for issuer, month, pk, later in said.values_list("issuer", "month_ended", "pk", "monthly_return__revised_by"):
+        latest[issuer, month] = pk
+        if later is not None:
+            in_hand.add(pk)
+    wanted = None if months is None else set(months)
+    for (issuer, month), pk in latest.items():
+        next_month = month_after(month)
+        after = latest.get((issuer, next_month))
+        # Numbers rise with every filing: this one was made when the month after it was filed already.
+        is_overtaken = after is not None and pk > after and after not in in_hand
+        if is_overtaken and (wanted is None or next_month in wanted):
+            suspects[after] = pk
+    if not suspects:
+        return {}
+    filings = Filing.objects.defer("pdf").select_related("issuer", "monthly_return__issuer")
+    there = filings.in_bulk([*suspects, *suspects.values()])
+    found = (_overtaken(there[pk], there[before]) for pk, before in suspects.items())
+    return {each.filing.monthly_return_id: each for each in found if each.findings}
+
+
+def _overtaken(filing: Filing, before: Filing) -> Overtaken:
+    sheet = figures_json.load(filing.figures.encode())
+    sheet.month_before = figures_json.load(before.figures.encode())
+    result = reconcile(sheet)
+    return Overtaken(filing, before, [*result.errors, *result.unanswered])
+
+
+def as_filed(filing: Filing) -> Sheet:
+    """The return as it was filed, with what was then the last filing before it, whatever was filed since."""
+    sheet = Sheet.load(filing.monthly_return)
+    before = (
+        Filing.objects.filter(issuer=filing.issuer_id, month_ended__lt=filing.month_ended, pk__lt=filing.pk)
+        .order_by("-month_ended", "-monthly_return__revision")
+        .only("figures", "filed_at")
+        .first()
+    )
+    if before is not None:
+        sheet.month_before, sheet.before_filed_at = figures_json.load(before.figures.encode()), before.filed_at
+    return sheet
+
+
+def sheet_to_read(monthly_return: MonthlyReturn, passed: Overtaken | None = None) -> Sheet:
+    """The Sheet a return is looked at with: of a filing as it was filed, unless it was overtaken."""
+    is_settled = not monthly_return.is_open and passed is None
+    return as_filed(monthly_return.filing) if is_settled else sheet_of(monthly_return)
+
+
+def overtaken_since(monthly_return: MonthlyReturn) -> Overtaken | None:
+    """Whether a return was overtaken since it was filed."""
+    if monthly_return.is_open:
+        return None
+    return overtaken([monthly_return.issuer_id], [monthly_return.month_ended]).get(monthly_return.pk)

@@ -1,0 +1,36 @@
+"""Two returns, or two revisions of one, held against each other on paper: what differs, old beside new."""
+
+from typing import NamedTuple
+
+from returns.compare import differences, headings, is_correction
+from returns.models import Filing, MonthlyReturn
+from returns.pdf.beside import print_paper
+
+
+class Side(NamedTuple):
+    """One of the two: what it is called, its state, and its filing where it is filed."""
+
+    heading: str
+    state: str
+    filing: Filing | None
+
+
+def comparison(old: MonthlyReturn, new: MonthlyReturn) -> bytes:
+    """What differs between two returns on record, as PDF: of a revision and what it revises, what was wrong and what is
+    right.
+
+    While one of the two is not filed, DRAFT lies across it. Raises CannotPrint.
+    """
+    sides = [
+        Side(heading, each.get_state_display(), None if each.is_open else each.filing)
+        for each, heading in zip((old, new), headings(old, new), strict=True)
+    ]
+    context = {
+        "head": new,
+        "sides": sides,
+        "changes": differences(old, new),
+        "is_correction": is_correction(old, new),
+        "draft": any(side.filing is None for side in sides),
+    }
+    dates = [side.filing.filed_at for side in sides if side.filing]
+    return print_paper("returns/comparison.html", context, max(dates) if dates else new.month_ended)

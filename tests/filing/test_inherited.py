@@ -1,0 +1,115 @@
+"""A filed month is corrected after later months inherited from it: they are told, and nothing of them is rewritten."""
+
+import pytest
+from django.db import connection
+
+from returns import archive, filing, guards
+from returns.inherited import as_filed, overtaken
+from returns.models import Filing, MonthlyReturn
+from returns.rules import Finding
+from returns.sheet import Sheet
+from tests.filing.correcting import exercise, revise, start_again
+from tests.filing.test_filing import month_after
+from tests.rules.breaking import put
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def december(draft: MonthlyReturn, kingsoft: Sheet) -> MonthlyReturn:
+    """November filed, and December filed from it."""
+    filing.file_alone(draft, None)
+    made = filing.record(month_after(kingsoft), None)
+    filing.file_alone(made, None)
+    return made
+
+
+def said(findings: list[Finding]) -> list[tuple[str, str, str]]:
+    return [(finding.code, finding.place.address, finding.difference) for finding in findings]
+
+
+def test_a_filed_month_that_inherited_what_was_corrected_is_told(draft: MonthlyReturn, december: MonthlyReturn) -> None:
+    issuers = [draft.issuer_id]
+    assert overtaken(issuers) == {}
+    frozen = bytes(december.filing.pdf), december.filing.figures
+    corrected = revise(draft, exercise)
+    [(pk, passed)] = overtaken(issuers).items()
+    assert (pk, passed.filing, passed.before) == (december.pk, december.filing, corrected)
+    assert said(passed.findings) == [("A-2", "options-1-may_be_issued", "1,000"), ("P-2", "issued-0-opening", "1,000")]
+    stored = Filing.objects.get(pk=december.filing.pk)
+    assert (bytes(stored.pdf), stored.figures) == frozen
+    assert list(archive.verify()) == []
+
+
+def test_it_is_told_until_it_is_revised_itself(draft: MonthlyReturn, december: MonthlyReturn) -> None:
+    revise(draft, exercise)
+    revise(december, start_again)
+    assert overtaken([draft.issuer_id]) == {}
+
+
+def test_who_revises_it_finds_the_same_at_its_cells(draft: MonthlyReturn, december: MonthlyReturn) -> None:
+    revise(draft, exercise)
+    revision = filing.revise(december, "November was corrected.", None)
+    assert overtaken([draft.issuer_id]) == {}
+    errors = filing.reconcile(filing.sheet_of(revision)).errors
+    assert said(errors) == [("A-2", "options-1-may_be_issued", "1,000"), ("P-2", "issued-0-opening", "1,000")]
+
+
+def test_a_draft_started_before_is_told_at_the_very_cells(draft: MonthlyReturn, kingsoft: Sheet) -> None:
+    filing.file_alone(draft, None)
+    december = filing.record(month_after(kingsoft), None)
+    assert filing.reconcile(filing.sheet_of(december)).may_be_filed
+    revise(draft, exercise)
+    found = filing.reconcile(filing.sheet_of(december))
+    assert said(found.errors) == [("A-2", "options-1-may_be_issued", "1,000"), ("P-2", "issued-0-opening", "1,000")]
+    assert [finding.code for finding in found.unanswered] == ["P-4"]
+    assert overtaken([draft.issuer_id]) == {}
+
+
+def test_a_correction_that_nobody_inherited_concerns_nobody(draft: MonthlyReturn, december: MonthlyReturn) -> None:
+    revise(draft, lambda sheet: put(sheet, "head-remarks", "None."))
+    assert overtaken([draft.issuer_id]) == {}
+
+
+def test_an_earlier_month_filed_after_a_later_one_is_held_against_it(draft: MonthlyReturn, kingsoft: Sheet) -> None:
+    december = month_after(kingsoft)
+    start_again(december)
+    made = filing.record(december, None)
+    filing.file_alone(made, None)
+    filing.file_alone(draft, None)
+    assert list(overtaken([draft.issuer_id])) == [made.pk]
+
+
+def test_as_filed_it_agrees_with_what_it_was_held_against_then(draft: MonthlyReturn, december: MonthlyReturn) -> None:
+    revise(draft, exercise)
+    sheet = as_filed(december.filing)
+    assert sheet.month_before is not None
+    assert (sheet.month_before.head.revision, filing.reconcile(sheet).may_be_filed) == (0, True)
+    before = filing.sheet_of(december).month_before
+    assert before is not None
+    assert before.head.revision == 1
+
+
+def test_only_the_months_asked_for_are_told(draft: MonthlyReturn, december: MonthlyReturn) -> None:
+    revise(draft, exercise)
+    assert overtaken([draft.issuer_id], [draft.month_ended]) == {}
+    assert list(overtaken([draft.issuer_id], [december.month_ended])) == [december.pk]
+    assert overtaken([]) == {}
+
+
+def test_the_chain_names_the_first_broken_link(draft: MonthlyReturn, december: MonthlyReturn) -> None:
+    from returns.over_time import chain, first_broken
+
+    revise(draft, exercise)
+    links = chain(draft.issuer)
+    assert [(link.filing.month_ended.month, link.overtaken is not None, link.is_first) for link in links] == [
+        (11, False, True),
+        (12, True, False),
+        (11, False, True),
+    ]
+    first = first_broken(links)
+    assert first is not None
+    assert first.filing == december.filing
+    guards.remove(connection)
+    Filing.objects.filter(pk=december.filing.pk).update(month_ended="2010-01-31")
+    assert [link.is_after_gap for link in chain(draft.issuer)] == [False, True, False]

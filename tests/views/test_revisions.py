@@ -1,0 +1,128 @@
+"""An older revision stays to be read, and says what was filed in its place; months it was inherited by are told."""
+
+import json
+from io import BytesIO
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pypdf import PdfReader
+
+from returns import filing
+from returns.models import Filing, MonthlyReturn
+from returns.sheet import Sheet
+from tests.filing.correcting import exercise, revise
+from tests.filing.test_filing import month_after
+
+
+@pytest.fixture
+def corrected(november: MonthlyReturn, kingsoft: Sheet) -> Filing:
+    """November filed, December filed from it, then November's revision."""
+    filing.file_alone(november, None)
+    filing.file_alone(filing.record(month_after(kingsoft), None), None)
+    return revise(november, exercise)
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    return " ".join(answer.content.decode().split())
+
+
+def test_every_file_of_an_older_revision_is_there(viewer: Client, november: MonthlyReturn, corrected: Filing) -> None:
+    first = Filing.objects.get(monthly_return=november)
+    for path in ("pdf", "print"):
+        assert viewer.get(f"/3888/2009-11/{path}?revision=0").content == bytes(first.pdf)
+        assert viewer.get(f"/3888/2009-11/{path}?revision=1").content == bytes(corrected.pdf)
+    figures = json.loads(viewer.get("/3888/2009-11/figures?revision=0").content)
+    assert figures["issued"][0]["closing"] == "1094047133"
+    assert "871,000" in page(viewer, "/3888/2009-11/why/issued-0-movement?revision=0")
+    assert "872,000" in page(viewer, "/3888/2009-11/why/issued-0-movement")
+    assert viewer.get("/3888/2009-11/page.png?revision=0")["Content-Type"] == "image/png"
+
+
+def test_the_page_of_an_older_revision_says_what_superseded_it(
+    preparer: Client, november: MonthlyReturn, corrected: Filing
+) -> None:
+    told = page(preparer, "/3888/2009-11/?revision=0")
+    assert "1,094,047,133" in told
+    assert "<b>Superseded.</b> Revision 1 was filed in its place on" in told
+    assert 'href="/3888/2009-11/?revision=1"' in told
+    assert "Revise this return" not in told
+    for path in ("pdf", "figures", "certificate", "why/issued-0-movement"):
+        assert f"{path}?revision=0" in told
+    latest = page(preparer, "/3888/2009-11/")
+    assert "Superseded." not in latest
+    assert "Revise this return" in latest
+    assert "Superseded." in page(preparer, "/3888/2009-11/history?revision=0")
+
+
+def test_while_the_revision_is_in_hand_the_filing_stands(preparer: Client, november: MonthlyReturn) -> None:
+    filing.file_alone(november, None)
+    filing.revise(november, "A figure.", User.objects.get(username="preparer"))
+    told = page(preparer, "/3888/2009-11/?revision=0")
+    assert "Revision 1 of it is in hand (draft); until that is filed, this is what stands." in told
+    assert "revision 1 in hand" in page(preparer, "/3888/")
+
+
+@pytest.mark.parametrize("asked", ["x", "-1", "99999", "2", "1.0", "%00", "٠"])
+@pytest.mark.parametrize("path", ["", "pdf", "print", "figures", "certificate", "history", "why/issued-0-movement"])
+def test_a_revision_that_is_not_there(viewer: Client, corrected: Filing, path: str, asked: str) -> None:
+    page(viewer, f"/3888/2009-11/{path}?revision={asked}", 404)
+
+
+def certificate(client: Client, address: str) -> str:
+    reader = PdfReader(BytesIO(client.get(address).content))
+    return " ".join(" ".join(each.extract_text() for each in reader.pages).split())
+
+
+def test_a_certificate_stays_what_was_proved_and_says_what_came_since(viewer: Client, corrected: Filing) -> None:
+    first = certificate(viewer, "/3888/2009-11/certificate?revision=0")
+    assert "1,093,176,133 + 871,000 = 1,094,047,133 holds" in first
+    assert "Superseded by revision 1, filed on" in first
+    second = certificate(viewer, "/3888/2009-11/certificate")
+    assert "1,093,176,133 + 872,000 = 1,094,048,133 holds" in second
+    assert "Since then" not in second
+    december = certificate(viewer, "/3888/2009-12/certificate")
+    assert "Every figure agrees with what it follows from, or is answered for." in december
+    assert "no longer agree with this return: A-2, P-2." in december
+    assert "DRAFT" not in december
+
+
+def test_what_inherited_the_mistake_says_so_to_its_people(
+    preparer: Client, administrator: Client, corrected: Filing
+) -> None:
+    told = page(preparer, "/3888/2009-12/")
+    assert 'id="overtaken"' in told
+    assert "Held against it, 2 figures do not agree." in told
+    assert "3 findings since it was filed" in told
+    assert "bars filing" not in told
+    home = page(preparer, "/")
+    assert "November 2009 filed anew on" in home
+    assert 'href="/3888/2009-12/#sign-off">Revise<' in home
+    assert home.index("November 2009 filed anew on") < home.index("Last filings")
+    for client in (preparer, administrator):
+        assert "to revise" in page(client, "/3888/")
+        chain = page(client, "/3888/chain")
+        assert 'id="overtaken"' in chain
+        assert "all are as they were made" in chain
+    wall = page(administrator, "/wall?month=2009-12")
+    assert wall.count("</span> to revise</span>") == 1
+    assert administrator.get("/wall?month=2009-12&state=to-revise").context["rows"][0].lines[-1].is_to_revise
+
+
+def test_who_only_reads_is_not_asked_to_revise(viewer: Client, corrected: Filing) -> None:
+    home = page(viewer, "/")
+    assert home.index("In other hands") < home.index("November 2009 filed anew on")
+    assert "Revise<" not in home
+
+
+def test_what_agrees_again_is_not_told_any_more(preparer: Client, corrected: Filing) -> None:
+    december = MonthlyReturn.objects.get(month_ended="2009-12-31")
+    filing.revise(december, "November was corrected.", User.objects.get(username="preparer"))
+    home = page(preparer, "/")
+    assert "filed anew" not in home
+    assert "Fill in<" in home
+    draft = page(preparer, "/3888/2009-12/")
+    assert "P-2" in draft
+    assert 'id="overtaken"' not in draft
