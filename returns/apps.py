@@ -14,11 +14,12 @@ class ReturnsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to migrations, logins, memberships, and to what people are written of."""
-        from returns import audit, notices
+        from returns import audit, login_guard, notices
 
         pre_migrate.connect(_make_way, sender=self)
         post_migrate.connect(_lay_guards, sender=self)
         audit.listen()
+        login_guard.listen()
         notices.listen()
 
 

@@ -49,7 +49,8 @@ def request_source(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     return answer
 
 
-def _address(request: HttpRequest | None) -> str:
+def address(request: HttpRequest | None) -> str:
+    """Where a request comes from."""
     if request is None:
         return COMMAND_LINE
     # The proxy in front adds the address it saw at the end; what stands before it anyone could have written.
@@ -66,7 +67,7 @@ def _entry(action: AuditEntry.Action, by: Any = None, **given: Any) -> AuditEntr
     given.setdefault("issuer_id", monthly_return.issuer_id if monthly_return else None)
     given.setdefault("at", timezone.now())
     given.setdefault("name", user.get_username() if user else ("" if request else COMMAND_LINE))
-    return AuditEntry(action=action, user=user, source=_address(request), **given)
+    return AuditEntry(action=action, user=user, source=address(request), **given)
 
 
 def record(action: AuditEntry.Action, by: Any = None, **given: Any) -> AuditEntry:

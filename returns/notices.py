@@ -1,30 +1,34 @@
-"""What people are written: at once what waits for them, once a day all else. No figure ever stands in a mail."""
+"""What people are written: at once what waits for them, once a day all else.
+
+No figure ever stands in a mail, nor what somebody typed, such as a reason: it may say what is not public yet.
+"""
 
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from smtplib import SMTPException
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from returns import wall
-from returns.calendar import HONG_KONG
+from returns.calendar import HONG_KONG, is_business_day
 from returns.models import AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn
 
 State, Role = MonthlyReturn.State, Membership.Role
 
-# So long before its deadline a return is called due.
-SOON = timedelta(days=2)
+# So many business days before its deadline a return is called due: of one due on a Monday, people read on Thursday.
+SOON = 2
 
 _log = logging.getLogger(__name__)
 
@@ -42,21 +46,25 @@ def _recorded(instance: AuditEntry, created: bool, **_given: Any) -> None:
 def _tell(entry: AuditEntry) -> None:
     """Write to those whom a change of state concerns, but for whoever made it."""
     monthly_return = entry.monthly_return
-    if monthly_return is None:
+    # Where one step follows another at once, as at the command line, the first is nobody's to act on any more.
+    if monthly_return is None or monthly_return.state != entry.new:
         return
     named = {"issuer": monthly_return.issuer, "month": f"{monthly_return.month_ended:%m/%Y}"}
+    roles: tuple[str, ...]
     if entry.new == State.AWAITING:
         roles, path = (Role.APPROVER,), "approve"
         subject = _("Waiting for your approval: %(issuer)s %(month)s") % named
         said = _("%(name)s sent the return for approval.") % {"name": entry.name}
+    elif entry.old == State.APPROVED:
+        roles, path = (Role.PREPARER, Role.APPROVER), "#sign-off"
+        subject = _("Approval void: %(issuer)s %(month)s") % named
+        said = _("The return was approved and is a draft again, by %(name)s. Why stands there.") % {"name": entry.name}
     else:
-        roles, path = (Role.PREPARER, *((Role.APPROVER,) if entry.old == State.APPROVED else ())), ""
+        roles, path = (Role.PREPARER,), "#sign-off"
         subject = _("A draft again: %(issuer)s %(month)s") % named
-        said = _("What was sent or approved is void, by %(name)s: %(why)s") % {"name": entry.name, "why": entry.note}
+        said = _("What was sent for approval is a draft again, by %(name)s. Why stands there.") % {"name": entry.name}
     text = f"{said}\n{settings.BASE_URL}{monthly_return.get_absolute_url()}{path}\n"
-    for person in _members(monthly_return.issuer_id, roles):
-        if person.pk != entry.user_id:
-            _send(person, subject, text)
+    _send([person for person in _members(monthly_return.issuer_id, roles) if person.pk != entry.user_id], subject, text)
 
 
 def _members(issuer_id: int, roles: Iterable[str]) -> Iterator[User]:
@@ -65,11 +73,14 @@ def _members(issuer_id: int, roles: Iterable[str]) -> Iterator[User]:
         yield membership.user
 
 
-def _send(person: User, subject: str, text: str) -> bool:
+def _send(people: list[User], subject: str, text: str) -> bool:
+    """Write the same to each; over one connection, so that a server that does not answer is waited for once."""
+    # A name with a line break in it is no header of its own.
+    subject = " ".join(subject.split())
     try:
-        send_mail(subject, text, None, [person.email])
+        get_connection().send_messages([EmailMessage(subject, text, to=[person.email]) for person in people])
     except (OSError, SMTPException):
-        _log.exception("Not sent to %s: %s", person, subject)
+        _log.exception("Not sent to %s: %s", ", ".join(map(str, people)), subject)
         return False
     return True
 
@@ -83,7 +94,7 @@ class Sent(NamedTuple):
 
 def send_digests() -> Sent:
     """Write to everybody what waits for her, what is due or overdue, and what was filed; once a day at most."""
-    today = timezone.now().astimezone(HONG_KONG).date()
+    today = _day(timezone.now())
     told = list(Digest.objects.filter(day=today).values_list("user", flat=True))
     roles: dict[User, dict[int, str]] = defaultdict(dict)
     people = Membership.objects.filter(user__is_active=True, user__is_staff=False).exclude(user__in=told)
@@ -91,7 +102,7 @@ def send_digests() -> Sent:
         roles[membership.user][membership.issuer_id] = membership.role
     concerned = {issuer for of_person in roles.values() for issuer in of_person}
     lines = _lines(concerned)
-    filed = _filed(concerned)
+    filed = _filed(concerned, today)
     results = [_digest(person, of_person, lines, filed, today) for person, of_person in roles.items()]
     return Sent(results.count(True), results.count(False))
 
@@ -99,28 +110,39 @@ def send_digests() -> Sent:
 def _lines(concerned: set[int]) -> dict[int, list[wall.Line]]:
     issuers = list(wall.issuers(wall.Asked()).filter(pk__in=concerned))
     months = wall.window(None, timezone.now())
-    return {issuer.pk: of_it for issuer, of_it in wall.lines(issuers, months).items()}
+    found = {issuer.pk: of_it for issuer, of_it in wall.lines(issuers, months).items()}
+    # What is in hand of earlier months waits for somebody all the same.
+    earlier = MonthlyReturn.objects.filter(issuer__in=concerned, month_ended__lt=months[0])
+    for each in earlier.exclude(state=State.FILED).select_related("issuer").order_by("month_ended"):
+        standing = wall.Standing(each.state)
+        found[each.issuer_id].append(wall.Line(each.issuer, each.month_ended, standing, not each.revision, each))
+    return found
 
 
-def _filed(concerned: set[int]) -> dict[int, list[Filing]]:
-    """What was filed since yesterday began."""
-    yesterday = timezone.now().astimezone(HONG_KONG).date() - timedelta(days=1)
-    since = datetime.combine(yesterday, time.min, HONG_KONG)
+def _day(at: datetime) -> date:
+    return at.astimezone(HONG_KONG).date()
+
+
+def _filed(concerned: set[int], today: date) -> dict[int, list[Filing]]:
+    """What was filed since the day digests last went out, until today: on whole days, so that each is told once."""
+    last = Digest.objects.filter(day__lt=today).aggregate(last=Max("day"))["last"] or today - timedelta(days=1)
     found: dict[int, list[Filing]] = defaultdict(list)
-    filings = Filing.objects.filter(issuer__in=concerned, filed_at__gte=since)
+    begins, ends = (datetime.combine(day, time.min, HONG_KONG) for day in (last, today))
+    filings = Filing.objects.filter(issuer__in=concerned, filed_at__gte=begins, filed_at__lt=ends)
     for filing in filings.select_related("issuer", "monthly_return").defer("pdf", "figures"):
         found[filing.issuer_id].append(filing)
     return found
 
 
 def _digest(
-    person: User, roles: dict[int, str], lines: dict[int, list[wall.Line]], filed: dict[int, list[Filing]], today: Any
+    person: User, roles: dict[int, str], lines: dict[int, list[wall.Line]], filed: dict[int, list[Filing]], today: date
 ) -> bool | None:
     """Write one digest; None where there is nothing to say, or another process writes it."""
     urgent, other = [], []
     for issuer, role in roles.items():
         if role != Role.VIEWER:
-            urgent += [said for line in lines.get(issuer, []) if (said := _in_words(line, role))]
+            first = sorted(lines[issuer], key=lambda line: not _waits(line, role))
+            urgent += [said for line in first if (said := _in_words(line, role))]
         for each in filed.get(issuer, []):
             other.append(_("Filed: %(what)s, by %(name)s") % {"what": each, "name": each.filed_name})
     if not urgent + other:
@@ -135,32 +157,51 @@ def _digest(
         subject = ngettext("Monthly Return: %d thing to do", "Monthly Return: %d things to do", len(urgent)) % len(
             urgent
         )
-    is_sent = _send(person, subject, "\n".join([*urgent, *other, "", f"{settings.BASE_URL}/", ""]))
-    if not is_sent:
-        digest.delete()
+    is_sent = False
+    try:
+        is_sent = _send([person], subject, "\n".join([*urgent, *other, "", f"{settings.BASE_URL}/", ""]))
+    finally:
+        # Whatever stopped it, she is written to when it is run again.
+        if not is_sent:
+            digest.delete()
     return is_sent
 
 
+# Of a draft she is told when it is due.
 _WAITS_FOR = {
-    State.DRAFT: (Role.PREPARER,),
     State.AWAITING: (Role.APPROVER,),
     State.APPROVED: (Role.PREPARER, Role.APPROVER),
 }
 
 
+def _waits(line: wall.Line, role: str) -> bool:
+    of_it = line.monthly_return
+    return of_it is not None and role in _WAITS_FOR.get(State(of_it.state), ())
+
+
 def _in_words(line: wall.Line, role: str) -> str:
     """What a line of the wall asks of somebody with a role; empty where it asks nothing."""
     named = {"what": _name(line.issuer, line), "at": f"{line.due_at:%d/%m/%Y %H:%M}", "state": line.standing.word}
+    waits = _waits(line, role)
+    if line.is_overdue and waits:
+        return _("Waits for you, overdue since %(at)s: %(what)s (%(state)s)") % named
     if line.is_overdue:
         return _("Overdue since %(at)s: %(what)s (%(state)s)") % named
+    if line.is_to_revise and role == Role.PREPARER:
+        return _("To revise, because the month before was filed anew: %(what)s") % named
     if line.standing in (wall.Standing.FILED, wall.Standing.LATE, wall.Standing.REVISED, wall.Standing.NONE):
         return ""
-    if line.due_at > timezone.now() and line.due_at - timezone.now() <= SOON:
+    if _is_soon(line.due_at, timezone.now()):
         return _("Due on %(at)s: %(what)s (%(state)s)") % named
-    of_it = line.monthly_return
-    if of_it and of_it.state != State.DRAFT and role in _WAITS_FOR[State(of_it.state)]:
+    if waits:
         return _("Waits for you: %(what)s (%(state)s)") % named
     return ""
+
+
+def _is_soon(due_at: datetime, now: datetime) -> bool:
+    today = _day(now)
+    until = (today + timedelta(days=1 + number) for number in range((_day(due_at) - today).days))
+    return now < due_at and sum(map(is_business_day, until)) <= SOON
 
 
 def _name(issuer: Issuer, line: wall.Line) -> str:

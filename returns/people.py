@@ -1,6 +1,9 @@
 """Who works on an issuer's returns: inviting people, changing what they may do, and letting them go."""
 
+import logging
+from datetime import timedelta
 from smtplib import SMTPException
+from threading import Thread
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -9,12 +12,16 @@ from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from returns.models import Issuer, Membership
+from returns import audit
+from returns.models import AuditEntry, Issuer, Membership
 from returns.models import Refused as Refused  # raised here, so callers look for it here
+
+_log = logging.getLogger(__name__)
 
 
 def invite(issuer: Issuer, who: str, role: str) -> tuple[Membership, bool]:
@@ -60,8 +67,7 @@ def write_to(membership: Membership) -> None:
         link = settings.BASE_URL + reverse("archive", args=[issuer.stock_code])
         what = _("Log in as %(name)s and find its returns here:")
     else:
-        uid = urlsafe_base64_encode(force_bytes(person.pk))
-        link = settings.BASE_URL + reverse("choose-password", args=[uid, default_token_generator.make_token(person)])
+        link = _link_to_choose(person)
         what = _("Your user name is %(name)s. Choose a password here within three days:")
     said = _("You are now %(role)s for %(issuer)s.") % {"role": membership.get_role_display(), "issuer": issuer}
     text = f"{said}\n\n{what % {'name': person.get_username()}}\n{link}\n"
@@ -69,3 +75,47 @@ def write_to(membership: Membership) -> None:
         send_mail(_("Monthly Return: %s") % issuer, text, None, [person.email])
     except (OSError, SMTPException) as fault:
         raise Refused(_("The e-mail could not be sent: %s. The membership stands.") % fault) from fault
+
+
+def _link_to_choose(person: User) -> str:
+    """Where a person chooses a password; void once she has chosen, logged in, or after PASSWORD_RESET_TIMEOUT."""
+    uid = urlsafe_base64_encode(force_bytes(person.pk))
+    return settings.BASE_URL + reverse("choose-password", args=[uid, default_token_generator.make_token(person)])
+
+
+# A person who has forgotten her password is written to so often at most, whoever asks for it.
+WRITTEN_EVERY = timedelta(minutes=5)
+
+
+def write_link(person: User) -> None:
+    """Write to who has forgotten her password, with a link to choose another; not again where that was done just now.
+
+    It is sent in the background: by the time an answer takes, nobody is to tell who has an account.
+    """
+    asked = {"what": f"{person.get_username()}: password", "note": _("a link to choose another was asked for")}
+    if AuditEntry.objects.filter(at__gt=timezone.now() - WRITTEN_EVERY, **asked).exists():
+        return
+    audit.record(audit.Action.PERMISSION, **asked)
+    text = _(
+        "Somebody, most likely you, has asked for a new password for %(name)s. Choose it here within three days:\n"
+        "%(link)s\n\nIf it was not you, do nothing: your password stays as it is."
+    ) % {"name": person.get_username(), "link": _link_to_choose(person)}
+    _send_later(_("Monthly Return: a new password"), text, person)
+
+
+def write_changed(person: User, said: str) -> None:
+    """Write to a person that how she logs in was changed, in case it was not she; `said` is what, as a sentence."""
+    if person.email:
+        text = _("If it was not you, tell your administrator at once: somebody can log in as you.")
+        _send_later(_("Monthly Return: your login was changed"), f"{said}\n\n{text}\n", person)
+
+
+def _send_later(subject: str, text: str, person: User) -> None:
+    Thread(target=_send, args=(subject, text, person.email), name="letter").start()
+
+
+def _send(subject: str, text: str, to: str) -> None:
+    try:
+        send_mail(subject, text, None, [to])
+    except (OSError, SMTPException):
+        _log.exception("Not sent to %s: %s", to, subject)

@@ -6,13 +6,13 @@ from binascii import unhexlify
 import segno
 from django.contrib.auth.models import User
 from django.db import transaction
-from django_otp import match_token
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from returns import audit
 
 SPARE_CODES = 8
+DIGITS = 6
 
 
 def is_set_up(person: User) -> bool:
@@ -21,8 +21,22 @@ def is_set_up(person: User) -> bool:
 
 
 def matches(person: User, code: str) -> bool:
-    """Whether a code is the one of now, or a spare one; each works once."""
-    return match_token(person, code.replace(" ", "")) is not None
+    """Whether a code is the one of now, or a spare one; each works once, and after wrong ones only after a while."""
+    code = _plain(code)
+    # One kind alone is asked: to the other every right code would be a wrong one, and bar it for longer and longer.
+    kind = TOTPDevice if len(code) == DIGITS and code.isdecimal() else StaticDevice
+    with transaction.atomic():
+        device = kind.objects.select_for_update().filter(user=person, confirmed=True).first()
+        return device is not None and device.verify_token(code)
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).lower()
+
+
+def spare_left(person: User) -> int:
+    """How many of her spare codes are not used up."""
+    return StaticToken.objects.filter(device__user=person).count()
 
 
 def waiting(person: User) -> TOTPDevice:
@@ -46,7 +60,7 @@ def picture(device: TOTPDevice) -> str:
 def confirm(person: User, code: str) -> list[str] | None:
     """Set the second factor up if the code is right; gives the spare codes, or None."""
     device = waiting(person)
-    if not device.verify_token(code.replace(" ", "")):
+    if not device.verify_token(_plain(code)):
         return None
     TOTPDevice.objects.filter(user=person, confirmed=True).delete()
     StaticDevice.objects.filter(user=person).delete()

@@ -102,10 +102,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-# An account is locked for a while, wherever the attempts come from; attempts meanwhile do not make it longer.
+# A name is locked for a while; attempts meanwhile do not make it longer. What is counted, and by what, is said there:
+# a browser that the person has logged in with is counted by itself, all others together and by their address too.
 AXES_HANDLER = "returns.login_guard.FailureCounter"
 AXES_USERNAME_CALLABLE = "returns.login_guard.counted_name"
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_CLIENT_IP_CALLABLE = "returns.login_guard.counted_address"
+AXES_LOCKOUT_PARAMETERS = [["username", "user_agent"], "ip_address"]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
@@ -116,8 +118,6 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 # A lock ends by itself, and before that by manage.py axes_reset_username.
 AXES_ENABLE_ADMIN = False
-# It would have addresses counted too: whole offices share one.
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 OTP_TOTP_ISSUER = "Monthly Return"
 # A session ends when nobody has worked for so long.
 SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", default=60) * 60

@@ -3,8 +3,8 @@
 from datetime import date
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView, PasswordResetConfirmView
-from django.urls import path, register_converter, reverse_lazy
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path, register_converter
 
 from returns.calendar import month_end
 from returns.forms.login import LoginForm
@@ -61,15 +61,12 @@ register_converter(Month, "month")
 urlpatterns = [
     path("", home.home, name="home"),
     path("start", home.start, name="start"),
+    path("start-next", home.start_next, name="start-next"),
     path("login/", LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
-    path(
-        "password/<uidb64>/<token>/",
-        PasswordResetConfirmView.as_view(
-            template_name="registration/choose_password.html", success_url=reverse_lazy("login")
-        ),
-        name="choose-password",
-    ),
+    path("password/forgotten/", account.Forgotten.as_view(), name="forgotten"),
+    path("password/<uidb64>/<token>/", account.ChoosePassword.as_view(), name="choose-password"),
+    path("password/", account.password, name="password"),
     path("<code:code>/", archive.archive, name="archive"),
     path("<code:code>/<month:month_ended>/", editor.edit, name="edit"),
     path("<code:code>/<month:month_ended>/cells", live.cells, name="cells"),
@@ -93,12 +90,14 @@ urlpatterns = [
     path("<code:code>/members/<int:pk>", members.member, name="member"),
     path("<code:code>/chain", archive.chain, name="chain"),
     path("<code:code>/compare", compare.differences, name="compare"),
+    path("<code:code>/compare.pdf", compare.differences_pdf, name="compare-pdf"),
     path("<code:code>/<month:month_ended>/why/<slug:address>", proof.why, name="why"),
     path("<code:code>/<month:month_ended>/certificate", proof.certificate_pdf, name="certificate"),
     path("verify", verify.verify, name="verify"),
     path("wall", wall.wall, name="wall"),
     path("wall.csv", wall.wall_csv, name="wall-csv"),
     path("wall.xlsx", wall.wall_xlsx, name="wall-xlsx"),
+    path("wall.zip", wall.wall_zip, name="wall-zip"),
     path("rules", proof.rules, name="rules"),
     path("second-factor", account.second_factor, name="second-factor"),
     path("admin/login/", account.admin_login, name="admin-login"),

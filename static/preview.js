@@ -13,7 +13,7 @@
 
   function show() {
     clearTimeout(timer);
-    if (fold.open) timer = setTimeout(() => { image.src = `${fold.dataset.page}?part=${part}&at=${count}`; }, 400);
+    if (fold.open) timer = setTimeout(() => { image.src = `${fold.dataset.page}part=${part}&at=${count}`; }, 400);
   }
 
   image.addEventListener("load", () => { image.hidden = false; told.hidden = true; });

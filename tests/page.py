@@ -4,10 +4,11 @@ from html.parser import HTMLParser
 
 
 class _Fields(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, wanted: str) -> None:
         super().__init__()
+        self.wanted = wanted
         self.fields: dict[str, list[str]] = {}
-        self.form = ""
+        self.form: str | None = None
         self.area = self.select = self.text = ""
         self.in_template = 0
 
@@ -18,7 +19,7 @@ class _Fields(HTMLParser):
             self.form = given.get("id", "")
         if tag == "template":
             self.in_template += 1
-        if self.form != "return" or self.in_template:
+        if self.form != self.wanted or self.in_template:
             return
         if tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
             self._add(name, given.get("value", ""))
@@ -36,7 +37,7 @@ class _Fields(HTMLParser):
         if tag == "template":
             self.in_template -= 1
         if tag == "form":
-            self.form = ""
+            self.form = None
         if tag == "textarea" and self.area:
             self._add(self.area, self.text.removeprefix("\n"))
             self.area = ""
@@ -45,8 +46,8 @@ class _Fields(HTMLParser):
         self.fields.setdefault(name, []).append(value)
 
 
-def fields(html: str) -> dict[str, list[str]]:
-    """The fields of the editor's form with what stands in them."""
-    parser = _Fields()
+def fields(html: str, form: str = "return") -> dict[str, list[str]]:
+    """The fields of the form with this id, the editor's unless told, with what stands in them."""
+    parser = _Fields(form)
     parser.feed(html)
     return parser.fields

@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from returns.forms.reason import ReasonField
 from returns.models import MonthlyReturn
 
 
@@ -15,12 +16,7 @@ class AnswerForm(forms.Form):
     """Why figures stand as they are: `figures` tells which finding about which figures is meant."""
 
     figures = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    reason = forms.CharField(
-        label=_("Why these figures stand"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("An answer needs its reason.")},
-    )
+    reason = ReasonField(label=_("Why these figures stand"), asked=_("An answer needs its reason."), rows=2)
 
     def __init__(self, *args: Any, monthly_return: MonthlyReturn, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from axes.utils import reset
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
-from django.contrib.auth import authenticate
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.signals import user_login_failed
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from returns import second_factor
+from returns import login_guard, people, second_factor
+
+WRONG_CODE = _("This code is wrong, or was used before. After wrong ones, wait a minute for a new one.")
 
 
 def _code(label: Any, *, required: bool) -> forms.CharField:
@@ -37,30 +39,19 @@ class LoginForm(AuthenticationForm):
         if not second_factor.is_set_up(user) or second_factor.matches(user, self.cleaned_data.get("code") or ""):
             return
         if self.cleaned_data.get("code"):
-            who = {"username": user.get_username()}
-            user_login_failed.send(sender=__name__, credentials=who, request=self.request)
+            login_guard.code_failed(self.request, user.get_username())
+            raise forms.ValidationError(WRONG_CODE)
         raise forms.ValidationError(_("Give the code that your authenticator shows now, or one of your spare codes."))
 
 
 class LoginAgainForm(LoginForm):
     """User name and password where the login has ended while somebody was typing."""
 
-    does = _("Log in and save")
+    does = _("Log in and go on")
 
 
-class SetUpForm(forms.Form):
-    """The first code of a second factor."""
-
-    code = _code(_("Code that the authenticator shows"), required=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.layout = Layout("code", Submit("set_up", _("Set up")))
-
-
-class RemoveForm(forms.Form):
-    """The password, to do without the second factor."""
+class OnceMoreForm(forms.Form):
+    """Asks the person who is logged in for her password once more; wrong ones count as failed logins."""
 
     password = forms.CharField(
         label=_("Your password, once more"),
@@ -69,15 +60,99 @@ class RemoveForm(forms.Form):
     )
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.request = request
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        """Hers, and nobody else's; it goes no further."""
+        password = self.cleaned_data["password"]
+        if password and not login_guard.is_the_person(self.request, password=password):
+            raise forms.ValidationError(_("This is not your password. Nothing was done."))
+        return "given" if password else ""
+
+
+class ProofForm(OnceMoreForm):
+    """The same; who has a second factor may give a code of it instead."""
+
+    code = _code(_("or a code of your second factor"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if second_factor.is_set_up(self.request.user):  # type: ignore[arg-type]
+            self.fields["password"].required = False
+        else:
+            del self.fields["code"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """One of the two; a code works once, so it is used up only where nothing else is wrong."""
+        given = super().clean()
+        if "code" in self.fields and not self.errors and not self.cleaned_data["password"]:
+            code = self.cleaned_data["code"]
+            if not code:
+                self.add_error("password", _("Give your password, or a code of your second factor."))
+            elif not login_guard.is_the_person(self.request, code=code):
+                self.add_error("code", WRONG_CODE)
+        return given
+
+
+class SetUpForm(OnceMoreForm):
+    """The first code of a second factor; the password too, or an open session could give itself one."""
+
+    code = _code(_("Code that the authenticator shows"), required=True)
+    field_order = ["code", "password"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout("code", "password", Submit("set_up", _("Set up")))
+
+
+class RemoveForm(OnceMoreForm):
+    """The password, to do without the second factor."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.layout = Layout("password", Submit("remove", _("Remove the second factor")))
 
-    def clean_password(self) -> str:
-        """Hers, and nobody else's."""
-        person = self.request.user
-        known = authenticate(self.request, username=person.get_username(), password=self.cleaned_data["password"])
-        if known is None or known.pk != person.pk:
-            raise forms.ValidationError(_("This is not your password."))
-        return ""
+
+class ForgottenForm(PasswordResetForm):
+    """The e-mail address of who has forgotten her password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Your e-mail address")
+        self.helper = FormHelper()
+        self.helper.layout = Layout("email", Submit("send", _("Send me a link")))
+
+    def save(self, **_given: Any) -> None:
+        """Write to whoever has this address; nothing tells whether anybody has."""
+        for person in self.get_users(self.cleaned_data["email"]):
+            people.write_link(person)
+
+
+class ChooseForm(SetPasswordForm):
+    """A new password, by the link of an e-mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self.fields, Submit("keep", _("Keep this password")))
+
+    def save(self, commit: bool = True) -> Any:
+        """Keep it; who was locked out for the old one may log in with it at once."""
+        name = self.user.get_username()
+        reset(username=name)
+        if self.user.has_usable_password():
+            people.write_changed(self.user, gettext("The password of %s was changed.") % name)
+        return super().save(commit)
+
+
+class ChangeForm(OnceMoreForm, ChooseForm):  # type: ignore[misc]
+    """A new password, by the old one."""
+
+    field_order = ["password", "new_password1", "new_password2"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Your password as it is now")

@@ -6,11 +6,11 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
-from django.contrib.auth import authenticate
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from returns.forms.login import ProofForm
+from returns.forms.reason import ReasonField
 from returns.models import MonthlyReturn
 from returns.review import Movement
 
@@ -55,17 +55,19 @@ class FileForm(_OfReturn):
     does = _("File this return")
 
 
+class ProveForm(FileForm, ProofForm):
+    """Filing cannot be undone, so who files says who she is, where she has not just done so."""
+
+
 class ReviseForm(_OfReturn):
     """Why what was filed has to be corrected."""
 
     to = "revise"
     does = _("Revise")
     css = "btn-secondary"
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Why it is revised (the revision prints it)"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why the return is revised: a revision prints its reason.")},
+        asked=_("Say why the return is revised: a revision prints its reason."),
     )
 
 
@@ -75,16 +77,14 @@ class SendBackForm(_OfReturn):
     to = "send-back"
     does = _("Send back")
     css = "btn-secondary"
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("What has to be changed, and why"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why the return goes back: whoever fills it in needs to know.")},
+        asked=_("Say why the return goes back: whoever fills it in needs to know."),
     )
 
 
-class ApproveForm(_OfReturn):
-    """The movements confirmed one by one, and the approver's password once more."""
+class ApproveForm(_OfReturn, ProofForm):
+    """The movements confirmed one by one, and who approves, once more."""
 
     to = "approve"
     does = _("Approve")
@@ -94,14 +94,9 @@ class ApproveForm(_OfReturn):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick every movement that you confirm; if one is wrong, send the return back.")},
     )
-    password = forms.CharField(
-        label=_("Your password, once more"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    field_order = ["version", "confirmed", "password", "code"]
 
-    def __init__(self, *args: Any, request: HttpRequest, movements: Iterable[Movement], **kwargs: Any) -> None:
-        self.request = request
+    def __init__(self, *args: Any, movements: Iterable[Movement], **kwargs: Any) -> None:
         self.base_movements = list(movements)
         super().__init__(*args, **kwargs)
         choices = [(each.name, f"{each.title}: {each.says}") for each in self.base_movements]
@@ -113,14 +108,6 @@ class ApproveForm(_OfReturn):
         if len(set(confirmed)) < len(self.base_movements):
             raise forms.ValidationError(self.fields["confirmed"].error_messages["required"])
         return confirmed
-
-    def clean_password(self) -> str:
-        """The password of the person who is logged in; a wrong one counts as a failed login."""
-        person = self.request.user
-        known = authenticate(self.request, username=person.get_username(), password=self.cleaned_data["password"])
-        if known is None or known.pk != person.pk:
-            raise forms.ValidationError(_("This is not your password. Nothing was approved."))
-        return ""
 
     def note(self) -> str:
         """What was confirmed, for the audit trail."""

@@ -104,6 +104,11 @@ class MonthlyReturn(models.Model):
         return reverse("edit", args=[self.issuer.stock_code, self.month])
 
     @property
+    def own_address(self) -> str:
+        """Where this very revision stands, for ever; the plain address leads to the latest."""
+        return f"{self.get_absolute_url()}?revision={self.revision}"
+
+    @property
     def month(self) -> str:
         """The month as it stands in an address: 2009-11."""
         return f"{self.month_ended:%Y-%m}"

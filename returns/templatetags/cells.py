@@ -92,7 +92,7 @@ def _beside(page: Any, address: str, marks: Any) -> SafeString:
         return SafeString("")
     why = SafeString("")
     if address in page.explained:
-        why = format_html('<a href="why/{}" title="{}">=</a>', address, _("Where from"))
+        why = format_html('<a href="why/{}{}" title="{}">=</a>', address, page.asks, _("Where from"))
     return why + _codes(marks)
 
 

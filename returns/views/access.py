@@ -1,16 +1,18 @@
 """Which returns a person may see, and what she may do there. Without a membership an issuer does not exist."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import wraps
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from returns.inherited import Overtaken, overtaken
 from returns.models import Filing, Issuer, Membership, MonthlyReturn, plain_stock_code
 
 MAY_EDIT = {Membership.Role.PREPARER}
@@ -50,14 +52,20 @@ def returns_of(user: Any) -> QuerySet[MonthlyReturn]:
 
 def filings_of(user: Any) -> QuerySet[Filing]:
     """The filings that a person may see, without what fills the most room."""
-    found = Filing.objects.select_related("issuer", "filed_by", "monthly_return").defer("pdf", "figures")
+    found = Filing.objects.select_related("issuer", "monthly_return__issuer", "monthly_return__revised_by").defer(
+        "pdf", "figures"
+    )
     return found if user.is_staff else found.filter(Q(issuer__memberships__user=user))
 
 
 def asked_revision(request: HttpRequest) -> int | None:
-    """The revision that the address asks for; None for the latest."""
+    """The revision that the address asks for; None for the latest. Raises Http404 where it is no number."""
     asked = request.GET.get("revision", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else None
+    if not asked:
+        return None
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 5):
+        raise Http404(_("“%s” is no number of a revision.") % asked[:20])
+    return int(asked)
 
 
 def find_return(user: AbstractBaseUser, code: str, month_ended: Any, revision: int | None = None) -> MonthlyReturn:
@@ -72,6 +80,16 @@ def find_return(user: AbstractBaseUser, code: str, month_ended: Any, revision: i
     found = of_month.first() if revision is None else of_month.filter(revision=revision).first()
     if found is None:
         raise Http404(_("There is no return of this issuer for this month that you may see."))
+    return found
+
+
+def find_return_for(
+    roles: Container[str], refusal: str, user: AbstractBaseUser, code: str, month_ended: Any
+) -> MonthlyReturn:
+    """The same, for who has one of the roles; raises PermissionDenied, saying why, for who may only see it."""
+    found = find_return(user, code, month_ended)
+    if found.role not in roles:
+        raise PermissionDenied(refusal)
     return found
 
 
@@ -93,17 +111,22 @@ def next_step(monthly_return: MonthlyReturn) -> Step:
         return Step(_("Approve"), reverse("approve", args=where), True)
     if state == MonthlyReturn.State.APPROVED and role in MAY_FILE:
         return Step(_("File"), f"{address}#sign-off", True)
+    if state == MonthlyReturn.State.FILED and role in MAY_EDIT:
+        return Step(_("Revise"), f"{address}#sign-off", True)
     return Step(_("Read"), address, False)
 
 
 class InHand(NamedTuple):
-    """A return that is not filed yet, and what comes next for it."""
+    """A return that somebody has to go on with, and what comes next for it; `overtaken` where it was filed."""
 
     monthly_return: MonthlyReturn
     step: Step
+    overtaken: Overtaken | None = None
 
 
-def in_hand(user: Any) -> list[InHand]:
-    """The returns that a person may see and that are not filed yet, the earliest month first."""
-    found = returns_of(user).exclude(state=MonthlyReturn.State.FILED).order_by("month_ended", "issuer__name")
-    return [InHand(each, next_step(each)) for each in found]
+def in_hand(user: Any, issuers: QuerySet[Issuer]) -> list[InHand]:
+    """The returns of some issuers that are not filed yet, or to be revised; the earliest month first."""
+    passed = overtaken(issuers)
+    wanted = ~Q(state=MonthlyReturn.State.FILED) | Q(pk__in=passed)
+    found = returns_of(user).filter(wanted, issuer__in=issuers).order_by("month_ended", "issuer__name")
+    return [InHand(each, next_step(each), passed.get(each.pk)) for each in found]

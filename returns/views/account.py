@@ -1,18 +1,53 @@
-"""A person's own second factor, and the way into the administration, which asks for it like any login."""
+"""A person's own login: password, second factor, one that has ended; and the way into the administration."""
+
+from functools import wraps
+from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView, redirect_to_login
+from django.contrib.messages.views import SuccessMessageMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from returns import people
 from returns import second_factor as factor
-from returns.forms.login import RemoveForm, SetUpForm
+from returns.forms.login import ChangeForm, ChooseForm, ForgottenForm, LoginAgainForm, RemoveForm, SetUpForm
+from returns.views.access import View
+
+
+def login_keeps_what_was_typed(view: View) -> View:
+    """Ask to log in on a page that keeps what was sent, where the login has ended; then it is done as it was sent."""
+
+    @login_not_required
+    @sensitive_post_parameters("password", "code")
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method != "POST":
+            return redirect_to_login(request.get_full_path())
+        form = LoginAgainForm(request, request.POST if "username" in request.POST else None)
+        if form.is_valid():
+            login(request, form.get_user())
+            return view(request, *args, **kwargs)
+        typed = [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in ("csrfmiddlewaretoken", "username", "password", "code")
+            for value in values
+        ]
+        return render(request, "returns/log_in_again.html", {"form": form, "typed": typed}, status=403)
+
+    return asked
 
 
 @never_cache
@@ -26,13 +61,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         form = RemoveForm(sent, request=request)
         if form.is_valid():
             factor.remove(person)
+            people.write_changed(person, _("The second factor of %s was removed.") % person.get_username())
             messages.success(request, _("The second factor is removed: your password alone logs you in."))
             return redirect("second-factor")
-        return render(request, "returns/second_factor.html", {"form": form, "is_set_up": True}, status=_status(form))
-    set_up = SetUpForm(sent)
+        context = {"form": form, "is_set_up": True, "spare_left": factor.spare_left(person)}
+        return render(request, "returns/second_factor.html", context, status=_status(form))
+    set_up = SetUpForm(sent, request=request)
     if set_up.is_valid():
         codes = factor.confirm(person, set_up.cleaned_data["code"])
         if codes:
+            people.write_changed(person, _("A second factor was set up for %s.") % person.get_username())
             return render(request, "returns/second_factor.html", {"codes": codes, "is_set_up": True})
         set_up.add_error(
             "code", _("This is not the code of now. Wait for the next one, and look at the clock of your telephone.")
@@ -42,7 +80,40 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return render(request, "returns/second_factor.html", context, status=_status(set_up))
 
 
-def _status(form: SetUpForm | RemoveForm) -> int:
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Choose another password, by the one there is; every other session ends."""
+    form = ChangeForm(request.user, request.POST if request.method == "POST" else None, request=request)
+    if form.is_valid():
+        update_session_auth_hash(request, form.save())
+        messages.success(request, _("Your password is changed. You are logged in here, and nowhere else."))
+        return redirect("second-factor")
+    return render(request, "registration/change_password.html", {"form": form}, status=_status(form))
+
+
+class Forgotten(SuccessMessageMixin, PasswordResetView):
+    """Ask for a link to choose another password; the answer is the same whoever asks."""
+
+    form_class = ForgottenForm
+    template_name = "registration/forgotten.html"
+    success_url = reverse_lazy("login")
+    success_message = gettext_lazy(
+        "If there is an account with this address, a link to choose a new password is on its way to it."
+    )
+
+
+class ChoosePassword(SuccessMessageMixin, PasswordResetConfirmView):
+    """Choose a password, by the link of an invitation or of who has forgotten hers; every session ends."""
+
+    form_class = ChooseForm
+    template_name = "registration/choose_password.html"
+    success_url = reverse_lazy("login")
+    success_message = gettext_lazy("Your password is kept. Log in with it.")
+
+
+def _status(form: SetUpForm | RemoveForm | ChangeForm) -> int:
     return 422 if form.errors else 200
 
 

@@ -5,9 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from returns import filing
 from returns.editions import reconcile
 from returns.forms.answer import AnswerForm
-from returns.forms.login import LoginAgainForm
 from returns.forms.rows import Refusal
 from returns.forms.sheet import SheetForm, add_class
+from returns.inherited import Overtaken, overtaken_since, sheet_to_read
 from returns.models import MonthlyReturn
 from returns.rules import Level, fingerprint
 from returns.sheet import KINDS, ROWS, Sheet
-from returns.views.access import MAY_EDIT, MAY_FILE, find_return, plain_code
+from returns.views.access import MAY_EDIT, MAY_FILE, asked_revision, find_return, find_return_for, plain_code
+from returns.views.account import login_keeps_what_was_typed
 from returns.views.page import Mark, Page
 from returns.views.sign_off import panel
 
@@ -38,11 +36,12 @@ def _show(
     sheet: Sheet,
     refused: Mapping[str, Refusal] | None = None,
     status: int = 200,
+    passed: Overtaken | None = None,
 ) -> HttpResponse:
     is_read_only = not monthly_return.is_open or monthly_return.role not in MAY_EDIT
     add = request.GET.get("add", "")
     page = Page(sheet, refused, is_read_only, add=add if add in ROWS and not is_read_only else "")
-    context = context_of(request, monthly_return, page) | {"preview": "preview" in request.GET}
+    context = context_of(request, monthly_return, page) | {"preview": "preview" in request.GET, "overtaken": passed}
     return render(request, "returns/edit.html", context, status=status)
 
 
@@ -73,35 +72,16 @@ def _answer_forms(monthly_return: MonthlyReturn, page: Page) -> list[tuple[Mark,
     ]
 
 
-@login_not_required  # so that what was typed is not lost with the login
+@login_keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
 def edit(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """The editor of a draft; a return that is filed, or that the person may not edit, is shown to read."""
-    if not request.user.is_authenticated:
-        if request.method != "POST":
-            return redirect_to_login(request.get_full_path())
-        if asked := _log_in_again(request):
-            return asked
-    monthly_return = find_return(request.user, code, month_ended)
+    monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     if request.method == "POST":
         return _save(request, monthly_return)
-    return _show(request, monthly_return, filing.sheet_of(monthly_return))
-
-
-def _log_in_again(request: HttpRequest) -> HttpResponse | None:
-    """Ask to log in before what was typed is saved, and carry it along; None once the person is logged in."""
-    form = LoginAgainForm(request, request.POST if "username" in request.POST else None)
-    if form.is_valid():
-        login(request, form.get_user())
-        return None
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "username", "password", "code")
-        for value in values
-    ]
-    return render(request, "returns/log_in_again.html", {"form": form, "typed": typed}, status=403)
+    passed = overtaken_since(monthly_return)
+    return _show(request, monthly_return, sheet_to_read(monthly_return, passed), passed=passed)
 
 
 def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
@@ -152,13 +132,13 @@ def _after_save(request: HttpRequest, monthly_return: MonthlyReturn, what: str, 
     return f"{address}?preview" if request.POST.get("then") == "preview" else address
 
 
+@login_keeps_what_was_typed
 @require_POST
 @plain_code
 def answer(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """Answer for a warning: why the figures concerned stand as they are."""
-    monthly_return = find_return(request.user, code, month_ended)
-    if monthly_return.role not in MAY_FILE:
-        raise PermissionDenied(_("You may read the returns of this issuer, not answer for them."))
+    refusal = _("You may read the returns of this issuer, not answer for them.")
+    monthly_return = find_return_for(MAY_FILE, refusal, request.user, code, month_ended)
     fault = _not_answered(request, monthly_return)
     if fault:
         messages.error(request, fault)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from returns import filing
@@ -14,7 +15,8 @@ from returns.calendar import month_after
 from returns.forms.start import StartForm
 from returns.models import Issuer, MonthlyReturn
 from returns.views import feed
-from returns.views.access import MAY_EDIT, filings_of, in_hand
+from returns.views.access import MAY_EDIT, filings_of, in_hand, issuers_of
+from returns.views.account import login_keeps_what_was_typed
 
 LAST_FILINGS = 12
 
@@ -28,6 +30,11 @@ class Next(NamedTuple):
 
     issuer: Issuer
     month_ended: date
+
+    @property
+    def name(self) -> str:
+        """What it is called on the page: 3888 2009-12."""
+        return f"{self.issuer.stock_code} {self.month}"
 
     @property
     def month(self) -> str:
@@ -46,12 +53,14 @@ def _next_months(request: HttpRequest) -> list[Next]:
 
 
 def _show(request: HttpRequest, form: StartForm, status: int = 200) -> HttpResponse:
-    there = in_hand(request.user)
+    there = in_hand(request.user, issuers_of(request.user))
+    filings = filings_of(request.user).order_by("-filed_at")[:LAST_FILINGS]
     context = {
         "mine": [each for each in there if each.step.is_mine],
         "others": [each for each in there if not each.step.is_mine],
         "next": _next_months(request),
-        "filings": filings_of(request.user).order_by("-filed_at")[:LAST_FILINGS],
+        "filings": filings,
+        "overtaken": {each.monthly_return.pk for each in there if each.overtaken},
         "form": form,
         "calendar": feed.address_of(request),
     }
@@ -66,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return _show(request, StartForm(issuers=_may_start(request)))
 
 
+@login_keeps_what_was_typed
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """Start the return of an issuer for a month."""
@@ -77,6 +87,32 @@ def start(request: HttpRequest) -> HttpResponse:
     except filing.Refused as refused:
         messages.error(request, str(refused))
         return redirect("home")
+    return _open(made)
+
+
+def _open(made: MonthlyReturn) -> HttpResponse:
     if filing.sheet_of(made).preceding:
         return redirect("quiet", made.issuer.stock_code, made.month)
     return redirect(made)
+
+
+@require_POST
+def start_next(request: HttpRequest) -> HttpResponse:
+    """Start the month after the last filing: of the one issuer whose button was pressed, or of all that are ticked."""
+    chosen = [request.POST["only"]] if "only" in request.POST else request.POST.getlist("ticked")
+    wanted = [each for each in _next_months(request) if each.name in chosen]
+    made = []
+    for each in wanted:
+        try:
+            made.append(filing.start(each.issuer, each.month_ended, request.user))
+        except filing.Refused as refused:
+            messages.error(request, str(refused))
+    if len(made) == 1 and "only" in request.POST:
+        return _open(made[0])
+    for each in made:
+        messages.success(request, _("Started: %s.") % each)
+    if not chosen:
+        messages.error(request, _("Nothing was started: tick the months to start first."))
+    elif len(wanted) < len(set(chosen)):
+        messages.error(request, _("What is not on the list any more was not started: it is there already."))
+    return redirect("home")

@@ -11,6 +11,7 @@ from returns import people
 from returns.forms.members import InviteForm, RoleForm
 from returns.models import Issuer, Membership
 from returns.views.access import issuers_of, plain_code
+from returns.views.account import login_keeps_what_was_typed
 
 
 def _find(request: HttpRequest, code: str) -> Issuer:
@@ -20,6 +21,7 @@ def _find(request: HttpRequest, code: str) -> Issuer:
     return issuer
 
 
+@login_keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
 def members(request: HttpRequest, code: str) -> HttpResponse:
@@ -54,6 +56,7 @@ def _write_to(request: HttpRequest, membership: Membership) -> None:
         messages.error(request, str(refused))
 
 
+@login_keeps_what_was_typed
 @require_POST
 @plain_code
 def member(request: HttpRequest, code: str, pk: int) -> HttpResponse:

@@ -270,6 +270,11 @@ class Page:
         for address, refusal in self.refused.items():
             self._refused_of_row[address.rpartition("-")[0]].append((address, refusal))
 
+    @property
+    def asks(self) -> str:
+        """What the addresses of a filing's files end in: without it they lead to the latest revision."""
+        return "" if self.sheet.head.is_open else f"?revision={self.sheet.head.revision}"
+
     # Made when it is asked for: an answer to one cell needs no form of all of them.
     @cached_property
     def form(self) -> SheetForm:

@@ -1,24 +1,28 @@
 """From draft to filed: sent by one person, approved by another, filed by either."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from returns import filing
-from returns.forms.sign_off import ApproveForm, FileForm, ReviseForm, SendBackForm, SendForm
+from returns import filing, login_guard
+from returns.forms.sign_off import ApproveForm, FileForm, ProveForm, ReviseForm, SendBackForm, SendForm
 from returns.models import AuditEntry, Membership, MonthlyReturn
 from returns.pdf.printing import CannotPrint
 from returns.review import last_filing_before, review
-from returns.views.access import MAY_APPROVE, MAY_EDIT, MAY_FILE, find_return, plain_code
+from returns.views.access import MAY_APPROVE, MAY_EDIT, MAY_FILE, find_return, find_return_for, plain_code
+from returns.views.account import login_keeps_what_was_typed
+from returns.views.preview import pages_of
 
 State = MonthlyReturn.State
+
+APPROVED = gettext_lazy("Approved. It can be filed now.")
 
 
 class Panel(NamedTuple):
@@ -39,15 +43,19 @@ def panel(monthly_return: MonthlyReturn) -> Panel:
         send=_form(SendForm, monthly_return) if state == State.DRAFT and role in MAY_EDIT else None,
         may_approve=state == State.AWAITING and role in MAY_APPROVE,
         file=_form(FileForm, monthly_return) if state == State.APPROVED and role in MAY_FILE else None,
-        revise=_form(ReviseForm, monthly_return) if state == State.FILED and role in MAY_EDIT else None,
+        revise=_form(ReviseForm, monthly_return) if role in MAY_EDIT and _may_be_revised(monthly_return) else None,
         approvers=_approvers(monthly_return) if state in (State.DRAFT, State.AWAITING) else [],
-        came_back=_came_back(monthly_return) if state == State.DRAFT else None,
+        came_back=_came_back(monthly_return),
     )
 
 
-def _form(kind: type[Any], monthly_return: MonthlyReturn) -> Any:
+def _may_be_revised(monthly_return: MonthlyReturn) -> bool:
+    return monthly_return.state == State.FILED and not hasattr(monthly_return, "revised_by")
+
+
+def _form(kind: type[Any], monthly_return: MonthlyReturn, *typed: Any, **given: Any) -> Any:
     # The script that bars it while something typed is not saved finds it by this name.
-    return kind(monthly_return=monthly_return, form_id="sign-off")
+    return kind(*typed, monthly_return=monthly_return, form_id="sign-off", **given)
 
 
 def _approvers(monthly_return: MonthlyReturn) -> list[str]:
@@ -58,7 +66,9 @@ def _approvers(monthly_return: MonthlyReturn) -> list[str]:
 
 
 def _came_back(monthly_return: MonthlyReturn) -> AuditEntry | None:
-    """How the draft came to be one again: sent back, or its approval void; None where it was never sent."""
+    """How a draft came to be one again: sent back, or its approval void; None where it was never sent."""
+    if monthly_return.state != State.DRAFT:
+        return None
     return (
         AuditEntry.objects.filter(monthly_return=monthly_return, action=AuditEntry.Action.STATE)
         .order_by("at", "pk")
@@ -66,31 +76,38 @@ def _came_back(monthly_return: MonthlyReturn) -> AuditEntry | None:
     )
 
 
+@login_keeps_what_was_typed
 @require_POST
 @plain_code
 def send(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """Send a draft for approval, as it was when its print was looked at."""
-    monthly_return = find_return(request.user, code, month_ended)
-    if monthly_return.role not in MAY_EDIT:
-        raise PermissionDenied(_("Only a preparer of this issuer may send its returns for approval. Nothing was sent."))
-    form = SendForm(request.POST, monthly_return=monthly_return, form_id="sign-off")
+    refusal = _("Only a preparer of this issuer may send its returns for approval. Nothing was sent.")
+    monthly_return = find_return_for(MAY_EDIT, refusal, request.user, code, month_ended)
+    form = _form(SendForm, monthly_return, request.POST)
+    if fault := _not_done(form, lambda: filing.submit(monthly_return, request.user, form.cleaned_data["version"])):
+        return _back(request, monthly_return, messages.ERROR, fault)
+    told = _("Sent for approval. Another person now looks at it and approves it.")
+    return _back(request, monthly_return, messages.SUCCESS, told)
+
+
+def _not_done(form: Any, act: Callable[[], Any]) -> str:
+    """Do what a form asks for; says why where it was not done."""
     if not form.is_valid():
-        messages.error(request, form.faults())
-        return _back(monthly_return)
+        return str(form.faults())
     try:
-        filing.submit(monthly_return, request.user, form.cleaned_data["version"])
-    except filing.Refused as refused:
-        messages.error(request, str(refused))
-        return _back(monthly_return)
-    messages.success(request, _("Sent for approval. Another person now looks at it and approves it."))
-    return _back(monthly_return)
+        act()
+    except (filing.Refused, CannotPrint) as refused:
+        return str(refused)
+    return ""
 
 
-def _back(monthly_return: MonthlyReturn) -> HttpResponse:
+def _back(request: HttpRequest, monthly_return: MonthlyReturn, level: int, told: str) -> HttpResponse:
+    """To the sign-off of the return, far down its page, with what came of it told there."""
+    messages.add_message(request, level, told, extra_tags="sign-off")
     return redirect(f"{monthly_return.get_absolute_url()}#sign-off")
 
 
-@sensitive_post_parameters("password")
+@login_keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
 def approve(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
@@ -99,18 +116,22 @@ def approve(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     shown = _Shown(request, monthly_return)
     if request.method != "POST":
         return shown.answer()
+    if _has_approved(request, monthly_return):
+        return _back(request, monthly_return, messages.INFO, APPROVED)
     form = shown.form = shown.approve_form(request.POST)
     if monthly_return.state != State.AWAITING or not form.is_valid():
         return shown.answer(status=422)
     try:
         filing.approve(monthly_return, request.user, form.cleaned_data["version"], form.note())
     except filing.Refused as refused:
+        if _has_approved(request, find_return(request.user, code, month_ended)):
+            return _back(request, monthly_return, messages.INFO, APPROVED)
         messages.error(request, str(refused))
         return redirect("approve", code, monthly_return.month)
-    messages.success(request, _("Approved. It can be filed now."))
-    return _back(monthly_return)
+    return _back(request, monthly_return, messages.SUCCESS, APPROVED)
 
 
+@login_keeps_what_was_typed
 @require_POST
 @plain_code
 def send_back(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
@@ -130,11 +151,14 @@ def send_back(request: HttpRequest, code: str, month_ended: date) -> HttpRespons
     return redirect("home")
 
 
+def _has_approved(request: HttpRequest, monthly_return: MonthlyReturn) -> bool:
+    """Whether this person has approved the return, and sends it once more, as a double click does."""
+    return monthly_return.state == State.APPROVED and monthly_return.approved_by_id == request.user.pk
+
+
 def _find_to_approve(request: HttpRequest, code: str, month_ended: date) -> MonthlyReturn:
-    monthly_return = find_return(request.user, code, month_ended)
-    if monthly_return.role not in MAY_APPROVE:
-        raise PermissionDenied(_("Only an approver of this issuer approves its returns or sends them back."))
-    return monthly_return
+    refusal = _("Only an approver of this issuer approves its returns or sends them back.")
+    return find_return_for(MAY_APPROVE, refusal, request.user, code, month_ended)
 
 
 class _Shown:
@@ -156,49 +180,59 @@ class _Shown:
         )
 
     def answer(self, status: int = 200) -> HttpResponse:
+        pages, fault = range(0), ""
+        try:
+            pages = pages_of(self.monthly_return, self.review.sheet)
+        except CannotPrint as cannot:
+            fault = str(cannot)
         context = {
+            "pages": pages,
+            "fault": fault,
             "return": self.monthly_return,
             "review": self.review,
             "before": last_filing_before(self.review.sheet),
             "form": self.form,
             "back": self.back,
+            "came_back": _came_back(self.monthly_return),
         }
         return render(self.request, "returns/approve.html", context, status=status)
 
 
+@login_keeps_what_was_typed
 @require_POST
 @plain_code
 def file(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """File a return as it was approved."""
-    monthly_return = find_return(request.user, code, month_ended)
-    if monthly_return.role not in MAY_FILE:
-        raise PermissionDenied(_("You may read the returns of this issuer, not file them. Nothing was filed."))
-    try:
-        filing.file_approved(monthly_return, request.user)
-    except (filing.Refused, CannotPrint) as refused:
-        messages.error(request, str(refused))
-        return _back(monthly_return)
+    refusal = _("You may read the returns of this issuer, not file them. Nothing was filed.")
+    monthly_return = find_return_for(MAY_FILE, refusal, request.user, code, month_ended)
+    if monthly_return.state == State.APPROVED and not login_guard.has_just_proved(request):
+        typed = request.POST if "password" in request.POST else None
+        proof = _form(ProveForm, monthly_return, typed, request=request)
+        if not proof.is_valid():
+            context = {"return": monthly_return, "form": proof}
+            return render(request, "returns/file.html", context, status=422 if proof.errors else 200)
+    form = _form(FileForm, monthly_return, request.POST)
+    if fault := _not_done(form, lambda: filing.file_approved(monthly_return, request.user)):
+        # Who has filed it herself, and sends it once more as a double click does, need not be alarmed.
+        now = find_return(request.user, code, month_ended)
+        is_done = now.state == State.FILED and now.filing.filed_by_id == request.user.pk
+        return _back(request, monthly_return, messages.INFO if is_done else messages.ERROR, fault)
     messages.success(request, _("Filed. The print and its figures are kept as they are, for good."))
     return redirect(monthly_return)
 
 
+@login_keeps_what_was_typed
 @require_POST
 @plain_code
 def revise(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """Start the revision of a filed return."""
-    monthly_return = find_return(request.user, code, month_ended)
-    if monthly_return.role not in MAY_EDIT:
-        raise PermissionDenied(_("Only a preparer of this issuer may revise its returns. Nothing was started."))
-    form = ReviseForm(request.POST, monthly_return=monthly_return, form_id="sign-off")
-    if not form.is_valid():
-        messages.error(request, form.faults())
-        return _back(monthly_return)
-    try:
-        made = filing.revise(monthly_return, form.cleaned_data["reason"], request.user)
-    except filing.Refused as refused:
-        messages.error(request, str(refused))
-        return _back(monthly_return)
+    refusal = _("Only a preparer of this issuer may revise its returns. Nothing was started.")
+    monthly_return = find_return_for(MAY_EDIT, refusal, request.user, code, month_ended)
+    form = _form(ReviseForm, monthly_return, request.POST)
+    if fault := _not_done(form, lambda: filing.revise(monthly_return, form.cleaned_data["reason"], request.user)):
+        return _back(request, monthly_return, messages.ERROR, fault)
     messages.success(
         request, _("The revision is started, with all that was filed. Correct it, then send it for approval.")
     )
-    return redirect(made)
+    # Of a month, the latest revision is shown.
+    return redirect(monthly_return)

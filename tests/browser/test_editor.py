@@ -112,7 +112,7 @@ def test_nothing_typed_is_lost_with_the_login(editor: Page, november: MonthlyRet
     expect(editor.get_by_text("What you typed is kept on this page")).to_be_visible()
     editor.get_by_label("Username").fill("preparer")
     editor.get_by_label("Password").fill(PASSWORD)
-    editor.get_by_role("button", name="Log in and save").click()
+    editor.get_by_role("button", name="Log in and go on").click()
     expect(editor.locator("#id_options-2-lapsed")).to_have_value("37,501")
     assert november.optionscheme_rows.get(position=2).lapsed.number == 37501
 

@@ -27,6 +27,7 @@ def confirm_and_approve(page: Page) -> None:
         box.check()
     page.get_by_label("Your password, once more").fill(PASSWORD)
     page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("Approved. It can be filed now.")).to_be_visible()
 
 
 def test_kingsofts_return_is_sent_approved_filed_and_its_pdf_downloaded(preparer: Page, approver: Page) -> None:
@@ -35,7 +36,6 @@ def test_kingsofts_return_is_sent_approved_filed_and_its_pdf_downloaded(preparer
     approver.get_by_role("link", name="Approve Kingsoft").click()
     expect(approver.get_by_role("checkbox", name="III.A, share option")).to_be_visible()
     confirm_and_approve(approver)
-    expect(approver.get_by_text("Approved. It can be filed now.")).to_be_visible()
     approver.get_by_role("button", name="File this return").click()
     expect(approver.get_by_text("Filed. The print and its figures are kept")).to_be_visible()
     with approver.expect_download() as download:
@@ -91,6 +91,60 @@ def test_sent_back_with_a_reason(preparer: Page, approver: Page, november: Month
     expect(approver.get_by_text("Sent back. It is a draft again")).to_be_visible()
     preparer.reload()
     expect(preparer.locator("#came-back")).to_contain_text("by approver: The title is the old one.")
+
+
+def test_the_pages_stand_beside_and_are_drawn_as_they_come_into_view(preparer: Page, approver: Page) -> None:
+    send(preparer)
+    approver.goto(f"{approver.url}3888/2009-11/approve")
+    pages = approver.get_by_role("region", name="Pages of the form")
+    first, last = pages.get_by_role("img").first, pages.get_by_role("img", name="Page 7 of 7")
+    natural = "(image) => image.decode().then(() => image.naturalWidth)"
+    assert first.evaluate(natural) == 1000
+    assert last.evaluate("(image) => image.complete") is False
+    pages.evaluate("(region) => region.scrollTo(0, region.scrollHeight)")
+    assert last.evaluate(natural) == 1000
+    # The decision stands beside them.
+    decision = approver.get_by_role("heading", name="Your decision").bounding_box()
+    assert decision is not None
+    assert decision["y"] < 900
+    assert decision["x"] > pages.bounding_box()["x"] + 600  # type: ignore[index]
+    approver.set_viewport_size({"width": 390, "height": 844})
+    assert approver.evaluate("document.documentElement.scrollWidth") == 390
+    # Side by side, so that the decision is not seven pages away.
+    assert pages.bounding_box()["height"] < 600  # type: ignore[index]
+
+
+def test_a_reason_is_not_lost_with_the_login(preparer: Page, approver: Page) -> None:
+    send(preparer)
+    approver.goto(f"{approver.url}3888/2009-11/approve")
+    approver.get_by_text("Send it back instead").click()
+    approver.get_by_label("What has to be changed").fill("The title is the old one.")
+    approver.context.clear_cookies(name="sessionid")
+    approver.get_by_role("button", name="Send back").click()
+    expect(approver.get_by_role("heading", name="your login has ended")).to_be_visible()
+    assert violations(approver) == []
+    approver.get_by_label("Username").fill("approver")
+    approver.get_by_label("Password").fill(PASSWORD)
+    approver.get_by_role("button", name="Log in and go on").click()
+    expect(approver.get_by_text("Sent back. It is a draft again")).to_be_visible()
+    preparer.reload()
+    expect(preparer.locator("#came-back")).to_contain_text("by approver: The title is the old one.")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_the_screens_of_the_login_break_no_rule_that_axe_knows(
+    browser: Browser, live_server: LiveServer, log_in: Callable[..., None], width: int, scheme: str
+) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()
+    for address in ("/login/", "/password/forgotten/", "/password/MQ/nonsense/"):
+        page.goto(f"{live_server.url}{address}")
+        assert violations(page) == [], address
+    log_in(page)
+    for address in ("/second-factor", "/password/"):
+        page.goto(f"{live_server.url}{address}")
+        assert violations(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    page.context.close()
 
 
 def test_a_preview_opens_beside_the_editor(preparer: Page) -> None:

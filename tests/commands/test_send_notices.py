@@ -12,16 +12,19 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from returns import filing
+from returns import filing, notices
 from returns.models import Issuer, MonthlyReturn
 from returns.sheet import Sheet
+from tests.filing.correcting import exercise, revise
 from tests.filing.people import person
+from tests.filing.test_filing import month_after
 from tests.rules.breaking import put
 
 pytestmark = pytest.mark.django_db
 
 # The return of November 2009 is due on Monday, 7 December, at 08:30.
 SATURDAY = datetime(2009, 12, 5, 2, 0, tzinfo=UTC)
+MONDAY = datetime(2009, 12, 7, 2, 0, tzinfo=UTC)
 TUESDAY = datetime(2009, 12, 8, 2, 0, tzinfo=UTC)
 
 
@@ -69,11 +72,70 @@ def test_what_is_far_off_is_not_told(draft: MonthlyReturn) -> None:
         assert send() == "0 sent, 0 failed"
 
 
-def test_what_was_filed_and_no_figure(draft: MonthlyReturn, clock: time_machine.Traveller) -> None:
+@pytest.mark.parametrize(
+    ("day", "is_told"),
+    [(2, False), (3, True), (4, True), (5, True), (6, True)],
+    ids=["Wed", "Thu", "Fri", "Sat", "Sun"],
+)
+def test_two_days_are_business_days(draft: MonthlyReturn, day: int, is_told: bool) -> None:
+    with time_machine.travel(datetime(2009, 12, day, 2, tzinfo=UTC), tick=False):
+        assert send() == ("2 sent, 0 failed" if is_told else "0 sent, 0 failed")
+
+
+def test_what_waits_is_told_to_whom_it_waits_for_however_old_it_is(draft: MonthlyReturn) -> None:
+    preparer, approver = User.objects.get(username="preparer"), User.objects.get(username="approver")
+    with time_machine.travel(datetime(2009, 12, 2, tzinfo=UTC)):
+        filing.submit(draft, preparer, draft.version)
+        assert send() == "1 sent, 0 failed"
+        assert "Waits for you: Kingsoft Corporation Limited (3888) 11/2009 (awaiting)" in letters()["approver"]
+    mail.outbox.clear()
+    with time_machine.travel(datetime(2011, 12, 2, tzinfo=UTC)):
+        filing.approve(draft, approver, draft.version)
+        assert send() == "2 sent, 0 failed"
+        for name in ("preparer", "approver"):
+            told = letters()[name].splitlines()[1]
+            assert told.startswith("Waits for you, overdue since 07/12/2009 08:30: Kingsoft"), name
+
+
+def test_whatever_stops_a_digest_it_is_written_when_it_is_run_again(
+    draft: MonthlyReturn, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object) -> None:
+        raise TypeError("a setting of the mail server")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "send_messages", fail)
+        with pytest.raises(TypeError):
+            send()
+    assert send() == "2 sent, 0 failed"
+
+
+def test_what_was_filed_is_told_once_and_no_figure(draft: MonthlyReturn, clock: time_machine.Traveller) -> None:
+    send()
     filing.file_alone(draft, None)
+    mail.outbox.clear()
+    # Nobody ran it on Sunday.
+    clock.move_to(MONDAY)
     assert send() == "3 sent, 0 failed"
     assert "Filed: Kingsoft Corporation Limited (3888) 2009-11" in letters()["viewer"]
     assert "1,094" not in str(letters())
+    clock.move_to(TUESDAY)
+    assert send() == "0 sent, 0 failed"
+
+
+def test_of_two_processes_at_once_one_writes(
+    draft: MonthlyReturn, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = notices._lines
+
+    def meanwhile(concerned: set[int]) -> object:
+        monkeypatch.setattr(notices, "_lines", begun)
+        assert send() == "2 sent, 0 failed"
+        return begun(concerned)
+
+    monkeypatch.setattr(notices, "_lines", meanwhile)
+    assert send() == "0 sent, 0 failed"
+    assert len(mail.outbox) == 2
 
 
 def test_a_mail_server_that_does_not_answer(
@@ -106,7 +168,10 @@ def test_written_at_once(
     assert "/3888/2009-11/approve" in sent["approver"]
     back = told(lambda: filing.send_back(draft, approver, "The title is the old one."))
     assert set(back) == {"preparer"}
-    assert "The title is the old one." in back["preparer"]
+    assert "A draft again: Kingsoft" in back["preparer"]
+    assert "by approver. Why stands there." in back["preparer"]
+    # What she typed may not be public yet.
+    assert "The title is the old one." not in back["preparer"]
     filing.submit(draft, preparer, draft.version)
     filing.approve(draft, approver, draft.version)
 
@@ -115,7 +180,40 @@ def test_written_at_once(
         put(sheet, "head-title", "Director")
         filing.save_draft(draft, sheet, preparer, draft.version)
 
-    assert set(told(change)) == {"approver"}
+    void = told(change)
+    assert set(void) == {"approver"}
+    assert "Approval void: Kingsoft" in void["approver"]
+    filing.submit(draft, preparer, draft.version)
+    # Filed by the operator, it waits for nobody.
+    filing.send_back(draft, approver, "Again.")
+    assert told(lambda: filing.file_alone(draft, None)) == {}
+
+
+def test_a_mail_server_that_does_not_answer_is_waited_for_once(
+    draft: MonthlyReturn,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited = []
+
+    def fail(*_given: object) -> None:
+        waited.append(1)
+        raise TimeoutError
+
+    User.objects.filter(username="second").update(email="second@example.com")
+    monkeypatch.setattr(EmailBackend, "send_messages", fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        filing.submit(draft, User.objects.get(username="preparer"), draft.version)
+    assert len(waited) == 1
+
+
+def test_a_name_with_a_line_break_is_no_header(
+    draft: MonthlyReturn, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    Issuer.objects.update(name="Kingsoft\nBcc: everybody@example.com")
+    with django_capture_on_commit_callbacks(execute=True):
+        filing.submit(draft, User.objects.get(username="preparer"), draft.version)
+    assert mail.outbox[0].subject.startswith("Waiting for your approval: Kingsoft Bcc: everybody@example.com (3888)")
 
 
 def test_administrators_and_who_left_are_not_written_to(draft: MonthlyReturn, clock: time_machine.Traveller) -> None:
@@ -132,3 +230,15 @@ def test_queries_do_not_grow(
         User.objects.get(username="preparer").memberships.create(issuer=issuer, role="preparer")
     with django_assert_max_num_queries(16):
         send()
+
+
+def test_whoever_prepares_is_told_what_is_to_revise(
+    draft: MonthlyReturn, kingsoft: Sheet, clock: time_machine.Traveller
+) -> None:
+    filing.file_alone(draft, None)
+    filing.file_alone(filing.record(month_after(kingsoft), None), None)
+    revise(draft, exercise)
+    clock.move_to(datetime(2010, 1, 20, 2, 0, tzinfo=UTC))
+    assert send() == "1 sent, 0 failed"
+    said = "To revise, because the month before was filed anew: Kingsoft Corporation Limited (3888) 12/2009"
+    assert said in letters()["preparer"]

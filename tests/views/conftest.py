@@ -15,9 +15,9 @@ def november(db: None, kingsoft: Sheet) -> MonthlyReturn:
     return filing.record(kingsoft, None)
 
 
-def person(november: MonthlyReturn, role: str) -> Client:
+def person(november: MonthlyReturn, role: str, username: str = "") -> Client:
     """A client in which a person with this role is logged in."""
-    user = User.objects.create_user(role, password="four words in line")
+    user = User.objects.create_user(username or role, password="four words in line")
     Membership.objects.create(issuer=november.issuer, user=user, role=role)
     client = Client()
     client.force_login(user)

@@ -1,6 +1,7 @@
 """Lock-out after too many failures, and a session that ends when nobody works."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 import time_machine
@@ -41,11 +42,78 @@ def test_too_many_failures_lock_the_account_for_a_while(client: Client, chan: Us
     assert AuditEntry.objects.filter(action="login failed", name="chan").count() >= 10
 
 
+def test_whoever_types_her_name_elsewhere_does_not_lock_her_out(client: Client, chan: User) -> None:
+    assert attempt(client, PASSWORD) == 302
+    client.post("/logout/")
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert [attempt(elsewhere, "wrong") for _time in range(11)][-1] == 429
+    # Neither from there nor from any browser she never logged in with; from her own as ever.
+    assert attempt(Client(), PASSWORD) == 429
+    assert [attempt(client, "wrong") for _time in range(9)] == [200] * 9
+    assert attempt(client, PASSWORD) == 302
+    # Her own is no way around it either.
+    client.post("/logout/")
+    assert [attempt(client, "wrong") for _time in range(10)] == [200] * 9 + [429]
+
+
+def test_nobody_makes_a_browser_known_by_hand_or_for_another_name(client: Client, chan: User) -> None:
+    User.objects.create_user("lee", password=PASSWORD)
+    client.post("/login/", {"username": "lee", "password": PASSWORD})
+    client.post("/logout/")
+    [(name, cookie)] = [(name, each) for name, each in client.cookies.items() if name.startswith("known-")]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    for _time in range(10):
+        attempt(Client(), "wrong")
+    forger = Client()
+    for each in (f"known-{sha256(b'chan').hexdigest()[:16]}", name):
+        forger.cookies[each] = cookie.value
+    assert attempt(forger, PASSWORD) == 429
+    assert forger.post("/login/", {"username": "lee", "password": PASSWORD}).status_code == 302
+
+
+def test_many_names_from_one_address_are_locked_but_for_who_is_known_there(client: Client, chan: User) -> None:
+    assert attempt(client, PASSWORD) == 302
+    client.post("/logout/")
+    for number in range(50):
+        answer = Client().post("/login/", {"username": f"guess{number}", "password": "wrong"})
+        assert answer.status_code == (200 if number < 49 else 429), number
+    User.objects.create_user("lee", password=PASSWORD)
+    assert Client().post("/login/", {"username": "lee", "password": PASSWORD}).status_code == 429
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.post("/login/", {"username": "lee", "password": PASSWORD}).status_code == 302
+    assert attempt(client, PASSWORD) == 302
+
+
+def test_who_has_an_account_does_not_start_the_count_of_the_address_anew(client: Client, chan: User) -> None:
+    for number in range(49):
+        Client().post("/login/", {"username": f"guess{number}", "password": "wrong"})
+    assert attempt(client, PASSWORD) == 302
+    assert Client().post("/login/", {"username": "guess49", "password": "wrong"}).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        ("unknown", None),
+        ("", None),
+    ],
+)
+def test_addresses_are_counted_as_one_person_has_them(client: Client, chan: User, address: str, counted: str) -> None:
+    assert attempt(Client(REMOTE_ADDR=address), "wrong") == 200
+    assert AccessAttempt.objects.get().ip_address == counted
+
+
 def test_a_right_password_starts_counting_anew(client: Client, chan: User) -> None:
     for _time in range(3):
         assert [attempt(Client(), "wrong") for _again in range(6)] == [200] * 6
-        assert attempt(client, PASSWORD) == 302
+        assert attempt(Client(), PASSWORD) == 302
+    assert attempt(client, PASSWORD) == 302
+    for _time in range(3):
         client.post("/logout/")
+        assert [attempt(client, "wrong") for _again in range(6)] == [200] * 6
+        assert attempt(client, PASSWORD) == 302
 
 
 def test_nothing_that_was_sent_is_kept_with_the_failure(client: Client, chan: User) -> None:

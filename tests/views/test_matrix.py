@@ -58,9 +58,14 @@ MATRIX = {
     "wall": Row(FOR_ADMINISTRATORS, NO_POST),
     "wall-csv": Row(FOR_ADMINISTRATORS, NO_POST),
     "wall-xlsx": Row(FOR_ADMINISTRATORS, NO_POST),
-    "start": Row(NO_GET, "302 422 422 422 422 422"),
+    # Nothing is ticked: back to the wall, which says so.
+    "wall-zip": Row(NO_GET, "302 403 403 403 403 302"),
+    "start": Row(NO_GET, "403 422 422 422 422 422"),
+    "start-next": Row(NO_GET, "302 302 302 302 302 302"),
     "login": Row("200 302 302 302 302 302", "200 302 302 302 302 302"),
     "logout": Row(NO_GET, "302 302 302 302 302 302"),
+    "forgotten": Row(ANYBODY, ANYBODY),
+    "password": Row("302 200 200 200 200 200", "302 422 422 422 422 422"),
     "choose-password": Row(ANYBODY, ANYBODY, args=("MQ", "nonsense")),
     "second-factor": Row("302 200 200 200 200 200", "302 422 422 422 422 422"),
     "admin-login": Row("302 403 403 403 403 302", "405 405 405 405 405 405"),
@@ -93,27 +98,28 @@ MATRIX = {
     "figures": read(FILED),
     "certificate": read(FILED),
     "why": read((*FILED, "issued-0-movement")),
-    "answer": Row(NO_GET, "302 404 403 302 302 403", NO_GET, "302 404 404 404 404 403", DRAFT),
-    "send": Row(NO_GET, "302 404 403 302 403 403", NO_GET, "302 404 404 404 404 403", DRAFT),
+    "answer": Row(NO_GET, "403 404 403 302 302 403", NO_GET, "403 404 404 404 404 403", DRAFT),
+    "send": Row(NO_GET, "403 404 403 302 403 403", NO_GET, "403 404 404 404 404 403", DRAFT),
     "approve": Row(
         "302 404 403 403 200 403",
-        "302 404 403 403 422 403",
+        "403 404 403 403 422 403",
         "302 404 404 404 404 403",
-        "302 404 404 404 404 403",
+        "403 404 404 404 404 403",
         DRAFT,
     ),
-    "send-back": Row(NO_GET, "302 404 403 403 422 403", NO_GET, "302 404 404 404 404 403", DRAFT),
-    "revise": Row(NO_GET, "302 404 403 302 403 403", NO_GET, "302 404 404 404 404 403", FILED),
+    "send-back": Row(NO_GET, "403 404 403 403 422 403", NO_GET, "403 404 404 404 404 403", DRAFT),
+    "revise": Row(NO_GET, "403 404 403 302 403 403", NO_GET, "403 404 404 404 404 403", FILED),
     "history": read(FILED),
     "history-csv": read(FILED),
     "chain": read(()),
     "members": Row(
-        "302 404 403 403 403 200", "302 404 403 403 403 422", "302 404 404 404 404 200", "302 404 404 404 404 422"
+        "302 404 403 403 403 200", "403 404 403 403 403 422", "302 404 404 404 404 200", "403 404 404 404 404 422"
     ),
     # There is no such member; who may not know the issuer is told no more of it.
-    "member": Row(NO_GET, "302 404 403 403 403 404", NO_GET, "302 404 404 404 404 404", ("0",)),
+    "member": Row(NO_GET, "403 404 403 403 403 404", NO_GET, "403 404 404 404 404 404", ("0",)),
     "compare": read((), "?old=2009-11-r0&new=2009-12-r0"),
-    "file": Row(NO_GET, "302 404 403 302 302 403", NO_GET, "302 404 404 404 404 403", DRAFT),
+    "compare-pdf": read((), "?old=2009-11-r0&new=2009-12-r0"),
+    "file": Row(NO_GET, "403 404 403 302 302 403", NO_GET, "403 404 404 404 404 403", DRAFT),
 }
 
 

@@ -1,4 +1,4 @@
-"""The page of a part as a picture."""
+"""The page of a part, or of a number, as a picture."""
 
 import io
 
@@ -10,13 +10,30 @@ from returns.models import MonthlyReturn
 ADDRESS = "/3888/2009-11/page.png"
 
 
+def picture(client: Client, **asked: str) -> bytes:
+    """A page as it is answered."""
+    response = client.get(ADDRESS, asked)
+    assert (response["Content-Type"], response["Cache-Control"]) == ("image/png", "no-store")
+    assert Image.open(io.BytesIO(response.content)).width == 1000
+    return response.content
+
+
 def test_a_part_stands_on_its_page(preparer: Client, november: MonthlyReturn) -> None:
-    pages = {}
-    for part in ("head", "authorised_totals", "options", "other_movements", "nonsense"):
-        response = preparer.get(ADDRESS, {"part": part})
-        assert (response["Content-Type"], response["Cache-Control"]) == ("image/png", "no-store")
-        assert Image.open(io.BytesIO(response.content)).width == 1000
-        pages[part] = response.content
+    parts = ("head", "authorised_totals", "options", "other_movements", "nonsense")
+    pages = {part: picture(preparer, part=part) for part in parts}
     assert pages["head"] == pages["authorised_totals"] == pages["nonsense"]
     assert pages["options"] != pages["head"]
     assert pages["other_movements"] != pages["options"]
+
+
+def test_pages_have_numbers(preparer: Client, november: MonthlyReturn) -> None:
+    pages = [picture(preparer, page=str(number)) for number in range(1, 8)]
+    assert len(set(pages)) == 7
+    assert pages[0] == picture(preparer, part="head")
+    assert picture(preparer, part="options") in pages[1:]
+
+
+def test_a_page_that_is_not_there_is_the_first(preparer: Client, november: MonthlyReturn) -> None:
+    first = picture(preparer, page="1")
+    for number in ("0", "8", "9999", "99999", "-1", "²", "x", ""):
+        assert picture(preparer, page=number) == first, number

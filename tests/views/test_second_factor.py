@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from returns.models import AuditEntry
+from tests.views.test_passwords import wait_for_letters
 
 pytestmark = pytest.mark.django_db
 
@@ -44,13 +46,25 @@ def spare(chan: User, clock: time_machine.Traveller) -> list[str]:
     client = Client()
     client.force_login(chan)
     assert "data:image/svg+xml" in client.get("/second-factor").content.decode()
-    wrong = client.post("/second-factor", {"code": "000000"})
+    wrong = client.post("/second-factor", {"code": "000000", "password": PASSWORD})
     assert (wrong.status_code, TOTPDevice.objects.get().confirmed) == (422, False)
     # What was tried is not tried again at once.
     clock.shift(timedelta(minutes=2))
-    page = client.post("/second-factor", {"code": code_of(chan)}).content.decode()
+    page = client.post("/second-factor", {"code": code_of(chan), "password": PASSWORD}).content.decode()
     clock.shift(timedelta(minutes=2))
     return re.findall(r"<code>(\w+)</code>", page)
+
+
+def test_an_open_session_gives_itself_no_second_factor(chan: User) -> None:
+    client = Client()
+    client.force_login(chan)
+    client.get("/second-factor")
+    for password in ("", "wrong"):
+        answer = client.post("/second-factor", {"code": code_of(chan), "password": password})
+        assert (answer.status_code, TOTPDevice.objects.get().confirmed) == (422, False)
+    # The code is not used up by a wrong password.
+    assert client.post("/second-factor", {"code": code_of(chan), "password": PASSWORD}).status_code == 200
+    assert TOTPDevice.objects.get().confirmed
 
 
 def log_in(**given: str) -> int:
@@ -72,8 +86,32 @@ def test_a_code_logs_in_once(chan: User, spare: list[str]) -> None:
 
 def test_a_spare_code_logs_in_once(chan: User, spare: list[str]) -> None:
     assert len(spare) == 8
-    assert log_in(code=spare[0]) == 302
+    assert log_in(code=f" {spare[0][:4]} {spare[0][4:].upper()}") == 302
     assert log_in(code=spare[0]) == 200
+    client = Client()
+    client.force_login(chan)
+    assert "7 spare codes are left." in client.get("/second-factor").content.decode()
+
+
+def test_logins_by_the_authenticator_bar_no_spare_code(
+    chan: User, spare: list[str], clock: time_machine.Traveller
+) -> None:
+    for _time in range(12):
+        clock.shift(timedelta(seconds=30))
+        assert log_in(code=code_of(chan)) == 302
+    assert log_in(code=spare[0]) == 302
+
+
+def test_after_wrong_codes_the_right_one_is_taken_only_after_a_while(
+    chan: User, spare: list[str], clock: time_machine.Traveller
+) -> None:
+    for _time in range(5):
+        log_in(code="000000")
+        clock.shift(timedelta(minutes=1))
+    assert log_in(code="000000") == 200
+    assert log_in(code=code_of(chan)) == 200
+    clock.shift(timedelta(minutes=1))
+    assert log_in(code=code_of(chan)) == 302
 
 
 def test_it_is_removed_with_the_password(chan: User, spare: list[str]) -> None:
@@ -84,6 +122,18 @@ def test_it_is_removed_with_the_password(chan: User, spare: list[str]) -> None:
     assert log_in() == 302
     entries = AuditEntry.objects.filter(what="chan: second factor").order_by("pk")
     assert [(entry.old, entry.new) for entry in entries] == [("", "on"), ("on", "")]
+
+
+def test_she_is_written_to_that_it_was_set_up_or_removed(chan: User) -> None:
+    User.objects.update(email="chan@example.com")
+    client = Client()
+    client.force_login(chan)
+    client.get("/second-factor")
+    client.post("/second-factor", {"code": code_of(chan), "password": PASSWORD})
+    client.post("/second-factor", {"password": PASSWORD})
+    wait_for_letters()
+    said = sorted(letter.body.partition("\n")[0] for letter in mail.outbox)
+    assert said == ["A second factor was set up for chan.", "The second factor of chan was removed."]
 
 
 def test_an_administrator_removes_it_and_never_sees_the_secret(chan: User, spare: list[str]) -> None:

@@ -1,18 +1,28 @@
 """From draft to filed in the browser: what two people see, and what is refused."""
 
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from returns import filing
 from returns.models import AuditEntry, Filing, Membership, MonthlyReturn
+from returns.pdf.printing import CannotPrint
 from returns.review import movements
+from returns.views import preview
+from tests.page import fields
 from tests.rules.breaking import put
+from tests.views.conftest import person
 
 ADDRESS = "/3888/2009-11/"
 PASSWORD = "four words in line"
+NOW = datetime(2026, 1, 6, 4, 0, tzinfo=UTC)
 
 
 def approval(monthly_return: MonthlyReturn, **given: Any) -> dict[str, Any]:
@@ -98,6 +108,72 @@ def test_an_approval_needs_every_tick_and_the_password(
     assert on_record().state == "awaiting"
 
 
+def test_who_has_a_second_factor_approves_by_a_code_or_the_password(approver: Client, awaiting: MonthlyReturn) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        device = TOTPDevice.objects.create(user=User.objects.get(username="approver"), confirmed=True)
+        assert "or a code of your second factor" in approver.get(f"{ADDRESS}approve").content.decode()
+
+        def told(**given: Any) -> str:
+            return approver.post(f"{ADDRESS}approve", approval(awaiting, **given), follow=True).content.decode()
+
+        code = f"{totp(device.bin_key):06d}"
+        assert "Give your password, or a code" in told(password="")
+        assert "This is not your password" in told(password="wrong", code=code)
+        # A code is not used up where a tick is missing, and works once.
+        assert "Tick every movement" in told(password="", code=code, confirmed=[])
+        assert "This code is wrong" in told(password="", code="000000")
+        clock.shift(timedelta(seconds=2))
+        assert "Approved. It can be filed now." in told(password="", code=code)
+        assert AuditEntry.objects.filter(action="login failed", name="approver").count() == 2
+        filing.send_back(awaiting, device.user, "Once more.")
+        filing.submit(awaiting, User.objects.get(username="preparer"), awaiting.version)
+        assert "or was used before" in told(password="", code=code)
+        clock.shift(timedelta(seconds=2))
+        assert "Approved. It can be filed now." in told()
+
+
+def test_who_has_none_approves_by_no_code(approver: Client, awaiting: MonthlyReturn) -> None:
+    answer = approver.post(f"{ADDRESS}approve", approval(awaiting, password="", code="000000"))
+    assert (answer.status_code, on_record().state) == (422, "awaiting")
+
+
+def test_wrong_codes_lock_the_account(approver: Client, awaiting: MonthlyReturn) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        device = TOTPDevice.objects.create(user=User.objects.get(username="approver"), confirmed=True)
+        for expected in [422] * 9 + [429]:
+            clock.shift(timedelta(seconds=30))
+            answer = approver.post(f"{ADDRESS}approve", approval(awaiting, password="", code="000000"))
+            assert answer.status_code == expected
+        right = {"password": "", "code": f"{totp(device.bin_key):06d}"}
+        assert approver.post(f"{ADDRESS}approve", approval(awaiting, **right)).status_code == 429
+    assert on_record().state == "awaiting"
+
+
+def test_to_file_who_has_not_just_said_who_she_is_says_so_again(
+    preparer: Client, approver: Client, awaiting: MonthlyReturn
+) -> None:
+    approver.post(f"{ADDRESS}approve", approval(awaiting))
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=16)):
+        asked = preparer.post(f"{ADDRESS}file")
+        assert asked.status_code == 200
+        assert "Your password, once more" in asked.content.decode()
+        for given, told in (("", "This field is required"), ("wrong", "This is not your password")):
+            answer = preparer.post(f"{ADDRESS}file", {"password": given})
+            assert answer.status_code == 422
+            assert told in answer.content.decode()
+        assert not Filing.objects.exists()
+        assert "Filed." in preparer.post(f"{ADDRESS}file", {"password": PASSWORD}, follow=True).content.decode()
+    assert Filing.objects.get().filed_name == "preparer"
+
+
+def test_who_has_just_logged_in_or_approved_files_without_saying_it_again(
+    preparer: Client, approver: Client, awaiting: MonthlyReturn
+) -> None:
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=30)):
+        approver.post(f"{ADDRESS}approve", approval(awaiting))
+        assert "Filed." in approver.post(f"{ADDRESS}file", follow=True).content.decode()
+
+
 def test_a_wrong_password_is_in_the_audit_trail(approver: Client, awaiting: MonthlyReturn) -> None:
     approver.post(f"{ADDRESS}approve", approval(awaiting, password="wrong"))
     assert AuditEntry.objects.filter(action="login failed", name="approver").exists()
@@ -125,9 +201,15 @@ def test_sent_back(preparer: Client, approver: Client, awaiting: MonthlyReturn) 
     assert "Fill in" in preparer.get("/").content.decode()
 
 
-def test_a_change_voids_it_and_says_so(preparer: Client, awaiting: MonthlyReturn) -> None:
-    from tests.page import fields
+def test_a_reason_as_long_as_the_browser_lets_it_be(approver: Client, awaiting: MonthlyReturn) -> None:
+    # Of 2,000 signs as the browser counts them, in two hundred lines.
+    reason = "\r\n".join(["123456789"] * 200)
+    assert approver.post(f"{ADDRESS}send-back", {"reason": f"{reason}\r\n12"}).status_code == 422
+    assert approver.post(f"{ADDRESS}send-back", {"reason": reason}).status_code == 302
+    assert AuditEntry.objects.get(new="draft").note == reason.replace("\r\n", "\n")
 
+
+def test_a_change_voids_it_and_says_so(preparer: Client, awaiting: MonthlyReturn) -> None:
     page = fields(preparer.get(ADDRESS).content.decode())
     assert "sent and approved anew" in preparer.get(ADDRESS).content.decode()
     unchanged = preparer.post(ADDRESS, page, follow=True).content.decode()
@@ -138,6 +220,64 @@ def test_a_change_voids_it_and_says_so(preparer: Client, awaiting: MonthlyReturn
     assert on_record().state == "draft"
 
 
+def test_a_reason_typed_while_the_login_ended_is_not_lost(approver: Client, awaiting: MonthlyReturn) -> None:
+    client = Client()
+    page = client.post(f"{ADDRESS}send-back", {"reason": "Old title;\nsee the <board's> minutes."})
+    assert page.status_code == 403
+    told = page.content.decode()
+    assert "Not done yet: your login has ended" in told
+    typed = fields(told, form="")
+    assert typed["reason"] == ["Old title;\nsee the <board's> minutes."]
+    wrong = client.post(f"{ADDRESS}send-back", typed | {"username": "approver", "password": "wrong"})
+    assert wrong.status_code == 403
+    assert fields(wrong.content.decode(), form="")["reason"] == typed["reason"]
+    done = client.post(f"{ADDRESS}send-back", typed | {"username": "approver", "password": PASSWORD}, follow=True)
+    assert "Sent back." in done.content.decode()
+    assert "see the &lt;board&#x27;s&gt; minutes." in client.get(ADDRESS).content.decode()
+
+
+def test_an_approval_sent_after_the_login_ended_asks_for_one_password_only(
+    approver: Client, awaiting: MonthlyReturn
+) -> None:
+    client = Client()
+    page = client.post(f"{ADDRESS}approve", approval(awaiting))
+    assert PASSWORD not in page.content.decode()
+    typed = fields(page.content.decode(), form="") | {"username": "approver", "password": PASSWORD}
+    assert "Approved. It can be filed now." in client.post(f"{ADDRESS}approve", typed, follow=True).content.decode()
+
+
+def test_a_double_click_alarms_nobody(preparer: Client, approver: Client, awaiting: MonthlyReturn) -> None:
+    sent = approval(awaiting)
+    approver.post(f"{ADDRESS}approve", sent)
+    again = approver.post(f"{ADDRESS}approve", sent, follow=True).content.decode()
+    assert "Approved by approver" in again
+    assert "nothing to approve" not in again
+    assert AuditEntry.objects.filter(new="approved").count() == 1
+    approver.post(f"{ADDRESS}file")
+    again = approver.post(f"{ADDRESS}file", follow=True).content.decode()
+    assert 'class="message info"' in again
+    assert "already filed" in again
+    # Whoever else is late is told.
+    late = preparer.post(f"{ADDRESS}file", follow=True).content.decode()
+    assert 'class="message error"' in late
+    assert Filing.objects.count() == 1
+
+
+def test_of_two_approvers_the_second_is_told_who_was_first(
+    preparer: Client, approver: Client, awaiting: MonthlyReturn
+) -> None:
+    second = person(awaiting, "approver", "second")
+    sent = approval(awaiting)
+    approver.post(f"{ADDRESS}approve", sent)
+    told = second.post(f"{ADDRESS}approve", sent)
+    assert told.status_code == 422
+    assert "Approved by approver" in told.content.decode()
+    approver.post(f"{ADDRESS}send-back", {"reason": "Wait for the board."})
+    told = second.post(f"{ADDRESS}approve", sent)
+    assert told.status_code == 422
+    assert "by approver: Wait for the board." in told.content.decode()
+
+
 def test_what_is_not_awaiting_cannot_be_approved(approver: Client, preparer: Client, november: MonthlyReturn) -> None:
     page = approver.get(f"{ADDRESS}approve")
     assert page.status_code == 200
@@ -145,6 +285,27 @@ def test_what_is_not_awaiting_cannot_be_approved(approver: Client, preparer: Cli
     assert approver.post(f"{ADDRESS}approve", approval(november)).status_code == 422
     told = approver.post(f"{ADDRESS}send-back", {"reason": "No."}, follow=True).content.decode()
     assert "cannot become" in told
+
+
+def test_an_approver_sees_every_page_as_it_will_print(approver: Client, awaiting: MonthlyReturn) -> None:
+    page = approver.get(f"{ADDRESS}approve").content.decode()
+    pictures = re.findall(r'<img src="([^"]+)"', page)
+    assert pictures == [f"{ADDRESS}page.png?page={number}&amp;version=0" for number in range(1, 8)]
+    assert "Page 7 of 7 of the form as it will print" in page
+    assert f'href="{ADDRESS}print#page=7"' in page
+
+
+def test_what_cannot_be_printed_is_told_and_nothing_is_lost(
+    approver: Client, awaiting: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: Any, **_named: Any) -> bytes:
+        raise CannotPrint("Too many prints are waiting.")
+
+    monkeypatch.setattr(preview, "print_return", fail)
+    page = approver.get(f"{ADDRESS}approve").content.decode()
+    assert "It cannot be shown: Too many prints are waiting." in page
+    assert "<img" not in page
+    assert "871,000" in page
 
 
 def test_an_approver_sees_what_changed_and_what_was_answered(

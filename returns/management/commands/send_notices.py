@@ -10,7 +10,9 @@ from returns.notices import send_digests
 class Command(BaseCommand):
     """Can be run as often as you like: nobody gets two on one day."""
 
-    help = "E-mail everybody what waits for her, what is due in two days or overdue, and what was filed; once a day."
+    help = (
+        "E-mail everybody what waits for her, is due in two business days or overdue, and what was filed; once a day."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Send them; fails where some could not be sent, to be run again."""

@@ -1,0 +1,22 @@
+"""Why something is done, in a person's own words."""
+
+from typing import Any
+
+from django import forms
+
+
+class ReasonField(forms.CharField):
+    """A reason of some lines; `asked` is what a person is told who gives none."""
+
+    def __init__(self, *, label: Any, asked: Any, rows: int = 3) -> None:
+        super().__init__(
+            label=label,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": rows}),
+            error_messages={"required": asked},
+        )
+
+    def to_python(self, value: Any) -> str:
+        """The text; the end of a line counts as one sign, as it does in the browser that holds to the most."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if text else ""
