@@ -2,9 +2,15 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from returns.compare import differences, headings, is_correction
 from returns.models import Filing, MonthlyReturn
 from returns.pdf.beside import print_paper
+from returns.pdf.pool import CannotPrint
+
+# So many cells are printed well within the time a print may take.
+MOST = 4_000
 
 
 class Side(NamedTuple):
@@ -19,8 +25,16 @@ def comparison(old: MonthlyReturn, new: MonthlyReturn) -> bytes:
     """What differs between two returns on record, as PDF: of a revision and what it revises, what was wrong and what is
     right.
 
-    While one of the two is not filed, DRAFT lies across it. Raises CannotPrint.
+    While one of the two is not filed, DRAFT lies across it. Raises CannotPrint, of more than `MOST` cells too.
     """
+    changes = differences(old, new)
+    cells = sum(len(change.cells) for change in changes)
+    if cells > MOST:
+        told = _(
+            "%(cells)s cells differ, and a comparison on paper holds at most %(most)s. "
+            "Compare returns that lie closer together, or the figures of each, which can be downloaded."
+        )
+        raise CannotPrint(told % {"cells": f"{cells:,}", "most": f"{MOST:,}"})
     sides = [
         Side(heading, each.get_state_display(), None if each.is_open else each.filing)
         for each, heading in zip((old, new), headings(old, new), strict=True)
@@ -28,7 +42,7 @@ def comparison(old: MonthlyReturn, new: MonthlyReturn) -> bytes:
     context = {
         "head": new,
         "sides": sides,
-        "changes": differences(old, new),
+        "changes": changes,
         "is_correction": is_correction(old, new),
         "draft": any(side.filing is None for side in sides),
     }

@@ -16,7 +16,7 @@ from returns.pdf.printing import CannotPrint
 from returns.views.access import issuers_of, plain_code, returns_of
 from returns.views.archive import pdf_response
 
-# So many changes are shown; the print has them all.
+# So many changes are shown; the print has more of them.
 MOST = 500
 
 _NAMED = re.compile(r"(?P<month>[12][0-9]{3}-[01][0-9])-r(?P<revision>[0-9]{1,4})", re.ASCII)

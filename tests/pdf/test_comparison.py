@@ -1,5 +1,6 @@
 """The comparison of two returns on paper."""
 
+from copy import copy
 from io import BytesIO
 
 import pdfplumber
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 from returns import filing
 from returns.models import MonthlyReturn
 from returns.pdf.comparison import comparison
+from returns.pdf.pool import CannotPrint
 from returns.sheet import Sheet
 from tests.filing.correcting import exercise, revise
 from tests.filing.test_filing import month_after
@@ -117,3 +119,12 @@ def test_signs_that_nobody_can_see_stop_no_print(november: MonthlyReturn) -> Non
         november, lambda sheet: put(sheet, "head-remarks", "One\x0btwo\x01three <b>&amp; 陳大文")
     ).monthly_return
     assert "three <b>&amp; 陳大文" in text(comparison(november, new))
+
+
+def test_more_cells_than_paper_holds_are_refused_in_words(november: MonthlyReturn, kingsoft: Sheet) -> None:
+    sheet = month_after(kingsoft)
+    row = sheet.options[0]
+    sheet.options.extend(copy(row) for _more in range(700))
+    december = filing.record(sheet, None)
+    with pytest.raises(CannotPrint, match=r"cells differ, and a comparison on paper holds at most 4,000\."):
+        comparison(november, december)

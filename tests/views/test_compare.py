@@ -91,4 +91,4 @@ def test_of_very_many_differences_the_first_are_shown(
     december = filing.start(november.issuer, november.month_ended.replace(month=12, day=31), None)
     page = preparer.get(f"/3888/compare?old=2009-11-r0&new={compare.named(december)}")
     assert len(page.context["changes"]) == 1
-    assert "rows more differ; the PDF has them." in page.content.decode()
+    assert "rows more differ; they are not shown here." in page.content.decode()
