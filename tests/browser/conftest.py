@@ -1,6 +1,6 @@
 """A person at a browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -40,10 +40,13 @@ def log_in(live_server: LiveServer, november: MonthlyReturn) -> Callable[..., No
 
 
 @pytest.fixture
-def preparer(page: Page, log_in: Callable[[Page], None]) -> Page:
-    """The preparer's browser, logged in."""
+def preparer(page: Page, log_in: Callable[[Page], None]) -> Iterator[Page]:
+    """The preparer's browser, logged in; nothing she does there may break the content security policy."""
+    broken: list[str] = []
+    page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
     log_in(page)
-    return page
+    yield page
+    assert broken == []
 
 
 @pytest.fixture
