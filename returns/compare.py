@@ -105,8 +105,13 @@ def headings(old: MonthlyReturn, new: MonthlyReturn) -> tuple[str, str]:
 
 
 def differences(old: MonthlyReturn, new: MonthlyReturn) -> list[Change]:
-    """What differs between two returns on record; why a revision was made is no figure of it."""
-    changes = compare(Sheet.load(old), Sheet.load(new))
+    """What differs between two returns on record."""
+    return corrected(Sheet.load(old), Sheet.load(new))
+
+
+def corrected(old: Sheet, new: Sheet) -> list[Change]:
+    """What differs but for why a revision was made, which is no figure of it."""
+    changes = compare(old, new)
     return [change for change in changes if not (change.cells and change.cells[0].cell.name == "revision_reason")]
 
 

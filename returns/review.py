@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from returns.compare import Change, compare
+from returns.compare import Change, compare, corrected
 from returns.editions import edition_of, reconcile
 from returns.figures import Kind, Sort, write
 from returns.labels import label
@@ -57,7 +57,7 @@ def review(sheet: Sheet) -> Review:
     return Review(
         sheet=sheet,
         changes=since_last_month(sheet),
-        revised=compare(Sheet.load(revised), sheet) if revised else None,
+        revised=corrected(Sheet.load(revised), sheet) if revised else None,
         answers=[
             Answered(finding.code, label(sheet, finding.place), finding.message, finding.answer)
             for finding in reconcile(sheet).warnings

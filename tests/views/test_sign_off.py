@@ -321,7 +321,9 @@ def test_an_approver_sees_what_changed_and_what_was_answered(
     [finding] = filing.reconcile(sheet).unanswered
     filing.answer(revision, finding, "Authorised by the board.", user)
     filing.submit(revision, user, revision.version)
-    page = approver.get(f"{ADDRESS}approve").content.decode()
+    answer = approver.get(f"{ADDRESS}approve")
+    page = answer.content.decode()
+    assert [change.label for change in answer.context["review"].revised] == ["title"]
     assert "Authorised by the board." in page
     assert "What this revision corrects" in page
     assert "The title was wrong." in page
