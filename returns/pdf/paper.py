@@ -8,10 +8,11 @@ Lengths are points, counted from the left and the top edge of the page.
 """
 
 import ctypes
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 # A line of print lower than this is none that a person reads (the form's smallest print, 6 points, takes 6.6).
@@ -66,6 +67,9 @@ class _Line(NamedTuple):
     end: float
 
 
+_AT = attrgetter("at")
+
+
 @dataclass
 class _Cell:
     """The room above a line to write on, up to the next line; `is_open` where no line shuts it at both sides."""
@@ -114,11 +118,11 @@ def _read_page(page: Any, number: int) -> list[Piece]:
         and glyph.left >= 0
         and glyph.right <= width
         and LOWEST <= glyph.baseline <= height
-        and not any(_overlap(glyph, shape) for shape in shapes)
+        and not (shapes and any(_overlap(glyph, shape) for shape in shapes))
     ]
-    glyphs = _without_hidden(glyphs, seen, _pixels(page), page)
+    glyphs = _without_hidden(glyphs, seen, _pixels(page))
     cells = _cells(_joined(across), _joined(down))
-    runs = [run for run in _runs(glyphs) if not _is_struck(run, across)]
+    runs = _unstruck(_runs(glyphs), across)
     loose = _settle(runs, cells)
     standing = [(cell.floor, cell.left, Piece(_text(cell.runs), True, number)) for cell in cells]
     standing += [(run.baseline, run.left, Piece(run.text, False, number)) for run in loose]
@@ -128,18 +132,10 @@ def _read_page(page: Any, number: int) -> list[Piece]:
 # What the page shows
 
 
-def _pixels(page: Any) -> bytes:
-    """The page as one byte a point, black or white, without smoothing: the same text makes the same bytes."""
-    import pypdfium2.raw as pdfium
-
-    width, height = (int(side) for side in page.get_size())
-    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
-    flags = pdfium.FPDF_RENDER_NO_SMOOTHTEXT | pdfium.FPDF_RENDER_NO_SMOOTHPATH | pdfium.FPDF_GRAYSCALE
-    pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
-    rows = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), pdfium.FPDFBitmap_GetStride(bitmap) * height)
-    pdfium.FPDFBitmap_Destroy(bitmap)
-    return rows
+def _pixels(page: Any) -> Any:
+    """The page as a picture of one pixel a point, black or white, without smoothing: the same text makes the same."""
+    shown = page.render(grayscale=True, may_draw_forms=False, draw_annots=False, no_smoothtext=True, no_smoothpath=True)
+    return shown.to_pil()
 
 
 def _undress(page: Any, height: float) -> tuple[list[_Line], list[_Line], list[tuple[float, float, float, float]]]:
@@ -179,35 +175,34 @@ def _glyphs(page: Any, height: float) -> list[_Glyph]:
 
     text_page = page.get_textpage()
     raw, box, x, y = text_page.raw, pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    # Asked of thousands of glyphs a page.
+    text_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     found, line, baseline = [], (0.0, 0.0), 0.0
     for index in range(pdfium.FPDFText_CountChars(raw)):
-        text = chr(pdfium.FPDFText_GetUnicode(raw, index))
+        text = chr(text_of(raw, index))
         if text.isspace() and pdfium.FPDFText_IsGenerated(raw, index) == 1:
             continue
-        pdfium.FPDFText_GetLooseCharBox(raw, index, box)
-        if line != (box.top, box.bottom):
+        box_of(raw, index, box)
+        top, bottom = box.top, box.bottom
+        if line != (top, bottom):
             # Glyphs of one font as high as each other stand on one line.
             pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-            line, baseline = (box.top, box.bottom), height - y.value
-        found.append(_Glyph(text, box.left, box.right, baseline, box.top - box.bottom))
+            line, baseline = (top, bottom), height - y.value
+        found.append(_Glyph(text, box.left, box.right, baseline, top - bottom))
     return found
 
 
-def _without_hidden(glyphs: list[_Glyph], seen: bytes, meant: bytes, page: Any) -> list[_Glyph]:
+def _without_hidden(glyphs: list[_Glyph], seen: Any, meant: Any) -> list[_Glyph]:
     """The glyphs whose ink, as `meant` shows it, is black in what is `seen` as well."""
-    lost = int.from_bytes(seen) & ~int.from_bytes(meant)
-    if not lost:
+    from PIL import ImageChops
+
+    lost = ImageChops.subtract(seen, meant)
+    if lost.getbbox() is None:
         return glyphs
-    width, height = (int(side) for side in page.get_size())
-    stride = len(seen) // height
-    missing = lost.to_bytes(len(seen))
 
     def is_whole(glyph: _Glyph) -> bool:
-        rows = range(
-            max(0, int(glyph.baseline - glyph.height)), min(height, int(glyph.baseline + glyph.height / 4) + 1)
-        )
-        columns = max(0, int(glyph.left)), min(width, int(glyph.right) + 1)
-        return not any(any(missing[row * stride + columns[0] : row * stride + columns[1]]) for row in rows)
+        top, bottom = int(glyph.baseline - glyph.height), int(glyph.baseline + glyph.height / 4) + 1
+        return lost.crop((int(glyph.left), top, int(glyph.right) + 1, bottom)).getbbox() is None
 
     return [glyph for glyph in glyphs if is_whole(glyph)]
 
@@ -257,11 +252,16 @@ def _run(glyphs: list[_Glyph]) -> _Run:
     return _Run(text, ink[0].left, max(glyph.right for glyph in ink), ink[0].baseline)
 
 
-def _is_struck(run: _Run, across: list[_Line]) -> bool:
-    return any(
-        run.baseline - LOWEST < line.at < run.baseline - TOUCH and line.start < run.right and run.left < line.end
-        for line in across
-    )
+def _unstruck(runs: list[_Run], across: list[_Line]) -> list[_Run]:
+    """The runs that no line strikes through."""
+    lines = sorted(across, key=_AT)
+
+    def is_struck(run: _Run) -> bool:
+        first = bisect_right(lines, run.baseline - LOWEST, key=_AT)
+        end = bisect_left(lines, run.baseline - TOUCH, key=_AT)
+        return any(line.start < run.right and run.left < line.end for line in lines[first:end])
+
+    return [run for run in runs if not is_struck(run)]
 
 
 def _joined(lines: list[_Line]) -> list[_Line]:

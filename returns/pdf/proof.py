@@ -143,11 +143,17 @@ class _Pages:
             raise NotProved(_("The end of the form"), "", piece.text)
 
 
+# Of ASCII, which nearly every text is, what is white space or invisible.
+_UNSEEN = dict.fromkeys((*range(33), 127))
+
+
 def _bare(text: str) -> str:
     """A text without what paper does not show: white space, which a line's end takes away, and invisible signs.
 
     Characters that look alike by definition (ligatures, full and half width) are one.
     """
+    if text.isascii():
+        return text.translate(_UNSEEN)
     plain = unicodedata.normalize("NFKC", text)
     return "".join(ch for ch in plain if not ch.isspace() and unicodedata.category(ch) not in ("Cc", "Cf"))
 
