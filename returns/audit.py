@@ -1,7 +1,8 @@
 """Writing and reading the audit trail: who did what, when and from where; what stood there before and what since.
 
-Figures and states are recorded by `filing`, in the transaction that changes them: the guards in the database see to
-it. Logins, memberships and permissions are recorded as they happen; downloads by the view that answers with the file.
+Figures and states are recorded by `filing`, memberships and rights by `listen`, each in the transaction that changes
+them: the guards in the database see to it. Logins are recorded as they happen; downloads by the view that answers with
+the file.
 """
 
 import csv
@@ -18,7 +19,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db import models
+from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -26,7 +27,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from returns.compare import Change, in_print
-from returns.models import AuditEntry, Filing, Membership, MonthlyReturn
+from returns.models import (
+    RIGHTS,
+    AuditEntry,
+    Filing,
+    Membership,
+    MonthlyReturn,
+    part_of_account,
+    part_of_membership,
+)
 from returns.sheet import Cell
 
 Action = AuditEntry.Action
@@ -261,6 +270,9 @@ def harmless(text: str) -> str:
 def listen() -> None:
     """Listen to logins, and to changes of memberships and permissions."""
     user = get_user_model()
+    # What is saved and its entry are one transaction, whoever saves it: the trip-wire looks when it commits.
+    for model in (Membership, user):
+        model.add_to_class("save", transaction.atomic(savepoint=False)(model.save))
     user_logged_in.connect(_logged_in)
     user_logged_out.connect(_logged_out)
     user_login_failed.connect(_login_failed)
@@ -290,10 +302,6 @@ def _login_failed(credentials: dict[str, Any], request: HttpRequest | None = Non
     record(Action.LOGIN_FAILED, request=request, name=name if known else _("no such account"))
 
 
-# What of a person's account is about rights.
-_RIGHTS = ("is_active", "is_staff", "is_superuser", "password", "username")
-
-
 def _remember(instance: Any, raw: bool, **_given: Any) -> None:
     """Keep what is on record until the save is through, to be held against it."""
     instance._on_record = None if raw else type(instance)._base_manager.filter(pk=instance.pk).first()
@@ -301,8 +309,13 @@ def _remember(instance: Any, raw: bool, **_given: Any) -> None:
 
 def _membership_saved(instance: Membership, raw: bool, **_given: Any) -> None:
     was = instance._on_record  # type: ignore[attr-defined]
-    old = was.role if was else ""
-    if not raw and (old != instance.role or (was and was.user_id != instance.user_id)):
+    if raw:
+        return
+    moved = was is not None and (was.user_id, was.issuer_id) != (instance.user_id, instance.issuer_id)
+    if moved:
+        _record_membership(was, was.role, "")
+    old = was.role if was and not moved else ""
+    if old != instance.role:
         _record_membership(instance, old, instance.role)
 
 
@@ -312,21 +325,26 @@ def _membership_deleted(instance: Membership, **_given: Any) -> None:
 
 def _record_membership(membership: Membership, old: str, new: str) -> None:
     what = membership.user.get_username()
-    record(Action.MEMBERSHIP, issuer_id=membership.issuer_id, what=what, old=old, new=new)
+    part = part_of_membership(membership.user_id, membership.issuer_id)
+    record(Action.MEMBERSHIP, issuer_id=membership.issuer_id, part=part, what=what, old=old, new=new)
 
 
-def _person_saved(instance: User, raw: bool, **_given: Any) -> None:
+def _person_saved(instance: User, raw: bool, update_fields: frozenset[str] | None, **_given: Any) -> None:
     was = instance._on_record  # type: ignore[attr-defined]
-    for name in () if raw else _RIGHTS:
+    for name in () if raw else RIGHTS:
+        if update_fields is not None and name not in update_fields:
+            continue
         old, new = getattr(was, name) if was else None, getattr(instance, name)
         if old != new and (was is not None or new not in (False, "")):
             # Of a password it is told that it changed, and nothing else.
             texts = {} if name == "password" else {"old": "" if old is None else str(old), "new": str(new)}
-            record(Action.PERMISSION, what=f"{instance.get_username()}: {name}", **texts)
+            part = part_of_account(instance.pk, name)
+            record(Action.PERMISSION, part=part, what=f"{instance.get_username()}: {name}", **texts)
 
 
 def _person_deleted(instance: User, **_given: Any) -> None:
-    record(Action.PERMISSION, what=f"{instance.get_username()}: deleted")
+    part = part_of_account(instance.pk, "deleted")
+    record(Action.PERMISSION, part=part, what=f"{instance.get_username()}: deleted")
 
 
 def _rights_changed(

@@ -4,8 +4,8 @@ Triggers, made from the models after every `migrate`, for SQLite and PostgreSQL:
 
 - a filing and an entry of the audit trail are neither changed nor deleted;
 - a figure changes in a draft only; a return goes from state to state as `NEXT` says, and is filed with its filing;
-- the trip-wire: a part of a return that changes is marked until its entry in the audit trail is written; with a mark
-  left, the transaction does not commit (see `models.Unrecorded`).
+- the trip-wire: a part of a return that changes is marked until its entry in the audit trail is written, and so are a
+  membership and the rights of an account; with a mark left, the transaction does not commit (see `models.Unrecorded`).
 
 They are taken away while migrations run, because SQLite makes a table anew to alter it.
 """
@@ -13,22 +13,38 @@ They are taken away while migrations run, because SQLite makes a table anew to a
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_noop
 
-from returns.models import NEXT, Answer, AuditEntry, Filing, MonthlyReturn, Unrecorded, head_figures
+from returns.models import (
+    NEXT,
+    RIGHTS,
+    Answer,
+    AuditEntry,
+    Filing,
+    Membership,
+    MonthlyReturn,
+    Unrecorded,
+    head_figures,
+    part_of_account,
+    part_of_membership,
+)
 from returns.models.head import State
 from returns.sheet import ROWS
 
 FOR_GOOD = gettext_noop("It is kept for good and can be neither changed nor deleted.")
 NOT_IN_DRAFT = gettext_noop("Figures change in a draft only, and nothing in a filed return.")
 WRONG_STATE = gettext_noop("A return goes from draft to awaiting, approved and filed, and is filed with its filing.")
+NOT_REPLACED = gettext_noop("An account or a membership keeps its number, and takes the place of no other.")
 
 _RETURN = MonthlyReturn._meta.db_table
 _FILING = Filing._meta.db_table
 _ENTRY = AuditEntry._meta.db_table
 _MARK = Unrecorded._meta.db_table
+_MEMBERSHIP = Membership._meta.db_table
+_ACCOUNT = get_user_model()._meta.db_table
 _DRAFT = (State.DRAFT,)
 
 # Table -> its name in the trail, and the states of its return in which its rows may change.
@@ -126,12 +142,34 @@ def _sqlite() -> Iterator[tuple[str, str, str, str, str]]:
         f"EXISTS (SELECT 1 FROM {_ENTRY} WHERE id = NEW.id)", _raise(FOR_GOOD),
     )  # fmt: skip
     yield (
-        f"guard_{_ENTRY}_recorded", "AFTER INSERT", _ENTRY, "NEW.monthly_return_id IS NOT NULL",
-        f"DELETE FROM {_MARK} WHERE monthly_return_id = NEW.monthly_return_id AND part = NEW.part",
+        f"guard_{_ENTRY}_recorded", "AFTER INSERT", _ENTRY, "NEW.part <> ''",
+        f"DELETE FROM {_MARK} WHERE monthly_return_id = COALESCE(NEW.monthly_return_id, 0) AND part = NEW.part",
     )  # fmt: skip
+    yield from _sqlite_rights()
     yield from _sqlite_return()
     for table, (part, states) in _OF_RETURN.items():
         yield from _sqlite_rows(table, part, states)
+
+
+def _sqlite_rights() -> Iterator[tuple[str, str, str, str, str]]:
+    # REPLACE, as above.
+    for table, there in ((_MEMBERSHIP, "id = NEW.id"), (_ACCOUNT, "(id = NEW.id OR username = NEW.username)")):
+        replaced = f"EXISTS (SELECT 1 FROM {table} WHERE {there}"
+        yield f"guard_{table}_insert", "BEFORE INSERT", table, f"{replaced})", _raise(NOT_REPLACED)
+        moved = f"OLD.id <> NEW.id OR {replaced} AND id <> OLD.id)"
+        yield f"guard_{table}_update", "BEFORE UPDATE", table, moved, _raise(NOT_REPLACED)
+    old, new = (_mark("0", _of_membership(row)) for row in ("OLD", "NEW"))
+    changed = " OR ".join(f"OLD.{name} <> NEW.{name}" for name in ("user_id", "issuer_id", "role"))
+    yield f"guard_{_MEMBERSHIP}_mark_insert", "AFTER INSERT", _MEMBERSHIP, "1", new
+    yield f"guard_{_MEMBERSHIP}_mark_update", "AFTER UPDATE", _MEMBERSHIP, changed, f"{old}; {new}"
+    yield f"guard_{_MEMBERSHIP}_mark_delete", "AFTER DELETE", _MEMBERSHIP, "1", old
+    for name in RIGHTS:
+        mark = _mark("0", _of_account("NEW", name))
+        given, changed = f"NEW.{name} NOT IN (0, '')", f"OLD.{name} <> NEW.{name}"
+        yield f"guard_{_ACCOUNT}_mark_{name}_given", "AFTER INSERT", _ACCOUNT, given, mark
+        yield f"guard_{_ACCOUNT}_mark_{name}", "AFTER UPDATE", _ACCOUNT, changed, mark
+    gone = _of_account("OLD", "deleted")
+    yield f"guard_{_ACCOUNT}_mark_delete", "AFTER DELETE", _ACCOUNT, "1", _mark("0", gone)
 
 
 def _sqlite_return() -> Iterator[tuple[str, str, str, str, str]]:
@@ -151,9 +189,9 @@ def _sqlite_return() -> Iterator[tuple[str, str, str, str, str]]:
         _raise(WRONG_STATE),
     )  # fmt: skip
     yield f"guard_{_RETURN}_delete", "BEFORE DELETE", _RETURN, "OLD.state <> 'draft'", _raise(NOT_IN_DRAFT)
-    yield f"guard_{_RETURN}_mark_insert", "AFTER INSERT", _RETURN, "1", _mark("NEW.id", "head")
-    yield f"guard_{_RETURN}_mark_figures", "AFTER UPDATE", _RETURN, changed, _mark("NEW.id", "head")
-    yield f"guard_{_RETURN}_mark_state", "AFTER UPDATE", _RETURN, "OLD.state <> NEW.state", _mark("NEW.id", "state")
+    yield f"guard_{_RETURN}_mark_insert", "AFTER INSERT", _RETURN, "1", _mark("NEW.id", "'head'")
+    yield f"guard_{_RETURN}_mark_figures", "AFTER UPDATE", _RETURN, changed, _mark("NEW.id", "'head'")
+    yield f"guard_{_RETURN}_mark_state", "AFTER UPDATE", _RETURN, "OLD.state <> NEW.state", _mark("NEW.id", "'state'")
 
 
 def _sqlite_rows(table: str, part: str, states: tuple[State, ...]) -> Iterator[tuple[str, str, str, str, str]]:
@@ -172,21 +210,33 @@ def _sqlite_rows(table: str, part: str, states: tuple[State, ...]) -> Iterator[t
     }
     for event, when in barred.items():
         yield f"guard_{table}_{event}", f"BEFORE {event.upper()}", table, when, _raise(NOT_IN_DRAFT)
-    yield f"guard_{table}_mark_insert", "AFTER INSERT", table, "1", _mark("NEW.monthly_return_id", part)
-    yield f"guard_{table}_mark_delete", "AFTER DELETE", table, "1", _mark("OLD.monthly_return_id", part)
-    both = f"{_mark('OLD.monthly_return_id', part)}; {_mark('NEW.monthly_return_id', part)}"
-    yield f"guard_{table}_mark_update", "AFTER UPDATE", table, "1", both
+    old, new = (_mark(f"{row}.monthly_return_id", f"'{part}'") for row in ("OLD", "NEW"))
+    yield f"guard_{table}_mark_insert", "AFTER INSERT", table, "1", new
+    yield f"guard_{table}_mark_delete", "AFTER DELETE", table, "1", old
+    yield f"guard_{table}_mark_update", "AFTER UPDATE", table, "1", f"{old}; {new}"
 
 
 def _raise(why: str) -> str:
     return f"SELECT RAISE(ABORT, '{why}')"
 
 
+def _of_membership(row: str) -> str:
+    """The part that an entry about a membership names, as SQL."""
+    user, issuer = (f"' || {row}.{name} || '" for name in ("user_id", "issuer_id"))
+    return f"'{part_of_membership(user, issuer)}'"
+
+
+def _of_account(row: str, right: str) -> str:
+    """The part that an entry about a right of an account names, as SQL."""
+    user = f"' || {row}.id || '"
+    return f"'{part_of_account(user, right)}'"
+
+
 def _mark(monthly_return: str, part: str) -> str:
     # Not OR IGNORE: an OR of the statement that set the trigger off would rule in its place.
     return (
-        f"INSERT INTO {_MARK} (monthly_return_id, part, entry_id) SELECT {monthly_return}, '{part}', 0 "
-        f"WHERE NOT EXISTS (SELECT 1 FROM {_MARK} WHERE monthly_return_id = {monthly_return} AND part = '{part}')"
+        f"INSERT INTO {_MARK} (monthly_return_id, part, entry_id) SELECT {monthly_return}, {part}, 0 "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {_MARK} WHERE monthly_return_id = {monthly_return} AND part = {part})"
     )
 
 
@@ -228,7 +278,7 @@ _RECORDED = f"""
 CREATE OR REPLACE FUNCTION returns_recorded() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM {_MARK} WHERE (monthly_return_id, part) IN
-        (SELECT monthly_return_id, part FROM new_rows WHERE monthly_return_id IS NOT NULL);
+        (SELECT COALESCE(monthly_return_id, 0), part FROM new_rows WHERE part <> '');
     RETURN NULL;
 END $$"""
 
@@ -238,6 +288,56 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM {_RETURN} WHERE id = NEW.monthly_return_id AND state = 'approved') THEN
         RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    RETURN NULL;
+END $$"""
+
+
+def _mark_in_function(part: str) -> str:
+    return f"INSERT INTO {_MARK} (monthly_return_id, part, entry_id) VALUES (0, {part}, 0) ON CONFLICT DO NOTHING;"
+
+
+def _membership_changed() -> str:
+    old, new = (_mark_in_function(_of_membership(row)) for row in ("OLD", "NEW"))
+    return f"""
+CREATE OR REPLACE FUNCTION returns_membership_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.id <> NEW.id THEN
+            RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF (OLD.user_id, OLD.issuer_id, OLD.role) = (NEW.user_id, NEW.issuer_id, NEW.role) THEN
+            RETURN NULL;
+        END IF;
+    END IF;
+    IF TG_OP <> 'INSERT' THEN
+        {old}
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        {new}
+    END IF;
+    RETURN NULL;
+END $$"""
+
+
+def _account_changed() -> str:
+    each = "".join(
+        f"""
+    IF (TG_OP = 'INSERT' AND NEW.{name}::text NOT IN ('false', ''))
+            OR (TG_OP = 'UPDATE' AND OLD.{name} <> NEW.{name}) THEN
+        {_mark_in_function(_of_account("NEW", name))}
+    END IF;"""
+        for name in RIGHTS
+    )
+    return f"""
+CREATE OR REPLACE FUNCTION returns_account_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        {_mark_in_function(_of_account("OLD", "deleted"))}
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.id <> NEW.id THEN
+        RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+    END IF;{each}
     RETURN NULL;
 END $$"""
 
@@ -287,6 +387,8 @@ def _for_postgresql() -> dict[str, str]:
         "recorded": _RECORDED,
         "filed": _FILED,
         "return": _return_changed(),
+        "membership": _membership_changed(),
+        "account": _account_changed(),
     }
     for table in (_FILING, _ENTRY):
         name = f"guard_{table}_change"
@@ -294,7 +396,7 @@ def _for_postgresql() -> dict[str, str]:
             f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW "
             f"EXECUTE FUNCTION returns_refuse('{FOR_GOOD}')"
         )
-    for table in (_FILING, _ENTRY, _RETURN, *_OF_RETURN):
+    for table in (_FILING, _ENTRY, _RETURN, _MEMBERSHIP, _ACCOUNT, *_OF_RETURN):
         name = f"guard_{table}_truncate"
         made[name] = f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} EXECUTE FUNCTION returns_refuse('{FOR_GOOD}')"
     name = f"guard_{_FILING}_state"
@@ -311,6 +413,12 @@ def _for_postgresql() -> dict[str, str]:
         f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {_RETURN} FOR EACH ROW "
         f"EXECUTE FUNCTION returns_return_changed('{NOT_IN_DRAFT}', '{WRONG_STATE}')"
     )
+    for table, function in ((_MEMBERSHIP, "membership"), (_ACCOUNT, "account")):
+        name = f"guard_{table}_change"
+        made[name] = (
+            f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION returns_{function}_changed('{NOT_REPLACED}')"
+        )
     tables = {"insert": "NEW TABLE AS new_rows", "delete": "OLD TABLE AS old_rows"}
     tables["update"] = "OLD TABLE AS old_rows NEW TABLE AS new_rows"
     for table, (part, states) in _OF_RETURN.items():

@@ -2,7 +2,7 @@
 
 from returns.models.agreements import Agreement
 from returns.models.answers import Answer
-from returns.models.audit import AuditEntry, Unrecorded
+from returns.models.audit import RIGHTS, AuditEntry, Unrecorded, part_of_account, part_of_membership
 from returns.models.authorised import AuthorisedClass, AuthorisedTotal
 from returns.models.convertibles import Convertible
 from returns.models.filing import Filing
@@ -18,6 +18,7 @@ from returns.models.warrants import Warrant
 
 __all__ = [
     "NEXT",
+    "RIGHTS",
     "Agreement",
     "Answer",
     "AuditEntry",
@@ -42,5 +43,7 @@ __all__ = [
     "Unrecorded",
     "Warrant",
     "head_figures",
+    "part_of_account",
+    "part_of_membership",
     "plain_stock_code",
 ]

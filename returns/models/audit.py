@@ -1,5 +1,7 @@
 """The audit trail: who did what, when and from where; what stood there before and what since."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from returns.models.guarded import KeptForGood
 from returns.models.head import MonthlyReturn
 from returns.models.issuer import Issuer
+
+# What of an account is about rights.
+RIGHTS = ("is_active", "is_staff", "is_superuser", "password", "username")
+
+
+def part_of_account(user_id: Any, right: str) -> str:
+    """What an entry about a right of an account, or "deleted", names as its part."""
+    return f"account {user_id} {right}"
+
+
+def part_of_membership(user_id: Any, issuer_id: Any) -> str:
+    """What an entry about what a person may do for an issuer names as its part."""
+    return f"member {user_id} of {issuer_id}"
 
 
 class AuditEntry(KeptForGood):
@@ -40,8 +55,9 @@ class AuditEntry(KeptForGood):
     monthly_return = models.ForeignKey(
         MonthlyReturn, models.PROTECT, null=True, related_name="audit_entries", verbose_name=_("monthly return")
     )
-    # The part of the return: a key of ROWS, "head", "state" or "answers". The guards tell by it what is recorded.
-    part = models.CharField(_("part"), max_length=20, blank=True)
+    # The part of the return: a key of ROWS, "head", "state" or "answers"; of rights, what `part_of_account` and
+    # `part_of_membership` say. The guards tell by it what is recorded.
+    part = models.CharField(_("part"), max_length=50, blank=True)
     cell = models.CharField(_("cell"), max_length=100, blank=True)
     what = models.TextField(_("what"), blank=True)
     old = models.TextField(_("old"), blank=True)
@@ -58,14 +74,15 @@ class AuditEntry(KeptForGood):
 
 
 class Unrecorded(models.Model):
-    """The trip-wire: a part of a return that was changed in this transaction and has no entry yet.
+    """The trip-wire: a part of a return, or a right, that was changed in this transaction and has no entry yet.
 
     Written and cleared by the guards in the database alone. `entry` names none that exists, and a foreign key is
     looked at when the transaction commits: with a change that is not in the trail, no transaction commits.
     """
 
+    # 0 for a right: it is no return's.
     monthly_return_id = models.BigIntegerField()
-    part = models.CharField(max_length=20)
+    part = models.CharField(max_length=50)
     entry = models.ForeignKey(AuditEntry, models.DO_NOTHING, related_name="+")
 
     class Meta:

@@ -16,7 +16,7 @@ from returns import filing, notices
 from returns.models import Issuer, MonthlyReturn
 from returns.sheet import Sheet
 from tests.filing.correcting import exercise, revise
-from tests.filing.people import person
+from tests.filing.people import person, turn
 from tests.filing.test_filing import month_after
 from tests.rules.breaking import put
 
@@ -217,8 +217,8 @@ def test_a_name_with_a_line_break_is_no_header(
 
 
 def test_administrators_and_who_left_are_not_written_to(draft: MonthlyReturn, clock: time_machine.Traveller) -> None:
-    User.objects.filter(username="preparer").update(is_active=False)
-    User.objects.filter(username="approver").update(is_staff=True)
+    turn(User.objects.get(username="preparer"), is_active=False)
+    turn(User.objects.get(username="approver"), is_staff=True)
     assert send() == "0 sent, 0 failed"
 
 

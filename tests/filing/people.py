@@ -10,3 +10,20 @@ def person(issuer: Issuer, username: str, role: str, **given: object) -> User:
     user = User.objects.create_user(username, **given)  # type: ignore[arg-type]
     Membership.objects.create(issuer=issuer, user=user, role=role)
     return user
+
+
+def give(user: User, role: str, issuer: Issuer | None = None) -> None:
+    """Let a person do something else from now on, for an issuer or for all of hers; nothing more if `role` is ""."""
+    for membership in Membership.objects.filter(user=user, **({"issuer": issuer} if issuer else {})):
+        if not role:
+            membership.delete()
+            continue
+        membership.role = role
+        membership.save()
+
+
+def turn(user: User, **flags: bool) -> None:
+    """Change what an account is: is_active, is_staff, is_superuser."""
+    for name, value in flags.items():
+        setattr(user, name, value)
+    user.save()

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from returns import filing, guards
 from returns.figures import number
-from returns.models import Answer, AuditEntry, Filing, Locked, MonthlyReturn, OptionScheme, Unrecorded
+from returns.models import Answer, AuditEntry, Filing, Locked, Membership, MonthlyReturn, OptionScheme, Unrecorded
 from returns.sheet import ROWS
+from tests.filing.people import give, person, turn
 
 pytestmark = pytest.mark.django_db
 
@@ -219,7 +221,7 @@ def test_replacing_is_no_way_around(filed: Filing) -> None:
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a way of PostgreSQL's")
 def test_truncating_is_no_way_around(filed: Filing) -> None:
     sql("SET CONSTRAINTS ALL IMMEDIATE")
-    for table in (FILING, ENTRY, OptionScheme._meta.db_table):
+    for table in (FILING, ENTRY, OptionScheme._meta.db_table, MEMBERSHIP, ACCOUNT):
         with refused():
             sql(f"TRUNCATE {table} CASCADE")
 
@@ -269,6 +271,104 @@ def test_what_is_not_in_the_trail_is_not_committed(
     )
     assert stored.optionscheme_rows.first().granted != number(5)
     assert not Unrecorded.objects.exists()
+
+
+@pytest.fixture
+def member(db: None, draft: MonthlyReturn) -> Membership:
+    """What somebody may do for Kingsoft; Eve may do nothing."""
+    User.objects.create_user("eve")
+    return Membership.objects.get(user=person(draft.issuer, "maker", "preparer"))
+
+
+MEMBERSHIP, ACCOUNT = Membership._meta.db_table, User._meta.db_table
+RIGHTS_UNNOTICED: list[Callable[[Membership, User], object]] = [
+    lambda member, eve: Membership.objects.filter(pk=member.pk).update(role="approver"),
+    lambda member, eve: Membership.objects.filter(pk=member.pk).update(user=eve),
+    lambda member, eve: Membership.objects.bulk_create([Membership(issuer=member.issuer, user=eve, role="approver")]),
+    lambda member, eve: Membership.objects.filter(pk=member.pk)._raw_delete("default"),
+    lambda member, eve: sql(f"UPDATE {MEMBERSHIP} SET role = 'approver'"),
+    lambda member, eve: sql(f"DELETE FROM {MEMBERSHIP}"),
+    lambda member, eve: User.objects.filter(pk=eve.pk).update(is_staff=True),
+    lambda member, eve: User.objects.filter(pk=eve.pk).update(is_superuser=True),
+    lambda member, eve: User.objects.filter(pk=member.user_id).update(is_active=False),
+    lambda member, eve: User.objects.filter(pk=eve.pk).update(password="hers"),
+    lambda member, eve: User.objects.filter(pk=eve.pk).update(username="mallory"),
+    lambda member, eve: User.objects.bulk_create([User(username="mallory", is_staff=True)]),
+    lambda member, eve: sql(f"UPDATE {ACCOUNT} SET is_superuser = is_active"),
+    lambda member, eve: sql(f"DELETE FROM {ACCOUNT} WHERE username = 'eve'"),
+]
+
+
+def rights() -> list[object]:
+    return [list(model.objects.order_by("pk").values()) for model in (Membership, User)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", RIGHTS_UNNOTICED)
+def test_a_right_that_is_given_or_taken_unseen_is_not_committed(
+    member: Membership, change: Callable[[Membership, User], object]
+) -> None:
+    before = rights()
+    with pytest.raises(DatabaseError):
+        change(member, User.objects.get(username="eve"))
+    assert rights() == before
+    assert not Unrecorded.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_right_is_recorded_whoever_saves_it_and_each_by_its_own_entry(member: Membership) -> None:
+    eve = User.objects.get(username="eve")
+    member.user = eve
+    member.save()
+    give(eve, "approver")
+    turn(eve, is_staff=True, is_active=False)
+    give(eve, "")
+    eve.is_superuser = True
+    eve.save(update_fields=["last_login"])
+    eve.delete()
+    told = AuditEntry.objects.filter(action__in=("membership", "permission")).order_by("-pk")[:7]
+    assert [(e.what, e.old, e.new) for e in reversed(told)] == [
+        ("maker", "preparer", ""),
+        ("eve", "", "preparer"),
+        ("eve", "preparer", "approver"),
+        ("eve: is_active", "True", "False"),
+        ("eve: is_staff", "False", "True"),
+        ("eve", "approver", ""),
+        ("eve: deleted", "", ""),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_about_another_right_or_person_does_not_do(member: Membership) -> None:
+    eve = User.objects.get(username="eve")
+
+    def beside_the_point() -> None:
+        with transaction.atomic():
+            User.objects.filter(pk=eve.pk).update(is_staff=True)
+            for part in (f"account {eve.pk} is_superuser", f"account {member.user_id} is_staff", ""):
+                AuditEntry.objects.create(at=eve.date_joined, action="permission", part=part)
+
+    with pytest.raises(DatabaseError):
+        beside_the_point()
+    with transaction.atomic():
+        User.objects.filter(pk=eve.pk).update(is_staff=True)
+        AuditEntry.objects.create(at=eve.date_joined, action="permission", part=f"account {eve.pk} is_staff")
+    assert User.objects.get(pk=eve.pk).is_staff
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a way of SQLite's")
+def test_no_account_or_membership_takes_the_place_of_another(member: Membership) -> None:
+    before = rights()
+    for statement in (
+        f"REPLACE INTO {MEMBERSHIP} SELECT * FROM {MEMBERSHIP}",
+        f"REPLACE INTO {ACCOUNT} SELECT * FROM {ACCOUNT}",
+        f"UPDATE {MEMBERSHIP} SET id = id + 100",
+        f"UPDATE {ACCOUNT} SET id = id + 100",
+        f"UPDATE OR REPLACE {ACCOUNT} SET username = 'maker' WHERE username = 'eve'",
+    ):
+        with pytest.raises(IntegrityError, match="takes the place of no other"), transaction.atomic():
+            sql(statement)
+    assert rights() == before
 
 
 @pytest.mark.django_db(transaction=True)

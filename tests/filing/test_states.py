@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from returns import filing
-from returns.models import NEXT, AuditEntry, Filing, Locked, Membership, MonthlyReturn
-from tests.filing.people import person
+from returns.models import NEXT, AuditEntry, Filing, Locked, MonthlyReturn
+from tests.filing.people import give, person
 from tests.rules.breaking import put
 
 pytestmark = pytest.mark.django_db
@@ -39,16 +39,16 @@ def test_a_return_is_filed_when_another_person_approved_it(draft: MonthlyReturn,
 
 def test_maker_and_checker_are_two_people(draft: MonthlyReturn, maker: User, checker: User) -> None:
     filing.submit(draft, maker, draft.version)
-    Membership.objects.filter(user=maker).update(role="approver")
+    give(maker, "approver")
     with pytest.raises(filing.Refused, match="another person has to approve it"):
         filing.approve(draft, maker, draft.version)
     assert on_record(draft).state == State.AWAITING
 
 
 def test_who_changed_it_last_does_not_approve_it(draft: MonthlyReturn, maker: User, checker: User) -> None:
-    Membership.objects.filter(user=checker).update(role="preparer")
+    give(checker, "preparer")
     change(draft, "head-remarks", "None.", checker)
-    Membership.objects.filter(user=checker).update(role="approver")
+    give(checker, "approver")
     filing.submit(draft, maker, draft.version)
     with pytest.raises(filing.Refused, match="another person has to approve it"):
         filing.approve(draft, checker, draft.version)

@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from returns import filing
 from returns.models import MonthlyReturn
+from tests.filing.people import turn
 
 
 @pytest.fixture
@@ -51,5 +52,5 @@ def test_a_new_password_makes_the_address_void(address: str) -> None:
 
 def test_who_left_and_who_guesses(address: str) -> None:
     assert Client().get(address.replace(".ics", "0.ics")).status_code == 404
-    User.objects.filter(username="preparer").update(is_active=False)
+    turn(User.objects.get(username="preparer"), is_active=False)
     assert Client().get(address).status_code == 404

@@ -12,10 +12,11 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from returns import filing
-from returns.models import AuditEntry, Filing, Membership, MonthlyReturn
+from returns.models import AuditEntry, Filing, MonthlyReturn
 from returns.pdf.printing import CannotPrint
 from returns.review import movements
 from returns.views import preview
+from tests.filing.people import give
 from tests.page import fields
 from tests.rules.breaking import put
 from tests.views.conftest import person
@@ -186,7 +187,7 @@ def test_what_changed_since_it_was_looked_at_is_not_approved(approver: Client, a
 
 
 def test_who_sent_it_does_not_approve_it(preparer: Client, awaiting: MonthlyReturn) -> None:
-    Membership.objects.filter(user__username="preparer").update(role="approver")
+    give(User.objects.get(username="preparer"), "approver")
     told = preparer.post(f"{ADDRESS}approve", approval(awaiting), follow=True).content.decode()
     assert "another person has to approve it" in told
     assert on_record().state == "awaiting"
