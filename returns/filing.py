@@ -62,13 +62,23 @@ class NotReconciled(Refused):
 
 
 def start(issuer: Issuer, month_ended: date, by: User | None) -> MonthlyReturn:
-    """Start the draft for a month: from the last filing, or with the rows that the edition always prints."""
+    """Start the draft for a month: from the last filing, or with the rows that the edition always prints.
+
+    Raises Refused where one is there already, or the person is no preparer of the issuer.
+    """
     if not is_month_end(month_ended):
         raise Refused(_("A return is for a whole month; %s is not the last day of one.") % f"{month_ended:%d/%m/%Y}")
+    with transaction.atomic():
+        issuer = _locked_issuer(issuer.pk)
+        _hold_to_preparer(by, issuer)
+        return _store_new(_blank_or_rolled_forward(issuer, month_ended), issuer, by)
+
+
+def _blank_or_rolled_forward(issuer: Issuer, month_ended: date) -> Sheet:
     edition = EDITIONS[CURRENT_EDITION]
     sheet = Sheet(head=MonthlyReturn(issuer=issuer, edition=edition.code, month_ended=month_ended))
     if last := with_month_before(sheet, issuer).month_before:
-        return _store_new(roll_forward(last, month_ended), issuer, by)
+        return roll_forward(last, month_ended)
     sheet.head.issuer_name = issuer.name
     known = {share_class.key: share_class for share_class in issuer.share_classes.all()}
     for key in dict.fromkeys([*edition.class_slots, *known]):
@@ -83,7 +93,7 @@ def start(issuer: Issuer, month_ended: date, by: User | None) -> MonthlyReturn:
     sheet.totals = [Total(part=part, share_class=kind) for part in MOVEMENTS for kind in edition.part_totals] + (
         sheet.totals
     )
-    return _store_new(sheet, issuer, by)
+    return sheet
 
 
 def _store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:
@@ -147,12 +157,17 @@ def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, ver
     """Store what a Sheet states as the return's figures; `version` is the one the person started from.
 
     A figure that changes after the return was sent for approval makes it a draft again, and an approval void: then
-    the answer is True. Raises Refused where it is filed, Stale where somebody else saved meanwhile.
+    the answer is True. Raises Refused where it is filed or the person is no preparer, Stale where somebody else saved
+    meanwhile.
     """
-    if by is not None and by.is_staff:
-        raise Refused(_("Administrators review returns and change no figures. Nothing was saved."))
+    return _save(monthly_return, sheet, by, version, is_operator=False)
+
+
+def _save(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: int, *, is_operator: bool) -> bool:
     with transaction.atomic():
         stored = _locked(monthly_return)
+        if not is_operator:
+            _hold_to_preparer(by, stored.issuer)
         if not stored.is_open:
             raise Refused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
         if stored.version != version:
@@ -173,10 +188,9 @@ def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet
     For edits that say themselves what they start from, so that no version is held against them. Where `make` says
     False nothing is stored. Answers and raises as `save_draft`.
     """
-    if by is not None and by.is_staff:
-        raise Refused(_("Administrators review returns and change no figures. Nothing was saved."))
     with transaction.atomic():
         stored = _locked(monthly_return)
+        _hold_to_preparer(by, stored.issuer)
         if not stored.is_open:
             raise Refused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
         was = sheet_of(stored)
@@ -216,6 +230,11 @@ def _locked(monthly_return: MonthlyReturn) -> MonthlyReturn:
     return locked.select_related("issuer").get(pk=monthly_return.pk)
 
 
+def _locked_issuer(pk: int) -> Issuer:
+    """An issuer, whose returns nobody else starts or files until the transaction ends."""
+    return Issuer.objects.select_for_update(no_key=True).get(pk=pk)
+
+
 def _take_over(monthly_return: MonthlyReturn, stored: MonthlyReturn) -> None:
     """Let the caller's copy know what its return has become."""
     for name in ("state", "version", "updated_at", "changed_by", "sent_by", "sent_at", "approved_by", "approved_at"):
@@ -249,14 +268,27 @@ def _write_rows(monthly_return: MonthlyReturn, was: Sheet, sheet: Sheet, changes
 
 
 def _hold_to_role(by: User | None, issuer: Issuer, *roles: Role) -> None:
-    """Raise Refused unless a person has one of the roles for an issuer, and is no administrator."""
-    if by is not None and by.is_staff:
-        raise Refused(_("Administrators review returns; they neither send, approve nor file them."))
-    if by is None or not Membership.objects.filter(issuer=issuer, user=by, role__in=roles).exists():
-        raise Refused(
-            _("Only a person who is %(roles)s of %(issuer)s may do this.")
-            % {"roles": _(" or ").join(str(role.label) for role in roles), "issuer": issuer.name}
-        )
+    """Raise Refused unless a person has one of the roles for an issuer, and is no administrator.
+
+    Asked of what is on record, under the lock of what is to be done: a role that was taken away a moment ago is none.
+    """
+    has_role = Membership.objects.filter(
+        issuer=issuer, user=by, role__in=roles, user__is_active=True, user__is_staff=False
+    )
+    if by is not None and has_role.exists():
+        return
+    if by is not None and User.objects.filter(pk=by.pk, is_staff=True).exists():
+        raise Refused(_("Administrators review returns; they neither change, send, approve nor file them."))
+    raise Refused(
+        _("Only a person who is %(roles)s of %(issuer)s may do this. Nothing was changed.")
+        % {"roles": _(" or ").join(str(role.label) for role in roles), "issuer": issuer.name}
+    )
+
+
+def _hold_to_preparer(by: User | None, issuer: Issuer) -> None:
+    """The same for who fills in; the operator of the command line, who is nobody here, may."""
+    if by is not None:
+        _hold_to_role(by, issuer, Role.PREPARER)
 
 
 def _refuse_stale(stored: MonthlyReturn, version: int) -> None:
@@ -326,13 +358,17 @@ def check(sheet: Sheet) -> Reconciliation:
 
 
 def answer(monthly_return: MonthlyReturn, finding: Finding, reason: str, by: User) -> Answer:
-    """Answer for a warning: why the figures concerned stand as they are, and who says so."""
+    """Answer for a warning: why the figures concerned stand as they are, and who says so.
+
+    Raises Refused where nobody may answer any more, or not this person; Stale where its figures have changed.
+    """
     if not reason.strip():
         raise Refused(_("An answer needs its reason."))
     if finding.level is not Level.WARNING:
         raise Refused(_("%s cannot be answered for; only warnings can.") % finding.code)
     with transaction.atomic():
         stored = _locked(monthly_return)
+        _hold_to_role(by, stored.issuer, Role.PREPARER, Role.APPROVER)
         _refuse_filed(stored)
         if stored.state == State.APPROVED:
             raise Refused(_("The return is approved as it stands. Have it sent back before you answer for more."))
@@ -391,7 +427,6 @@ def file_approved(monthly_return: MonthlyReturn, by: User) -> Filing:
 
     Raises NotReconciled, Refused, or the printer's CannotPrint; the return then stands as it was.
     """
-    _hold_to_role(by, monthly_return.issuer, Role.PREPARER, Role.APPROVER)
     return _file(monthly_return, by, is_alone=False)
 
 
@@ -405,7 +440,7 @@ def file_alone(monthly_return: MonthlyReturn, by: User | None) -> Filing:
 
 def _file(monthly_return: MonthlyReturn, by: User | None, *, is_alone: bool) -> Filing:
     seen = MonthlyReturn.objects.select_related("issuer").get(pk=monthly_return.pk)
-    _refuse_unapproved(seen, is_alone)
+    _refuse_to_file(seen, by, is_alone)
     sheet = sheet_of(seen)
     check(sheet)
     _refuse_unchanged(sheet)
@@ -414,9 +449,9 @@ def _file(monthly_return: MonthlyReturn, by: User | None, *, is_alone: bool) -> 
     prove(sheet, pdf, frozen)
     with transaction.atomic():
         # Every filing of an issuer queues here, so that each finds the one before it.
-        issuer = Issuer.objects.select_for_update(no_key=True).get(pk=seen.issuer_id)
+        issuer = _locked_issuer(seen.issuer_id)
         stored = _locked(seen)
-        _refuse_unapproved(stored, is_alone)
+        _refuse_to_file(stored, by, is_alone)
         again = sheet_of(stored)
         if figures_json.dump(again) != frozen:
             raise Refused(_("A figure was changed while the return was being printed. Look at it and file again."))
@@ -431,7 +466,9 @@ def _file(monthly_return: MonthlyReturn, by: User | None, *, is_alone: bool) -> 
     return filing
 
 
-def _refuse_unapproved(monthly_return: MonthlyReturn, is_alone: bool) -> None:
+def _refuse_to_file(monthly_return: MonthlyReturn, by: User | None, is_alone: bool) -> None:
+    if not is_alone:
+        _hold_to_role(by, monthly_return.issuer, Role.PREPARER, Role.APPROVER)
     _refuse_filed(monthly_return)
     if monthly_return.state == State.APPROVED or (is_alone and monthly_return.state == State.DRAFT):
         return
@@ -510,10 +547,9 @@ def revise(monthly_return: MonthlyReturn, reason: str, by: User | None) -> Month
     """
     if not reason.strip():
         raise Refused(_("Say why the return is revised: a revision prints its reason."))
-    if by is not None:
-        _hold_to_role(by, monthly_return.issuer, Role.PREPARER)
     with transaction.atomic():
         stored = _locked(monthly_return)
+        _hold_to_preparer(by, stored.issuer)
         if stored.is_open:
             raise Refused(_("This return is not filed yet: change it as it is."))
         later = MonthlyReturn.objects.filter(revises=stored).first()
@@ -565,8 +601,9 @@ def _refuse_filed(monthly_return: MonthlyReturn) -> None:
 def record(sheet: Sheet, by: User | None, replace: bool = False) -> MonthlyReturn:
     """The draft on record that states what an imported Sheet states, made where there is none.
 
-    An issuer not yet known is made, with the classes of shares that the Sheet authorises. A draft with other figures
-    is left alone and the import refused, unless `replace`.
+    For the operator at the command line, whatever role the person has who is named. An issuer not yet known is made,
+    with the classes of shares that the Sheet authorises. A draft with other figures is left alone and the import
+    refused, unless `replace`.
     """
     issuer, is_new = Issuer.objects.get_or_create(
         stock_code=sheet.head.issuer.stock_code,
@@ -594,6 +631,6 @@ def record(sheet: Sheet, by: User | None, replace: bool = False) -> MonthlyRetur
                 _("A draft of %(issuer)s for %(month)s with other figures is on record; it was left as it is.")
                 % {"issuer": issuer.name, "month": f"{there.month_ended:%m/%Y}"}
             )
-        save_draft(there, sheet, by, there.version)
+        _save(there, sheet, by, there.version, is_operator=True)
     _store_answers(there, sheet, by)
     return there

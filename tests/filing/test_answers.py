@@ -12,14 +12,15 @@ from returns.exchange import figures_json
 from returns.models import Answer, Filing, MonthlyReturn
 from returns.rules import Finding
 from returns.sheet import Sheet
+from tests.filing.people import person
 from tests.rules.breaking import put
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def user() -> User:
-    return User.objects.create_user("mharnett", first_name="Michelle", last_name="Harnett")
+def user(draft: MonthlyReturn) -> User:
+    return person(draft.issuer, "mharnett", "preparer", first_name="Michelle", last_name="Harnett")
 
 
 @pytest.fixture

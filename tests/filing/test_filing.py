@@ -14,6 +14,7 @@ from returns.models import Filing, Issuer, MonthlyReturn, ShareClass
 from returns.pdf.printing import CannotPrint, print_return
 from returns.rules import reconcile
 from returns.sheet import Sheet
+from tests.filing.people import person
 from tests.rules.breaking import put
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +26,8 @@ def draft(kingsoft: Sheet) -> MonthlyReturn:
 
 
 @pytest.fixture
-def user() -> User:
-    return User.objects.create_user("preparer")
+def user(draft: MonthlyReturn) -> User:
+    return person(draft.issuer, "preparer", "preparer")
 
 
 def month_after(sheet: Sheet) -> Sheet:

@@ -1,12 +1,17 @@
 """From draft to filed: who may do what, and what makes an approval void."""
 
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from returns import filing
 from returns.models import NEXT, AuditEntry, Filing, Locked, MonthlyReturn
-from tests.filing.people import give, person
+from returns.sheet import Sheet
+from tests.filing.people import give, person, turn
 from tests.rules.breaking import put
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +92,89 @@ def test_an_administrator_changes_no_figure_and_approves_nothing(draft: MonthlyR
     ):
         with pytest.raises(filing.Refused, match="Administrators review"):
             refused()
+
+
+def steps(draft: MonthlyReturn, maker: User, checker: User) -> Iterator[tuple[Callable[[], object], User]]:
+    """Everything that changes a return or its state, each by a person who may do it then."""
+    change(draft, "authorised-0-stock_code", "80700", maker)
+    found = filing.reconcile(filing.sheet_of(draft)).warnings[0]
+
+    def make(was: Sheet, sheet: Sheet) -> bool:
+        put(sheet, "head-remarks", "Live.")
+        return True
+
+    yield lambda: filing.start(draft.issuer, date(2009, 12, 31), maker), maker
+    yield lambda: change(draft, "head-remarks", "None.", maker), maker
+    yield lambda: filing.change(draft, maker, make), maker
+    yield lambda: filing.answer(draft, found, "The counter in RMB.", maker), maker
+    yield lambda: filing.submit(draft, maker, draft.version), maker
+    yield lambda: filing.send_back(draft, checker, "Once more."), checker
+    filing.submit(draft, maker, draft.version)
+    yield lambda: filing.approve(draft, checker, draft.version), checker
+    yield lambda: filing.file_approved(draft, maker), maker
+    yield lambda: filing.revise(draft, "A figure.", maker), maker
+
+
+def trail() -> list[object]:
+    """All that was done, but for who may do it."""
+    return list(AuditEntry.objects.exclude(action="membership").exclude(action="permission").values_list("pk"))
+
+
+@pytest.mark.parametrize(
+    ("take", "give_back", "words"),
+    [
+        (lambda who: give(who, "viewer"), lambda who, role: give(who, role), "Only a person who is"),
+        (lambda who: turn(who, is_active=False), lambda who, role: turn(who, is_active=True), "Only a person who is"),
+        (lambda who: turn(who, is_staff=True), lambda who, role: turn(who, is_staff=False), "Administrators review"),
+    ],
+    ids=["her role", "her account", "made administrator"],
+)
+def test_who_lost_her_right_a_moment_ago_changes_nothing(
+    draft: MonthlyReturn, maker: User, checker: User, take: Any, give_back: Any, words: str
+) -> None:
+    done = 0
+    for step, by in steps(draft, maker, checker):
+        role = by.memberships.get().role
+        # As she was when her request began: what is on record is what counts.
+        take(User.objects.get(pk=by.pk))
+        before = trail()
+        with pytest.raises(filing.Refused, match=words):
+            step()
+        assert trail() == before
+        give_back(User.objects.get(pk=by.pk), role)
+        step()
+        assert len(trail()) > len(before)
+        done += 1
+    assert done == 9
+
+
+@pytest.mark.parametrize("act", ["save", "approve", "file"])
+def test_a_right_is_asked_for_when_the_return_is_locked(
+    draft: MonthlyReturn, maker: User, checker: User, act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits for the lock while her role is taken away is refused once she has it."""
+    by = checker if act == "approve" else maker
+    sheet = filing.sheet_of(on_record(draft))
+    if act != "save":
+        filing.submit(draft, maker, draft.version)
+    if act == "file":
+        filing.approve(draft, checker, draft.version)
+    locked = filing._locked
+
+    def while_she_waits(monthly_return: MonthlyReturn) -> MonthlyReturn:
+        give(by, "viewer")
+        return locked(monthly_return)
+
+    monkeypatch.setattr(filing, "_locked", while_she_waits)
+    before = on_record(draft)
+    with pytest.raises(filing.Refused, match="Only a person who is"):
+        {
+            "save": lambda: filing.save_draft(draft, sheet, by, draft.version),
+            "approve": lambda: filing.approve(draft, by, draft.version),
+            "file": lambda: filing.file_approved(draft, by),
+        }[act]()
+    assert (on_record(draft).state, on_record(draft).version) == (before.state, before.version)
+    assert not Filing.objects.exists()
 
 
 def test_what_does_not_reconcile_is_not_sent(draft: MonthlyReturn, maker: User) -> None:
