@@ -98,11 +98,21 @@ def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     return JsonResponse(answer)
 
 
+def _sent(request: HttpRequest) -> Any:
+    """What a script sent as JSON; None where it is none, or says what is no text: half a pair of surrogates."""
+    try:
+        said = json.loads(request.body)
+        json.dumps(said, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return None
+    return said
+
+
 def _edits(request: HttpRequest) -> list[Edit] | None:
     try:
-        sent = json.loads(request.body)["edits"]
+        sent = _sent(request)["edits"]
         edits = [Edit(**{name: str(value) for name, value in each.items()}) for each in sent]
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (TypeError, KeyError, AttributeError):
         return None
     return edits if 0 < len(edits) <= MOST_EDITS else None
 
@@ -242,10 +252,7 @@ def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     monthly_return = draft_to_edit(request, code, month_ended)
     if refused := _no_draft(monthly_return):
         return refused
-    try:
-        asked = json.loads(request.body)
-    except ValueError:
-        asked = None
+    asked = _sent(request)
     if not isinstance(asked, dict):
         return JsonResponse({"fault": _("This is no page of this return. Load it again.")}, status=400)
     opened = monthly_return.version

@@ -1,12 +1,22 @@
 """People, and a return on record."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
 
 from returns import filing
+from returns.exchange import figures_json
 from returns.models import Membership, MonthlyReturn
 from returns.sheet import Sheet
+from tests.conftest import CASES
+
+ROLES = ("anonymous", "stranger", "viewer", "preparer", "approver", "administrator")
+# November is filed, December a draft without findings barring it but no figures, of both issuers alike.
+OWN, OTHER = "3888", "9999"
 
 
 @pytest.fixture
@@ -56,3 +66,24 @@ def administrator(november: MonthlyReturn) -> Client:
     client = Client()
     client.force_login(User.objects.create_user("administrator", password="four words in line", is_staff=True))
     return client
+
+
+@pytest.fixture(scope="module")
+def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User | None]]:
+    """Two issuers with the same returns, and a person of each role for one of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for code in (OWN, OTHER):
+            case = (CASES / "kingsoft-2009-11.json").read_text(encoding="utf-8")
+            sheet = figures_json.load(case.replace(OWN, code).encode())
+            november = filing.record(sheet, None)
+            filing.file_alone(november, None)
+            filing.start(november.issuer, sheet.head.month_ended.replace(month=12, day=31), None)
+            if code == OWN:
+                issuer = november.issuer
+        found: dict[str, User | None] = {"anonymous": None}
+        for role in ROLES[1:]:
+            found[role] = User.objects.create_user(role, is_staff=role == "administrator")
+            if role in Membership.Role.values:
+                Membership.objects.create(issuer=issuer, user=found[role], role=role)
+        yield found
+        transaction.set_rollback(True)

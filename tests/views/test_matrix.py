@@ -12,13 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from returns import filing
-from returns.exchange import figures_json
-from returns.models import Membership
-from tests.conftest import CASES
-
-ROLES = ("anonymous", "stranger", "viewer", "preparer", "approver", "administrator")
-OWN, OTHER = "3888", "9999"
+from tests.views.conftest import OTHER, OWN, ROLES
 
 
 class Row(NamedTuple):
@@ -43,7 +37,6 @@ FOR_ADMINISTRATORS = "302 403 403 403 403 200"
 ANYBODY = "200 200 200 200 200 200"
 MEMBERS = "302 404 200 200 200 200"
 
-# November is filed, December a draft without findings barring it but no figures, of both issuers alike.
 FILED, DRAFT = ("2009-11",), ("2009-12",)
 
 
@@ -138,27 +131,6 @@ def test_every_address_has_its_row() -> None:
     assert sorted(MATRIX) == NAMES
 
 
-@pytest.fixture(scope="module")
-def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User | None]]:
-    """Two issuers with the same returns, and a person of each role for one of them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        for code in (OWN, OTHER):
-            case = (CASES / "kingsoft-2009-11.json").read_text(encoding="utf-8")
-            sheet = figures_json.load(case.replace(OWN, code).encode())
-            november = filing.record(sheet, None)
-            filing.file_alone(november, None)
-            filing.start(november.issuer, sheet.head.month_ended.replace(month=12, day=31), None)
-            if code == OWN:
-                issuer = november.issuer
-        found: dict[str, User | None] = {"anonymous": None}
-        for role in ROLES[1:]:
-            found[role] = User.objects.create_user(role, is_staff=role == "administrator")
-            if role in Membership.Role.values:
-                Membership.objects.create(issuer=issuer, user=found[role], role=role)
-        yield found
-        transaction.set_rollback(True)
-
-
 def _cases() -> Iterator[tuple[str, str, str]]:
     for name, row in MATRIX.items():
         for method in ("get", "post"):
@@ -192,12 +164,13 @@ def test_only_administrators_enter_the_administration(people: dict[str, User | N
     client = Client()
     if person := people[role]:
         client.force_login(person)
-    for pattern in _admin_addresses():
+    for pattern in admin_addresses():
         assert client.get(pattern).status_code == 302, pattern
         assert client.post(pattern).status_code == 302, pattern
 
 
-def _admin_addresses() -> Iterator[str]:
+def admin_addresses() -> Iterator[str]:
+    """Those of the administration, but for the ways in and out; what stands in them may not exist."""
     [admin] = [each for each in get_resolver().url_patterns if getattr(each, "namespace", "") == "admin"]
     for pattern in _flat(admin.url_patterns, "/admin/"):
         if not pattern.endswith(("login/", "logout/")):
