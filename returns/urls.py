@@ -58,6 +58,8 @@ class Month:
 register_converter(StockCode, "code")
 register_converter(Month, "month")
 
+handler500 = "returns.views.busy.went_wrong"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("start", home.start, name="start"),

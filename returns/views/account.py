@@ -23,6 +23,18 @@ from returns import second_factor as factor
 from returns.forms.login import ChangeForm, ChooseForm, ForgottenForm, LoginAgainForm, RemoveForm, SetUpForm
 from returns.views.access import View
 
+# What a page never gives back, and who it was given for.
+_SECRET = {
+    "csrfmiddlewaretoken",
+    "username",
+    "password",
+    "code",
+    "new_password1",
+    "new_password2",
+    "password1",
+    "password2",
+}
+
 
 def login_keeps_what_was_typed(view: View) -> View:
     """Ask to log in on a page that keeps what was sent, where the login has ended; then it is done as it was sent."""
@@ -39,15 +51,15 @@ def login_keeps_what_was_typed(view: View) -> View:
         if form.is_valid():
             login(request, form.get_user())
             return view(request, *args, **kwargs)
-        typed = [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name not in ("csrfmiddlewaretoken", "username", "password", "code")
-            for value in values
-        ]
-        return render(request, "returns/log_in_again.html", {"form": form, "typed": typed}, status=403)
+        return render(request, "returns/log_in_again.html", {"form": form, "typed": kept(request)}, status=403)
 
     return asked
+
+
+def kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, to be sent again from another page; no secret of a person's is among it."""
+    asked = request.POST if request.method == "POST" else request.GET
+    return [(name, value) for name, values in asked.lists() if name not in _SECRET for value in values]
 
 
 @never_cache

@@ -1,0 +1,43 @@
+"""What is answered where something broke: that the database was busy, if that was it, or that the fault is ours."""
+
+import sys
+from sqlite3 import SQLITE_BUSY, SQLITE_LOCKED
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.template import loader
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error
+
+from returns.views.account import kept
+
+# Seconds until it is worth trying again.
+RETRY_AFTER = 5
+
+# PostgreSQL: a deadlock, a clash of transactions, no more connections, starting or stopping, a lock not given in time.
+_BUSY = ("40P01", "40001", "53300", "57P03", "55P03")
+
+
+def is_busy(fault: BaseException | None) -> bool:
+    """Whether a fault says that the database could not do it now, and may soon."""
+    if not isinstance(fault, OperationalError):
+        return False
+    cause = fault.__cause__
+    # The rest of SQLite's number tells how it came to be so.
+    is_locked = getattr(cause, "sqlite_errorcode", 0) & 0xFF in (SQLITE_BUSY, SQLITE_LOCKED)
+    return is_locked or getattr(cause, "sqlstate", None) in _BUSY
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """Say that the database is busy, on a page that keeps what was sent, to be sent again; else that it broke."""
+    if not is_busy(sys.exc_info()[1]):
+        return server_error(request)
+    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+    if "text/html" not in request.headers.get("Accept", ""):
+        fault = _("The program is busy just now, so this is not saved yet. What you typed is still on the page.")
+        return JsonResponse({"fault": fault}, status=503, headers=headers)
+    # Without the person and her messages, which would have to be read from the database.
+    context = {"sent": request.method == "POST", "typed": kept(request), "csrf_token": get_token(request)}
+    page = loader.get_template("503.html").render(context)
+    return HttpResponse(page, status=503, headers=headers)
