@@ -12,21 +12,24 @@ from pypdf import PdfReader, PdfWriter
 
 from returns import archive, filing, guards
 from returns.archive import Identity
+from returns.exchange import figures_json
+from returns.management.commands import verify_archive
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
 from returns.pdf.printing import print_return
 from returns.sheet import Sheet
 from tests.filing.people import person
 from tests.filing.test_filing import month_after
+from tests.filing.test_kills import database_url
 from tests.rules.breaking import put
 
 pytestmark = pytest.mark.django_db
 
 
-def run() -> tuple[int, list[str]]:
+def run(*options: str) -> tuple[int, list[str]]:
     """Exit code and lines."""
     out = StringIO()
     try:
-        call_command("verify_archive", stdout=out)
+        call_command("verify_archive", *options, stdout=out)
     except CommandError as fault:
         return fault.returncode, out.getvalue().splitlines()
     return 0, out.getvalue().splitlines()
@@ -207,6 +210,28 @@ def test_a_missing_guard_is_a_break(archived: list[Filing]) -> None:
     code, lines = run()
     assert code == 1
     assert "the guard guard_returns_filing" in "".join(lines)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_name_the_same_breaks_as_one(kingsoft: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = figures_json.dump(kingsoft)
+    filed = [
+        filing.file_alone(filing.record(figures_json.load(text.replace("3888", code).encode()), None), None)
+        for code in ("3888", "11", "5", "66")
+    ]
+    guards.remove(connection)
+    Filing.objects.filter(pk=filed[3].pk).update(filed_name="nobody")
+    flip(filed[1])
+    guards.lay(connection)
+    # Each process finds the database under test where it would find its own.
+    monkeypatch.setenv("DATABASE_URL", database_url())
+    monkeypatch.setattr(verify_archive, "WORTH_TWO", 1)
+    told = [run("--processes", processes) for processes in ("1", "2")]
+    assert told[0] == told[1]
+    code, (first, *others) = told[0]
+    assert (code, len(others)) == (1, 1)
+    assert first == f"First break: 11 2009-11 r0 (filing {filed[1].pk}): its PDF is not the one that was filed"
+    assert others[0].startswith(f"66 2009-11 r0 (filing {filed[3].pk}): the chain breaks here")
 
 
 # --- Which filing a PDF is ---

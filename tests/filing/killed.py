@@ -58,6 +58,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "before the print": lambda: before(filing, "print_return"),
     "after the print": lambda: after(filing, "print_return"),
     "after the proof": lambda: after(filing, "prove"),
+    "before the lock": lambda: before(filing, "_locked_issuer"),
     "after the lock": lambda: after(filing, "_locked"),
     "before storing": lambda: before(filing, "_store_filing"),
     "after storing": lambda: after(filing, "_store_filing"),
