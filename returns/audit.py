@@ -8,6 +8,7 @@ the file.
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -258,10 +259,14 @@ def export(entries: models.QuerySet[AuditEntry]) -> Iterator[str]:
         yield line.getvalue()
 
 
+# The wide signs too: a spreadsheet of East Asia takes them for the narrow ones.
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+
 def harmless(text: str) -> str:
     """A text that a spreadsheet would take for a formula, made plain text; a negative number stays one."""
-    is_formula = text[:1] in ("=", "+", "-", "@", "\t", "\r") and not text[1:].replace(".", "").isdecimal()
-    return f"'{text}" if is_formula else text
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 # --- What is recorded as it happens ---

@@ -387,7 +387,12 @@ def answer(monthly_return: MonthlyReturn, finding: Finding, reason: str, by: Use
             answered_at=timezone.now(),
         )
         _record_answer(given, by)
-        return given
+        if stored.state == State.AWAITING:
+            # What is approved is what was looked at: whoever looked before the answer was there looks again.
+            stored.version += 1
+            stored.save()
+    _take_over(monthly_return, stored)
+    return given
 
 
 def _record_answer(given: Answer, by: User | None) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from hashlib import sha256
 from smtplib import SMTPException
 from threading import Thread
 
@@ -71,8 +72,10 @@ def write_to(membership: Membership) -> None:
         what = _("Your user name is %(name)s. Choose a password here within three days:")
     said = _("You are now %(role)s for %(issuer)s.") % {"role": membership.get_role_display(), "issuer": issuer}
     text = f"{said}\n\n{what % {'name': person.get_username()}}\n{link}\n"
+    # A name with a line break in it is no header of its own.
+    subject = " ".join((_("Monthly Return: %s") % issuer).split())
     try:
-        send_mail(_("Monthly Return: %s") % issuer, text, None, [person.email])
+        send_mail(subject, text, None, [person.email])
     except (OSError, SMTPException) as fault:
         raise Refused(_("The e-mail could not be sent: %s. The membership stands.") % fault) from fault
 
@@ -92,15 +95,27 @@ def write_link(person: User) -> None:
 
     It is sent in the background: by the time an answer takes, nobody is to tell who has an account.
     """
-    asked = {"what": f"{person.get_username()}: password", "note": _("a link to choose another was asked for")}
-    if AuditEntry.objects.filter(at__gt=timezone.now() - WRITTEN_EVERY, **asked).exists():
+    if not _is_first(person.get_username()):
         return
-    audit.record(audit.Action.PERMISSION, **asked)
     text = _(
         "Somebody, most likely you, has asked for a new password for %(name)s. Choose it here within three days:\n"
         "%(link)s\n\nIf it was not you, do nothing: your password stays as it is."
     ) % {"name": person.get_username(), "link": _link_to_choose(person)}
     _send_later(_("Monthly Return: a new password"), text, person)
+
+
+def nobody_to_write_to(email: str) -> None:
+    """Do as much for an address that no account has, so that the time it takes tells nobody; kept as a digest of it."""
+    _is_first(f"#{sha256(email.strip().lower().encode()).hexdigest()[:16]}")
+
+
+def _is_first(name: str) -> bool:
+    """Write down that a link was asked for; False where it was just now."""
+    asked = {"what": f"{name}: password", "note": _("a link to choose another was asked for")}
+    if AuditEntry.objects.filter(at__gt=timezone.now() - WRITTEN_EVERY, **asked).exists():
+        return False
+    audit.record(audit.Action.PERMISSION, **asked)
+    return True
 
 
 def write_changed(person: User, said: str) -> None:

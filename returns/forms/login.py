@@ -127,8 +127,12 @@ class ForgottenForm(PasswordResetForm):
 
     def save(self, **_given: Any) -> None:
         """Write to whoever has this address; nothing tells whether anybody has."""
-        for person in self.get_users(self.cleaned_data["email"]):
+        email = self.cleaned_data["email"]
+        found = list(self.get_users(email))
+        for person in found:
             people.write_link(person)
+        if not found:
+            people.nobody_to_write_to(email)
 
 
 class ChooseForm(SetPasswordForm):

@@ -176,6 +176,35 @@ def test_memberships_and_permissions_are_in_it(draft: MonthlyReturn) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1+1",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠x",
+        "-1,250",
+        "=1",
+        "@5",
+        "-",
+    ],
+)
+def test_what_a_spreadsheet_takes_for_a_formula_is_made_plain(text: str) -> None:
+    assert audit.harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "1", "-1250", "+5", "-0.0005", "a=b", "Nil", "(1,250)", "n/a", "'=1"])
+def test_other_texts_are_left_as_they_are(text: str) -> None:
+    assert audit.harmless(text) == text
+
+
 def test_it_is_exported_as_csv_that_no_spreadsheet_takes_for_formulas(draft: MonthlyReturn, maker: User) -> None:
     save(draft, maker, ("head-remarks", "=HYPERLINK(1)"), ("options-0-lapsed", "-1,250"))
     out = StringIO()

@@ -239,6 +239,20 @@ def test_an_approved_return_takes_no_more_answers(draft: MonthlyReturn, maker: U
         filing.answer(draft, found, "Once more.", maker)
 
 
+def test_an_answer_that_was_given_since_it_was_looked_at_is_not_approved(
+    draft: MonthlyReturn, maker: User, checker: User
+) -> None:
+    change(draft, "authorised-0-stock_code", "80700", maker)
+    found = filing.reconcile(filing.sheet_of(draft)).warnings[0]
+    filing.answer(draft, found, "The counter in RMB.", maker)
+    filing.submit(draft, maker, draft.version)
+    seen = draft.version
+    filing.answer(draft, found, "Never mind.", maker)
+    with pytest.raises(filing.Stale, match="Look at it as it is now"):
+        filing.approve(draft, checker, seen)
+    filing.approve(draft, checker, draft.version)
+
+
 def test_one_person_at_the_command_line_answers_for_both(draft: MonthlyReturn) -> None:
     filing.file_alone(draft, None)
     stored = on_record(draft)

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from returns import filing
 from returns.exchange.figures_json import dump
 from returns.figures import NIL, Kind, number
-from returns.models import MonthlyReturn, OptionScheme
+from returns.models import Issuer, MonthlyReturn, OptionScheme
 from returns.sheet import Sheet
 from tests.page import fields
 from tests.rules.breaking import put
@@ -43,6 +43,22 @@ def test_saving_an_untouched_page_changes_nothing(preparer: Client, november: Mo
     assert dump(figures(november)) == before
     november.refresh_from_db()
     assert november.version == 1
+
+
+def test_nothing_is_stated_that_is_no_cell_of_the_page(preparer: Client, november: MonthlyReturn) -> None:
+    """State, issuer, month, who approved, and rows of other returns are not to be typed."""
+    other = filing.start(Issuer.objects.create(name="Other", stock_code="11"), november.month_ended, None)
+    before = MonthlyReturn.objects.filter(pk=november.pk).values().get()
+    sent = {
+        "head-state": "filed", "head-issuer": str(other.issuer_id), "head-month_ended": "31/12/2009", "head-id": "7",
+        "head-edition": "FF301", "head-revision": "5", "head-approved_by": "1", "head-is_alone": "on", "state": "filed",
+        "options-0-id": "1", "options-0-monthly_return": str(other.pk), "options-0-position": "9",
+    }  # fmt: skip
+    assert preparer.post(ADDRESS, opened(preparer) | sent).status_code == 302
+    kept = MonthlyReturn.objects.filter(pk=november.pk).values().get()
+    assert {name for name in kept if kept[name] != before[name]} <= {"version", "updated_at"}
+    assert OptionScheme.objects.filter(monthly_return=november).count() == 5
+    assert not OptionScheme.objects.filter(monthly_return=other).exists()
 
 
 def test_a_figure_is_read_generously_and_written_one_way(preparer: Client, november: MonthlyReturn) -> None:

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from returns import filing
 from returns.figures import NIL, Kind, number
 from returns.forms.edits import row_key
-from returns.models import MonthlyReturn, OptionScheme
+from returns.models import Issuer, MonthlyReturn, OptionScheme
 from returns.sheet import Sheet
 
 ADDRESS = "/3888/2009-11/"
@@ -60,6 +60,31 @@ def test_a_figure_that_somebody_stated_otherwise_stays(preparer: Client, novembe
     type_in(preparer, "totals-0-shares", "5", "871,000")
     type_in(preparer, "options-0-exercised", "53000", "52,000")
     assert sheet(november).totals[0].shares == number(5)
+
+
+@pytest.mark.parametrize(
+    "cell", ["head-state", "head-issuer_id", "head-month_ended", "head-edition", "head-version", "options-0-id",
+             "options-0-monthly_return_id", "options-0-position", "issued-0-share_class", "answers-0-reason"],
+)  # fmt: skip
+def test_what_is_no_cell_is_not_saved(preparer: Client, november: MonthlyReturn, cell: str) -> None:
+    before = MonthlyReturn.objects.values().get()
+    assert type_in(preparer, cell, "7", "")["cells"][cell]["state"] == "gone"
+    kept = MonthlyReturn.objects.values().get()
+    assert {name for name in kept if kept[name] != before[name]} <= {"version", "updated_at"}
+
+
+def test_a_row_is_put_back_into_no_other_return(preparer: Client, november: MonthlyReturn) -> None:
+    other = filing.start(Issuer.objects.create(name="Other", stock_code="11"), november.month_ended, None)
+    cells = {
+        "monthly_return": str(other.pk),
+        "monthly_return_id": other.pk,
+        "id": 1,
+        "position": 0,
+        "name": "New scheme",
+    }
+    assert send(preparer, "rows", {"part": "options", "what": "insert", "at": 5, "cells": cells}).status_code == 200
+    assert [row.name for row in sheet(november).options][5:] == ["New scheme"]
+    assert not OptionScheme.objects.filter(monthly_return=other).exists()
 
 
 def test_the_same_cell_changed_by_two(preparer: Client, november: MonthlyReturn) -> None:

@@ -2,14 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from returns.models import AuditEntry, MonthlyReturn
+from tests.filing.people import turn
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +140,51 @@ def test_wrong_passwords_to_approve_lock_the_account_too(approver: Client, novem
     assert {approver.post("/3888/2009-11/approve", sent).status_code for _time in range(9)} == {422}
     assert approver.post("/3888/2009-11/approve", sent).status_code == 429
     assert approver.post("/3888/2009-11/approve", approval(november)).status_code == 429
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "///evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http:x",
+    ],
+)
+@pytest.mark.parametrize("way", ["/login/", "/admin/login/"])
+def test_a_login_leads_nowhere_else(client: Client, chan: User, way: str, where: str) -> None:
+    page = client.get(way, {"next": where}, follow=True)
+    asked = page.redirect_chain[-1][0] if page.redirect_chain else f"/login/?{urlencode({'next': where})}"
+    assert asked.startswith("/login/?next=")
+    answer = client.post(asked, {"username": "chan", "password": PASSWORD, "next": where})
+    assert (answer.status_code, answer.url) == (302, "/")
+    # Who is logged in already is sent on at once.
+    assert client.get(asked).url == "/"
+
+
+def test_a_session_from_before_the_login_is_nobodys_after_it(client: Client, chan: User) -> None:
+    """Whoever plants a session in her browser is not logged in by her login."""
+    planted = SessionStore()
+    planted["seen"] = 0
+    planted.create()
+    fixed = planted.session_key
+    client.cookies["sessionid"] = fixed
+    assert attempt(client, PASSWORD) == 302
+    assert client.session.session_key != fixed
+    assert not Session.objects.filter(session_key=fixed).exists()
+    eve = Client()
+    eve.cookies["sessionid"] = fixed
+    assert eve.get("/").status_code == 302
+
+
+def test_an_account_that_is_switched_off_is_out_at_once(client: Client, chan: User) -> None:
+    assert attempt(client, PASSWORD) == 302
+    assert client.get("/").status_code == 200
+    turn(chan, is_active=False)
+    assert client.get("/").status_code == 302
+    assert attempt(Client(), PASSWORD) == 200
 
 
 def test_a_session_ends_when_nobody_works(chan: User) -> None:

@@ -158,6 +158,24 @@ def test_what_each_role_is_answered(people: dict[str, User | None], name: str, m
     assert dict(zip(ROLES, answered, strict=True)) == dict(zip(ROLES, expected, strict=True)), address
 
 
+ASKS = ("?revision=0", "?revision=1", "?page=1", "?part=options", "?version=0", "?old=2009-11-r0&new=2009-12-r0")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ask", ASKS)
+@pytest.mark.parametrize("role", ["stranger", "viewer", "preparer", "approver"])
+def test_nothing_that_stands_behind_an_address_shows_what_is_another_issuers(
+    people: dict[str, User | None], role: str, ask: str
+) -> None:
+    client = Client()
+    client.force_login(people[role])
+    for name, row in MATRIX.items():
+        if row.other_get in (HIDDEN, NO_GET_BY_SCRIPT):
+            for month in (FILED, DRAFT):
+                args = (OTHER, *month, *row.args[1:]) if row.args else (OTHER,)
+                assert client.get(reverse(name, args=args) + ask).status_code in (404, 405), (name, month)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "administrator"])
 def test_only_administrators_enter_the_administration(people: dict[str, User | None], role: str) -> None:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
 
-from returns.models import AuditEntry, Membership, MonthlyReturn
+from returns.models import AuditEntry, Issuer, Membership, MonthlyReturn
 
 ADDRESS = "/3888/members"
 
@@ -40,6 +40,14 @@ def test_who_is_known_is_invited_by_name(administrator: Client, november: Monthl
     again = administrator.post(ADDRESS, {"who": "CHAN@example.com", "role": "viewer"})
     assert again.status_code == 422
     assert "is a member already" in again.content.decode()
+
+
+def test_a_line_break_in_a_name_is_no_header_of_the_invitation(administrator: Client, november: MonthlyReturn) -> None:
+    Issuer.objects.update(name="Kingsoft\r\nBcc: everybody@example.com")
+    assert administrator.post(ADDRESS, {"who": "new@example.com", "role": "viewer"}).status_code == 302
+    [letter] = mail.outbox
+    assert letter.subject == "Monthly Return: Kingsoft Bcc: everybody@example.com (3888)"
+    assert letter.recipients() == ["new@example.com"]
 
 
 @pytest.mark.parametrize(

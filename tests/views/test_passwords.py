@@ -10,8 +10,11 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from returns import audit
 from returns.models import AuditEntry
 from tests.views.test_login import attempt
 
@@ -84,6 +87,22 @@ def test_nobody_is_told_who_has_an_account(chan: User) -> None:
     for address in ("nobody@example.com", "gone@example.com"):
         assert forgotten(address) == known
     assert len(mail.outbox) == 1
+
+
+def test_as_much_is_done_for_an_address_that_nobody_has(chan: User) -> None:
+    """The time it takes tells nobody either: the same is asked of the database and written to it, again and again."""
+    done = {}
+    for address in ("chan@example.com", "nobody@example.com"):
+        for turn in ("first", "again"):
+            with CaptureQueriesContext(connection) as queries:
+                forgotten(address)
+            done[address, turn] = [re.split(r" WHERE | VALUES ", each["sql"])[0] for each in queries]
+    for turn in ("first", "again"):
+        assert done["chan@example.com", turn] == done["nobody@example.com", turn]
+    assert len(mail.outbox) == 1
+    asked = AuditEntry.objects.filter(note="a link to choose another was asked for")
+    assert [entry.what[:5] for entry in asked.order_by("pk")] == ["chan:", "#e788"]
+    assert "nobody@" not in "".join(audit.export(AuditEntry.objects.all()))
 
 
 def test_a_letter_that_cannot_be_sent_tells_nobody_either(chan: User, monkeypatch: pytest.MonkeyPatch) -> None:
