@@ -182,23 +182,27 @@ def _save(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version:
     return is_void
 
 
-def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet, Sheet], bool]) -> bool:
-    """Change single figures of the return as it is on record now: `make` is given it, and a copy to change.
+def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet, Sheet], bool]) -> None:
+    """Change single figures of a draft as it is on record now: `make` is given it, and a copy to change.
 
     For edits that say themselves what they start from, so that no version is held against them. Where `make` says
-    False nothing is stored. Answers and raises as `save_draft`.
+    False nothing is stored. Raises Refused where it is no draft: typing alone never makes an approval void, that takes
+    a person who presses Save.
     """
     with transaction.atomic():
         stored = _locked(monthly_return)
         _hold_to_preparer(by, stored.issuer)
-        if not stored.is_open:
-            raise Refused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
+        if stored.state != State.DRAFT:
+            raise Refused(
+                _("This return is “%s” now, so nothing is saved while you type. Load the page again.")
+                % stored.get_state_display()
+            )
         was = sheet_of(stored)
         rows: dict[str, Any] = {part: list(was.rows(part)) for part in ROWS}
         sheet = replace(was, head=copy.copy(stored), **rows)
-        is_void = make(was, sheet) and _store(stored, was, sheet, by)
+        if make(was, sheet):
+            _store(stored, was, sheet, by)
     _take_over(monthly_return, stored)
-    return is_void
 
 
 def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, by: User | None) -> bool:

@@ -53,22 +53,12 @@ def draft_to_edit(request: HttpRequest, code: str, month_ended: date) -> Monthly
     return monthly_return
 
 
-def _no_draft(monthly_return: MonthlyReturn) -> HttpResponse | None:
-    """Typing alone never makes an approval void: that takes a person who presses Save."""
-    if monthly_return.state == MonthlyReturn.State.DRAFT:
-        return None
-    fault = _("This return is “%s” now, so nothing is saved while you type. Load the page again.")
-    return JsonResponse({"fault": fault % monthly_return.get_state_display()}, status=409)
-
-
 @for_scripts
 @require_POST
 @plain_code
 def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """Save single cells, and answer with what that changes on the page."""
     monthly_return = draft_to_edit(request, code, month_ended)
-    if refused := _no_draft(monthly_return):
-        return refused
     edits = _edits(request)
     if edits is None:
         return JsonResponse({"fault": _("This is no page of this return. Load it again.")}, status=400)
@@ -250,8 +240,6 @@ def changes(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
 def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """Add, remove, put back, copy, move or paste rows, and answer with their part as it is then."""
     monthly_return = draft_to_edit(request, code, month_ended)
-    if refused := _no_draft(monthly_return):
-        return refused
     asked = _sent(request)
     if not isinstance(asked, dict):
         return JsonResponse({"fault": _("This is no page of this return. Load it again.")}, status=400)

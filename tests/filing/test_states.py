@@ -212,6 +212,24 @@ def test_a_changed_figure_voids_the_approval_and_says_so(
     assert change(draft, "head-remarks", "Some.", maker) is False
 
 
+@pytest.mark.parametrize("state", [State.AWAITING, State.APPROVED, State.FILED])
+def test_typing_alone_makes_no_approval_void(draft: MonthlyReturn, maker: User, checker: User, state: str) -> None:
+    """Whatever the page knew when the cell was left: the return was sent while it was on its way."""
+    filing.submit(draft, maker, draft.version)
+    if state != State.AWAITING:
+        filing.approve(draft, checker, draft.version)
+    if state == State.FILED:
+        filing.file_approved(draft, maker)
+
+    def make(was: Sheet, sheet: Sheet) -> bool:
+        put(sheet, "head-remarks", "Live.")
+        return True
+
+    with pytest.raises(filing.Refused, match="nothing is saved while you type"):
+        filing.change(draft, maker, make)
+    assert (on_record(draft).state, on_record(draft).remarks) == (state, "")
+
+
 def test_a_save_that_changes_nothing_voids_nothing(approved: MonthlyReturn, maker: User) -> None:
     sheet = filing.sheet_of(on_record(approved))
     assert filing.save_draft(approved, sheet, maker, sheet.head.version) is False

@@ -3,11 +3,12 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from returns import filing
-from returns.models import Filing, MonthlyReturn, ShareClass
+from returns.models import AuditEntry, Filing, MonthlyReturn, ShareClass
 
 
 def places() -> list[str]:
@@ -68,6 +69,34 @@ def test_an_administrator_makes_nobody_superuser(administrator: Client) -> None:
     assert administrator.post(reverse("admin:auth_user_change", args=[me.pk]), sent).status_code == 302
     me.refresh_from_db()
     assert not me.is_superuser
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_are_kept_with_their_entries_in_the_trail(november: MonthlyReturn) -> None:
+    """Every way in which an administrator gives and takes rights commits, and stands in the trail."""
+    call_command("createsuperuser", interactive=False, username="chief", email="chief@example.com")
+    chief = Client()
+    chief.force_login(User.objects.get(username="chief"))
+    words = {"password1": "four words in line", "password2": "four words in line", "usable_password": "true"}
+    assert chief.post("/admin/auth/user/add/", {"username": "chan", **words}).status_code == 302
+    chan = User.objects.get(username="chan")
+    others = words | dict.fromkeys(("password1", "password2"), "five other words in line")
+    assert chief.post(f"/admin/auth/user/{chan.pk}/password/", others).status_code == 302
+    member = {"issuer": november.issuer_id, "user": chan.pk, "role": "viewer"}
+    assert chief.post("/admin/returns/membership/add/", member).status_code == 302
+    ticked = {"action": "delete_selected", "_selected_action": [chan.pk], "post": "yes"}
+    assert chief.post("/admin/auth/user/", ticked).status_code == 302
+    assert not User.objects.filter(username="chan").exists()
+    told = AuditEntry.objects.filter(name="chief", action__in=["membership", "permission"]).order_by("pk")
+    assert [(entry.what, entry.old, entry.new) for entry in told] == [
+        ("chan: is_active", "", "True"),
+        ("chan: password", "", ""),
+        ("chan: username", "", "chan"),
+        ("chan: password", "", ""),
+        ("chan", "", "viewer"),
+        ("chan", "viewer", ""),
+        ("chan: deleted", "", ""),
+    ]
 
 
 def test_others_do_not_get_in(preparer: Client) -> None:

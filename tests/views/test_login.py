@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from axes.models import AccessAttempt
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -162,6 +163,22 @@ def test_a_login_leads_nowhere_else(client: Client, chan: User, way: str, where:
     assert (answer.status_code, answer.url) == (302, "/")
     # Who is logged in already is sent on at once.
     assert client.get(asked).url == "/"
+
+
+def test_as_much_is_reckoned_for_a_name_that_is_none(
+    client: Client, chan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time it takes tells nobody who has an account: nearly all of it is the hash of the password."""
+    reckoned, encode = [], MD5PasswordHasher.encode
+
+    def count(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        reckoned.append(password)
+        return encode(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", count)
+    for name in ("chan", "nobody"):
+        assert client.post("/login/", {"username": name, "password": f"wrong for {name}"}).status_code == 200
+    assert reckoned == ["wrong for chan", "wrong for nobody"]
 
 
 def test_a_session_from_before_the_login_is_nobodys_after_it(client: Client, chan: User) -> None:
