@@ -10,8 +10,8 @@ from returns.models.guarded import KeptForGood
 from returns.models.head import MonthlyReturn
 from returns.models.issuer import Issuer
 
-# What of an account is about rights.
-RIGHTS = ("is_active", "is_staff", "is_superuser", "password", "username")
+# What of an account is about rights; whoever has its e-mail address may choose its password.
+RIGHTS = ("is_active", "is_staff", "is_superuser", "password", "username", "email")
 
 
 def part_of_account(user_id: Any, right: str) -> str:

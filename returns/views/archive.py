@@ -47,8 +47,6 @@ def chain(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "returns/chain.html", context)
 
 
-# The browser shows a PDF in a viewer of its own, which the page's policy would take for an embedded object.
-@csp_exempt()
 @require_safe
 @plain_code
 def print_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
@@ -56,15 +54,13 @@ def print_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpRespons
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     if monthly_return.state == MonthlyReturn.State.FILED:
         audit.downloaded("PDF", monthly_return.filing)
-        return _answer(
-            bytes(monthly_return.filing.pdf), "application/pdf", file_name(monthly_return, "pdf"), inline=True
-        )
+        return _inline(bytes(monthly_return.filing.pdf), file_name(monthly_return, "pdf"))
     try:
         pdf = print_return(filing.sheet_of(monthly_return), draft=True)
     except CannotPrint as fault:
         return render(request, "returns/cannot_print.html", {"return": monthly_return, "fault": fault}, status=503)
     audit.downloaded(_("preview of the PDF"), monthly_return=monthly_return)
-    return _answer(pdf, "application/pdf", file_name(monthly_return, "draft.pdf"), inline=True)
+    return _inline(pdf, file_name(monthly_return, "draft.pdf"))
 
 
 @require_safe
@@ -107,6 +103,16 @@ def file_name(monthly_return: MonthlyReturn, suffix: str) -> str:
     return f"{monthly_return.issuer.stock_code}-{monthly_return.month}{revision}-monthly-return.{suffix}"
 
 
-def _answer(content: bytes, content_type: str, name: str, inline: bool = False) -> HttpResponse:
-    disposition = f'{"inline" if inline else "attachment"}; filename="{name}"'
-    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
+# The browser shows a PDF in a viewer of its own, which the page's policy would take for an embedded object.
+@csp_exempt()
+def _inline(content: bytes, name: str) -> HttpResponse:
+    return _answer(content, "application/pdf", name, "inline")
+
+
+def _answer(content: bytes, content_type: str, name: str, disposition: str = "attachment") -> HttpResponse:
+    return HttpResponse(content, content_type=content_type, headers=file_headers(name, disposition))
+
+
+def file_headers(name: str, disposition: str = "attachment") -> dict[str, str]:
+    """The headers of a file that leaves: what it is called, and that the browser keeps no copy beside the one saved."""
+    return {"Content-Disposition": f'{disposition}; filename="{name}"', "Cache-Control": "no-store"}

@@ -15,6 +15,7 @@ from returns.compare import in_print
 from returns.models import AuditEntry
 from returns.sheet import ROWS, Cell
 from returns.views.access import asked_revision, find_return, plain_code
+from returns.views.archive import file_headers
 
 # So many entries of one save are shown; the export has them all.
 MOST = 300
@@ -79,5 +80,5 @@ def export(request: HttpRequest, code: str, month_ended: date) -> StreamingHttpR
     return StreamingHttpResponse(
         audit.export(entries),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers=file_headers(name),
     )

@@ -20,7 +20,7 @@ from returns import wall as listing
 from returns.forms.wall import WallForm
 from returns.models import Issuer
 from returns.views.access import View
-from returns.views.archive import file_name
+from returns.views.archive import file_headers, file_name
 
 
 def for_administrators(view: View) -> View:
@@ -89,27 +89,27 @@ def _listed(request: HttpRequest) -> list[listing.Line]:
     return [line for line in lines if line is not None and line.standing != listing.Standing.NONE]
 
 
-def _file(what: str, name: str, request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
-    """What is listed as a file, written down as such."""
+def _listed_as_file(request: HttpRequest, what: str, name: str) -> dict[str, str]:
+    """The headers of what is listed as a file, which is written down as such."""
     audit.downloaded(what, note=request.GET.urlencode())
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file_headers(name)
 
 
 @require_safe
 @for_administrators
 def wall_csv(request: HttpRequest) -> HttpResponseBase:
     """What is listed, as CSV."""
-    lines = StreamingHttpResponse(listing.as_csv(_listed(request)), content_type="text/csv; charset=utf-8")
-    return _file(_("list of returns as CSV"), "monthly-returns.csv", request, lines)
+    headers = _listed_as_file(request, _("list of returns as CSV"), "monthly-returns.csv")
+    lines = listing.as_csv(_listed(request))
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @require_safe
 @for_administrators
 def wall_xlsx(request: HttpRequest) -> HttpResponseBase:
     """What is listed, as a workbook."""
-    book = HttpResponse(listing.as_xlsx(_listed(request)), content_type=XLSX)
-    return _file(_("list of returns as XLSX"), "monthly-returns.xlsx", request, book)
+    headers = _listed_as_file(request, _("list of returns as XLSX"), "monthly-returns.xlsx")
+    return HttpResponse(listing.as_xlsx(_listed(request)), content_type=XLSX, headers=headers)
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -129,10 +129,7 @@ def wall_zip(request: HttpRequest) -> HttpResponseBase:
     with transaction.atomic():
         for filing in filings:
             audit.downloaded(_("PDF, with others"), filing)
-    headers = {
-        "Content-Disposition": f'attachment; filename="monthly-returns-{timezone.localdate()}.zip"',
-        "Content-Length": str(packed.size),
-    }
+    headers = file_headers(f"monthly-returns-{timezone.localdate()}.zip") | {"Content-Length": str(packed.size)}
     return StreamingHttpResponse(packed.content, content_type="application/zip", headers=headers)
 
 

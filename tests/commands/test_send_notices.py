@@ -200,7 +200,7 @@ def test_a_mail_server_that_does_not_answer_is_waited_for_once(
         waited.append(1)
         raise TimeoutError
 
-    User.objects.filter(username="second").update(email="second@example.com")
+    turn(User.objects.get(username="second"), email="second@example.com")
     monkeypatch.setattr(EmailBackend, "send_messages", fail)
     with django_capture_on_commit_callbacks(execute=True):
         filing.submit(draft, User.objects.get(username="preparer"), draft.version)

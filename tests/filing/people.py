@@ -22,8 +22,8 @@ def give(user: User, role: str, issuer: Issuer | None = None) -> None:
         membership.save()
 
 
-def turn(user: User, **flags: bool) -> None:
-    """Change what an account is: is_active, is_staff, is_superuser."""
-    for name, value in flags.items():
+def turn(user: User, **given: bool | str) -> None:
+    """Change what an account is, or has: is_active, is_staff, is_superuser, email."""
+    for name, value in given.items():
         setattr(user, name, value)
     user.save()

@@ -293,6 +293,7 @@ RIGHTS_UNNOTICED: list[Callable[[Membership, User], object]] = [
     lambda member, eve: User.objects.filter(pk=member.user_id).update(is_active=False),
     lambda member, eve: User.objects.filter(pk=eve.pk).update(password="hers"),
     lambda member, eve: User.objects.filter(pk=eve.pk).update(username="mallory"),
+    lambda member, eve: User.objects.filter(pk=member.user_id).update(email="eve@example.com"),
     lambda member, eve: User.objects.bulk_create([User(username="mallory", is_staff=True)]),
     lambda member, eve: sql(f"UPDATE {ACCOUNT} SET is_superuser = is_active"),
     lambda member, eve: sql(f"DELETE FROM {ACCOUNT} WHERE username = 'eve'"),

@@ -82,6 +82,9 @@ def test_people_are_kept_with_their_entries_in_the_trail(november: MonthlyReturn
     chan = User.objects.get(username="chan")
     others = words | dict.fromkeys(("password1", "password2"), "five other words in line")
     assert chief.post(f"/admin/auth/user/{chan.pk}/password/", others).status_code == 302
+    given = {"username": "chan", "email": "chan@example.com", "is_active": "on"}
+    dates = {"date_joined_0": "2026-01-06", "date_joined_1": "12:00"}
+    assert chief.post(f"/admin/auth/user/{chan.pk}/change/", given | dates).status_code == 302
     member = {"issuer": november.issuer_id, "user": chan.pk, "role": "viewer"}
     assert chief.post("/admin/returns/membership/add/", member).status_code == 302
     ticked = {"action": "delete_selected", "_selected_action": [chan.pk], "post": "yes"}
@@ -93,6 +96,7 @@ def test_people_are_kept_with_their_entries_in_the_trail(november: MonthlyReturn
         ("chan: password", "", ""),
         ("chan: username", "", "chan"),
         ("chan: password", "", ""),
+        ("chan: email", "", "chan@example.com"),
         ("chan", "", "viewer"),
         ("chan", "viewer", ""),
         ("chan: deleted", "", ""),

@@ -10,6 +10,7 @@ from returns import filing
 from returns.exchange.figures_json import dump
 from returns.figures import NIL, Kind, number
 from returns.models import Issuer, MonthlyReturn, OptionScheme
+from returns.pdf.printing import CannotPrint
 from returns.sheet import Sheet
 from tests.page import fields
 from tests.rules.breaking import put
@@ -357,3 +358,16 @@ def test_markup_in_a_cell_is_shown_as_text(preparer: Client, november: MonthlyRe
     assert "<script>alert" not in page
     assert fields(page)["options-0-name"] == [nasty]
     assert filing.sheet_of(november).options[0].name == nasty
+
+
+def test_what_is_said_instead_of_a_print_keeps_to_the_policy_of_pages(
+    preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object, **_named: object) -> bytes:
+        raise CannotPrint("Out of paper.")
+
+    assert "Content-Security-Policy" not in preparer.get(f"{ADDRESS}print").headers
+    monkeypatch.setattr("returns.views.archive.print_return", fail)
+    answer = preparer.get(f"{ADDRESS}print")
+    assert answer.status_code == 503
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]

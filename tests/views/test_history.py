@@ -49,6 +49,18 @@ def test_every_file_that_leaves_is_written_down(preparer: Client, november: Mont
     assert "download: certificate" in preparer.get(ADDRESS).content.decode()
 
 
+def test_no_file_that_leaves_stays_in_the_browser(
+    preparer: Client, administrator: Client, november: MonthlyReturn
+) -> None:
+    filing.file_alone(november, None)
+    own = ("pdf", "figures", "certificate", "print", "page.png?page=1", "history.csv")
+    answers = [preparer.get(f"/3888/2009-11/{file}") for file in own]
+    answers += [administrator.get(file) for file in ("/wall.csv", "/wall.xlsx")]
+    answers.append(administrator.post("/wall.zip?month=2009-11", {"all": "on"}))
+    assert [answer.headers["Cache-Control"] for answer in answers] == ["no-store"] * 9
+    assert answers[3].headers["Content-Disposition"].startswith("inline; ")
+
+
 def test_the_history_of_a_revision_and_of_what_it_revises(preparer: Client, november: MonthlyReturn) -> None:
     filing.file_alone(november, None)
     told = preparer.post("/3888/2009-11/revise", {"reason": "Wrong title."}, follow=True).content.decode()

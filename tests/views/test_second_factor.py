@@ -13,6 +13,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from returns.models import AuditEntry
+from tests.filing.people import turn
 from tests.views.test_passwords import wait_for_letters
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_it_is_removed_with_the_password(chan: User, spare: list[str]) -> None:
 
 
 def test_she_is_written_to_that_it_was_set_up_or_removed(chan: User) -> None:
-    User.objects.update(email="chan@example.com")
+    turn(chan, email="chan@example.com")
     client = Client()
     client.force_login(chan)
     client.get("/second-factor")
