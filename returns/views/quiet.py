@@ -21,6 +21,7 @@ from returns.models import MonthlyReturn
 from returns.roll_forward import MOVEMENTS, Item, items, rows_before, state_unchanged
 from returns.sheet import NUMERALS, Cell, Sheet, class_label, sort_of
 from returns.views.access import MAY_EDIT, find_return, plain_code
+from returns.views.account import login_keeps_what_was_typed
 
 # The cell that says what stood at close of the month before.
 _BALANCE = {
@@ -50,6 +51,7 @@ class Line:
         return not self.stated
 
 
+@login_keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
 def quiet(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:

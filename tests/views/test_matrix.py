@@ -74,9 +74,9 @@ MATRIX = {
     ),
     "quiet": Row(
         "302 404 403 200 403 403",
-        "302 404 403 422 403 403",
+        "403 404 403 422 403 403",
         "302 404 404 404 404 403",
-        "302 404 404 404 404 403",
+        "403 404 404 404 404 403",
         DRAFT,
     ),
     # A script is told that the login has ended, not sent to a page; what it sends here is none of its own.

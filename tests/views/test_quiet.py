@@ -92,6 +92,17 @@ def test_somebody_else_saved_since(preparer: Client, december: MonthlyReturn) ->
     assert sheet(december).issued[0].movement == BLANK
 
 
+def test_what_was_ticked_outlasts_the_login(preparer: Client, december: MonthlyReturn) -> None:
+    client = Client()
+    page = client.post(QUIET, sent(unchanged=[key for key in ALL if key != "options-3"]))
+    assert page.status_code == 403
+    typed = fields(page.content.decode(), form="")
+    done = client.post(QUIET, typed | {"username": "preparer", "password": "four words in line"})
+    assert done.url == "/3888/2009-12/#options-3"
+    assert sheet(december).options[3].exercised == BLANK
+    assert sheet(december).options[2].exercised == NIL
+
+
 def test_without_a_month_before_there_is_no_quiet_month(preparer: Client, november: MonthlyReturn) -> None:
     response = preparer.get("/3888/2009-11/quiet", follow=True)
     assert response.redirect_chain == [("/3888/2009-11/", 302)]
