@@ -30,9 +30,12 @@
     if (!isReady) {
       // What is typed is saved cell by cell first, so that nobody else's figures are overwritten.
       event.preventDefault();
-      if (isPreview) open("", "preview");
+      const tab = isPreview ? open("", "preview") : null;
       const cell = document.activeElement?.id;
-      await live.queue(() => live.isDirty() && live.send());
+      await live.queue(live.finish);
+      // Nobody's figure is overwritten unless she chooses so.
+      const choice = document.querySelector("#conflicts [data-keep=mine]");
+      if (choice) { tab?.close(); choice.focus(); return; }
       sessionStorage.setItem(place, JSON.stringify({ top: scrollY, id: cell, preview: isPreview }));
       isReady = true;
       live.forget();

@@ -68,10 +68,13 @@
       else if (event.altKey && event.code === "KeyA") isDone = say(cell, "N/A");
       else if (event.altKey && event.code === "Equal") {
         const why = cell.parentElement.querySelector("a[href^='why/']");
-        if (why) { location.assign(why.href); isDone = true; }
+        if (why) { why.click(); isDone = true; }
       } else if (event.altKey || event.ctrlKey || event.metaKey) isDone = false;
       else if (key === "Tab") isDone = walk(cell, event.shiftKey ? -1 : 1);
-      else if (key === "Enter" && isLine) { down(cell, event.shiftKey ? -1 : 1); isDone = true; }
+      else if (key === "Enter" && isLine) {
+        const step = event.shiftKey ? -1 : 1;
+        isDone = down(cell, step) || walk(cell, step) || true;
+      }
       else if ((key === "ArrowDown" || key === "ArrowUp") && isLine) isDone = down(cell, key === "ArrowDown" ? 1 : -1);
     }
     if (isDone) event.preventDefault();

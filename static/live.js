@@ -12,6 +12,10 @@ window.live = (() => {
   const words = form.dataset;
   let version = Number(form.elements["head-version"].value);
   let sending = null;
+  // The cell that somebody is typing in: half a figure is not sent.
+  let typing = "";
+  let isShowing = false;
+  let isTrouble = false;
 
   const text = (cell) => (cell.type === "checkbox" ? (cell.checked ? "on" : "") : cell.value);
   const name = (cell) => (cell.type === "checkbox" ? `mark-${cell.value}` : cell.name);
@@ -33,11 +37,19 @@ window.live = (() => {
     else cell.value = typed;
   }
 
-  function tell(message, link) {
+  function tell(message) {
     const told = document.getElementById("told");
     told.textContent = message;
     told.className = message ? "message warning" : "";
+    isTrouble = false;
+  }
+
+  /* What bars saving is told until something is saved; what was done with rows stands until the next is done. */
+  function trouble(message, link) {
+    tell(message);
+    isTrouble = true;
     if (link) {
+      const told = document.getElementById("told");
       const to = document.createElement("a");
       to.href = link;
       to.textContent = words.login;
@@ -68,33 +80,72 @@ window.live = (() => {
   }
 
   async function ask(address, body) {
-    const options = { headers: { "X-CSRFToken": token() }, credentials: "same-origin" };
+    const options = { headers: { "X-CSRFToken": token() }, credentials: "same-origin", signal: AbortSignal.timeout(60_000) };
     if (body) Object.assign(options, { method: "POST", body: JSON.stringify(body) });
     let response;
     try {
       response = await fetch(address, options);
     } catch {
-      tell(words.lost);
+      trouble(words.lost);
       return null;
     }
     const answer = await response.json().catch(() => ({}));
     if (response.ok) return answer;
-    if (response.status === 401) tell(words.ended, `${answer.login}?next=${encodeURIComponent(location.pathname)}`);
-    else tell(answer.fault ?? words.refused);
+    if (response.status === 401) trouble(words.ended, `${answer.login}?next=${encodeURIComponent(location.pathname)}`);
+    else trouble(answer.fault ?? words.refused);
     return null;
+  }
+
+  /* Where the cell of an edit stands: its row may have gone elsewhere. */
+  function place({ cell, row }) {
+    const there = find(cell);
+    if (!row || (there && rowOf(there) === row)) return there;
+    const [part] = cell.split("-");
+    const rows = form.querySelectorAll(`[id^="${part}-"][data-row="${row}"]`);
+    return rows.length === 1 ? find(cell.replace(/^([a-z_]+-)\d+/, rows[0].id)) : null;
   }
 
   function show(html) {
     const open = [...form.querySelectorAll("details[id]")].map((each) => [each.id, each.open]);
+    const held = document.activeElement;
+    const caret = held?.matches("input:not([type]), textarea") ? [held.selectionStart, held.selectionEnd] : null;
+    // A cell that is put anew is not left by the person.
+    isShowing = true;
     htmx.swap(document.body, html, { swapStyle: "none", settleDelay: 0, swapDelay: 0 });
+    isShowing = false;
     for (const [id, isOpen] of open) {
       const there = document.getElementById(id);
       if (there) there.open = isOpen;
     }
-    // What is typed and not saved stays, whatever came.
-    for (const { cell, typed } of waiting.values()) {
-      const there = find(cell);
-      if (there) put(there, typed);
+    // What is typed and not saved stays, whatever came, in the row it was typed in.
+    const edits = [...waiting.values()];
+    const half = waiting.get(typing);
+    waiting.clear();
+    for (const edit of edits) {
+      const there = place(edit);
+      if (there) {
+        edit.cell = name(there);
+        put(there, edit.typed);
+      }
+      waiting.set(edit.cell, edit);
+      if (edit !== half) continue;
+      typing = edit.cell;
+      there?.focus({ preventScroll: true });
+    }
+    const now = document.activeElement;
+    if (caret && now !== held && now.matches("input:not([type]), textarea")) now.setSelectionRange(...caret);
+  }
+
+  /* Rows that are called otherwise now: what waits for one is sent by its new name. */
+  function rename(rows) {
+    for (const [row, key] of Object.entries(rows)) {
+      const there = document.getElementById(row);
+      if (!there) continue;
+      const before = there.dataset.row ?? "";
+      for (const edit of waiting.values()) {
+        if (edit.row === before && edit.cell.startsWith(`${row}-`)) edit.row = key;
+      }
+      there.dataset.row = key;
     }
   }
 
@@ -107,36 +158,42 @@ window.live = (() => {
       if (cell && told.state === "saved") cell.dataset.was = told.text;
       document.querySelector(`#conflicts [data-cell="${address}"]`)?.remove();
     }
-    keep();
-    show(answer.html ?? "");
-    for (const [row, key] of Object.entries(answer.rows ?? {})) {
-      const there = document.getElementById(row);
-      if (there) there.dataset.row = key;
+    // An answer that a later one has overtaken shows what was.
+    if (answer.version >= version) {
+      rename(answer.rows ?? {});
+      show(answer.html ?? "");
+      version = answer.version;
+      form.elements["head-version"].value = version;
+      document.getElementById("saved").textContent = answer.saved;
     }
-    version = answer.version;
-    form.elements["head-version"].value = version;
-    document.getElementById("saved").textContent = answer.saved;
-    tell("");
+    keep();
+    if (isTrouble) tell("");
     document.dispatchEvent(new CustomEvent("saved"));
   }
 
-  async function send() {
-    if (sending) return sending;
-    if (!waiting.size) return true;
-    sending = (async () => {
-      while (waiting.size) {
-        const edits = [...waiting.values()];
-        const answer = await ask(words.cells, { edits });
-        if (!answer) return false;
-        const isBehind = answer.started !== version;
-        take(answer, new Map(edits.map((each) => [each.cell, each.typed])));
-        if (isBehind) await refresh(true);
-      }
-      return true;
-    })();
-    const isDone = await sending;
-    sending = null;
-    return isDone;
+  const ready = () => [...waiting.values()].filter((edit) => edit.cell !== typing);
+
+  async function work() {
+    for (let edits = ready(); edits.length; edits = ready()) {
+      const answer = await ask(words.cells, { edits });
+      if (!answer) return false;
+      const isBehind = answer.started !== version;
+      take(answer, new Map(edits.map((each) => [each.cell, each.typed])));
+      if (isBehind) await refresh(true);
+    }
+    return true;
+  }
+
+  function send() {
+    sending ??= work().finally(() => { sending = null; });
+    return sending;
+  }
+
+  /* Save what is being typed as well; says whether nothing is left to save. */
+  async function finish() {
+    typing = "";
+    // Twice, because the first may have been on its way already.
+    return (await send()) && (await send()) && !waiting.size;
   }
 
   // One thing is asked at a time, in the order it was done.
@@ -149,7 +206,7 @@ window.live = (() => {
   async function refresh(always) {
     const answer = await ask(`${words.changes}?version=${always ? "" : version}`);
     if (answer && (answer.html || answer.version !== version)) take(answer, new Map());
-    else if (answer) tell("");
+    else if (answer && isTrouble) tell("");
   }
 
   // An answer never puts anew what somebody is typing in.
@@ -166,10 +223,21 @@ window.live = (() => {
     }
   });
 
-  form.addEventListener("input", (event) => { if (event.target.matches(CELL)) note(event.target); });
-  form.addEventListener("change", (event) => {
+  form.addEventListener("input", (event) => {
     if (!event.target.matches(CELL)) return;
+    typing = name(event.target);
     note(event.target);
+  });
+  form.addEventListener("change", (event) => {
+    if (!event.target.matches(CELL) || isShowing) return;
+    typing = "";
+    note(event.target);
+    send();
+  });
+  // A cell that was put anew under her hands tells of no change when it is left.
+  form.addEventListener("focusout", (event) => {
+    if (!typing || isShowing) return;
+    typing = "";
     send();
   });
 
@@ -189,20 +257,45 @@ window.live = (() => {
     cell?.focus();
   });
 
+  // Who leaves by a link, or logs out, goes when all is saved; where it cannot be, the browser asks her.
   addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
-  addEventListener("online", send);
-  addEventListener("focus", () => (waiting.size ? send() : refresh()));
-  const seconds = Number(words.seconds);
-  setInterval(() => { if (!document.hidden) (waiting.size ? send() : refresh()); }, seconds * 1000);
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    const isHere = link?.hash && link.pathname === location.pathname;
+    if (!waiting.size || !link || isHere || link.target || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await finish();
+    location.assign(link.href);
+  });
+  const exit = document.getElementById("log-out");
+  exit.addEventListener("submit", async (event) => {
+    if (!waiting.size) return;
+    event.preventDefault();
+    await finish();
+    localStorage.removeItem(store);
+    exit.submit();
+  });
 
+  // A page that was left may be kept by the browser: it saves nothing any more, and is asked for anew.
+  addEventListener("pagehide", () => waiting.clear());
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+  const catchUp = () => (waiting.size ? send() : refresh());
+  addEventListener("online", send);
+  addEventListener("focus", catchUp);
+  const seconds = Number(words.seconds);
+  setInterval(() => { if (!document.hidden) catchUp(); }, seconds * 1000);
+
+  // What was typed before this script was there.
+  for (const cell of form.querySelectorAll(CELL)) if (text(cell) !== was(cell)) note(cell);
   // What was typed when the connection or the login was lost is there again, and saved.
   const kept = JSON.parse(localStorage.getItem(store) ?? "[]");
   for (const edit of kept) {
-    const cell = find(edit.cell);
+    const cell = place(edit);
     if (cell) put(cell, edit.typed);
     waiting.set(edit.cell, edit);
   }
   send();
 
-  return { CELL, note, send, queue, refresh, take, ask, tell, isDirty: () => waiting.size > 0, forget: () => waiting.clear() };
+  return { CELL, queue, finish, take, ask, tell, isDirty: () => waiting.size > 0, forget: () => waiting.clear() };
 })();

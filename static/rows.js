@@ -9,12 +9,12 @@
   const ask = (what) => live.queue(() => work(what));
 
   async function work(what) {
-    if (live.isDirty() && !(await live.send())) return;
+    if (!(await live.finish())) return;
     const answer = await live.ask(form.dataset.rows, what);
     if (!answer) return;
     live.take(answer, new Map());
     if (answer.removed) undone.push(answer.removed);
-    if (answer.told) tell(answer.told, Boolean(answer.removed));
+    tell(answer.told, Boolean(answer.removed));
     const to = document.getElementById(answer.focus);
     (to?.matches("[name]") ? to : to?.querySelector('[name*="-"]:not([type])'))?.focus();
   }

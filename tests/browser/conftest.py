@@ -58,6 +58,15 @@ def approver(new_context: Callable[[], BrowserContext], log_in: Callable[..., No
 
 
 @pytest.fixture
+def editor(preparer: Page) -> Page:
+    """The return, open, its scripts at work; what its policy refuses fails the test."""
+    preparer.on("console", lambda told: pytest.fail(told.text) if "Content Security" in told.text else None)
+    with preparer.expect_navigation():
+        preparer.get_by_role("link", name="Fill in").click()
+    return preparer
+
+
+@pytest.fixture
 def without_script(browser: object, log_in: Callable[[Page], None]) -> Page:
     """The preparer's browser with scripts off."""
     page = browser.new_context(java_script_enabled=False).new_page()  # type: ignore[attr-defined]

@@ -2,18 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from returns.models import MonthlyReturn
 from tests.browser.conftest import PASSWORD
-
-
-@pytest.fixture
-def editor(preparer: Page) -> Page:
-    """The return, open."""
-    preparer.get_by_role("link", name="Fill in").click()
-    return preparer
 
 
 def save(page: Page) -> None:

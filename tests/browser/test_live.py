@@ -3,22 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from returns.figures import number
-from returns.models import MonthlyReturn
+from returns.models import AuditEntry, MonthlyReturn
 from tests.browser.conftest import PASSWORD, violations
 
 UNSAVED = "Object.keys(localStorage).filter((key) => key.startsWith('unsaved'))"
-
-
-@pytest.fixture
-def editor(preparer: Page) -> Page:
-    """The return, open; what its policy refuses fails the test."""
-    preparer.on("console", lambda told: pytest.fail(told.text) if "Content Security" in told.text else None)
-    preparer.get_by_role("link", name="Fill in").click()
-    return preparer
 
 
 def type_in(page: Page, cell: str, text: str) -> None:
@@ -112,12 +104,127 @@ def test_a_lost_connection_loses_nothing(editor: Page, november: MonthlyReturn) 
     assert november.optionscheme_rows.get(position=2).lapsed == number(37501)
 
 
-def test_nothing_unsaved_outlasts_logging_out(editor: Page) -> None:
+def test_nothing_unsaved_outlasts_logging_out(editor: Page, live_server: LiveServer) -> None:
     editor.context.set_offline(True)
     type_in(editor, "options-2-lapsed", "37,501")
     expect(editor.locator("#told")).to_contain_text("The connection is lost.")
-    editor.evaluate("document.getElementById('log-out').dispatchEvent(new Event('submit'))")
+    assert len(editor.evaluate(UNSAVED)) == 1
+    # She is asked, because it cannot be saved, and goes all the same.
+    asked = []
+    editor.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    editor.get_by_role("button", name="Log out").click()
+    editor.wait_for_url("chrome-error:**")
+    assert asked == ["beforeunload"]
+    editor.context.set_offline(False)
+    editor.goto(f"{live_server.url}/login/")
     assert editor.evaluate(UNSAVED) == []
+
+
+def slowly(page: Page) -> None:
+    """Let every answer take its time from now on."""
+    page.evaluate(
+        """() => {
+          const quickly = window.fetch;
+          window.fetch = async (...asked) => {
+            const answer = await quickly(...asked);
+            await new Promise((done) => setTimeout(done, 500));
+            return answer;
+          };
+        }"""
+    )
+
+
+def test_what_was_typed_last_is_saved_by_logging_out(editor: Page, november: MonthlyReturn) -> None:
+    editor.locator("#id_options-2-lapsed").fill("37,501")
+    editor.get_by_role("button", name="Log out").click()
+    expect(editor.get_by_label("Username")).to_be_visible()
+    assert november.optionscheme_rows.get(position=2).lapsed == number(37501)
+    assert editor.evaluate(UNSAVED) == []
+
+
+def test_what_was_typed_last_is_saved_by_leaving_through_a_link(editor: Page, november: MonthlyReturn) -> None:
+    editor.locator("#id_options-2-lapsed").fill("37,501")
+    editor.get_by_role("link", name="Rules").click()
+    editor.wait_for_url("**/rules")
+    assert november.optionscheme_rows.get(position=2).lapsed == number(37501)
+
+
+def test_what_was_typed_before_the_script_came_is_saved(preparer: Page, november: MonthlyReturn) -> None:
+    held: list[Route] = []
+    preparer.route("**/live*.js", lambda route: held.append(route))
+    with preparer.expect_request("**/live*.js"):
+        preparer.get_by_role("link", name="Fill in").click()
+    preparer.locator("#id_options-2-lapsed").fill("37,501")
+    preparer.locator("#id_options-2-lapsed").press("Tab")
+    held[0].continue_()
+    preparer.wait_for_load_state()
+    is_saved(preparer)
+    assert november.optionscheme_rows.get(position=2).lapsed == number(37501)
+
+
+def test_half_a_figure_is_not_saved(editor: Page, november: MonthlyReturn) -> None:
+    slowly(editor)
+    type_in(editor, "options-2-lapsed", "37,501")
+    # While the answer is on its way she types on, and the answer does not take it for a figure.
+    editor.keyboard.press("Control+a")
+    editor.keyboard.type("9")
+    expect(editor.locator("#strip")).to_contain_text("A to E 871,000")
+    expect(editor.locator("#id_options-2-lapsed")).to_have_attribute("value", "37,501")
+    editor.wait_for_timeout(700)
+    assert november.optionscheme_rows.get(position=2).issued == number(752000)
+    editor.keyboard.type("00,000")
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#id_options-2-issued")).to_have_value("900,000")
+    is_saved(editor)
+    assert not AuditEntry.objects.filter(monthly_return=november, new="9").exists()
+
+
+def test_a_row_is_named_and_filled_before_the_answer_comes(editor: Page, november: MonthlyReturn) -> None:
+    editor.get_by_role("button", name="Add a scheme or exercise price").click()
+    expect(editor.locator("#id_options-5-name")).to_be_focused()
+    slowly(editor)
+    type_in(editor, "options-5-name", "New scheme")
+    type_in(editor, "options-5-exercised", "7")
+    is_saved(editor)
+    expect(editor.locator("#conflicts")).to_be_empty()
+    row = november.optionscheme_rows.get(position=5)
+    assert (row.name, row.exercised) == ("New scheme", number(7))
+
+
+def test_what_waits_goes_where_its_row_goes(
+    editor: Page, browser: Browser, live_server: LiveServer, log_in: Callable[[Page], None], november: MonthlyReturn
+) -> None:
+    other = browser.new_context().new_page()
+    log_in(other)
+    other.goto(f"{live_server.url}/3888/2009-11/")
+    other.locator("[name=options-0-DELETE]").click()
+    expect(other.locator("#told")).to_contain_text("Row 1 is removed.")
+    other.context.close()
+    type_in(editor, "options-1-lapsed", "1")
+    editor.locator("#id_options-2-lapsed").fill("37,501")
+    # The rows that the other left come with the answer; what is being typed stands in its row, still in hand.
+    expect(editor.locator("#id_options-4-name")).to_have_count(0)
+    expect(editor.locator("#id_options-1-lapsed")).to_have_value("37,501")
+    expect(editor.locator("#id_options-1-lapsed")).to_be_focused()
+    editor.keyboard.press("Tab")
+    is_saved(editor)
+    lapsed = [row.lapsed for row in november.optionscheme_rows.order_by("position")]
+    assert lapsed[:2] == [number(1), number(37501)]
+
+
+def test_saving_all_does_not_overwrite_what_somebody_else_typed(
+    editor: Page, browser: Browser, live_server: LiveServer, log_in: Callable[[Page], None], november: MonthlyReturn
+) -> None:
+    other = browser.new_context().new_page()
+    log_in(other)
+    other.goto(f"{live_server.url}/3888/2009-11/")
+    type_in(other, "options-0-lapsed", "2")
+    is_saved(other)
+    other.context.close()
+    editor.locator("#id_options-0-lapsed").fill("1")
+    editor.keyboard.press("Control+s")
+    expect(editor.get_by_role("button", name="Keep mine")).to_be_focused()
+    assert november.optionscheme_rows.get(position=0).lapsed == number(2)
 
 
 def test_a_block_is_pasted(editor: Page, november: MonthlyReturn) -> None:

@@ -12,13 +12,10 @@ def test_the_page_of_the_part_in_hand_follows_what_is_typed(preparer: Page) -> N
     expect(image).to_be_visible(timeout=20_000)
     preparer.locator("#id_options-0-issued").focus()
     expect(image).to_have_attribute("src", "/3888/2009-11/page.png?part=options&at=0")
-    expect.set_options(timeout=20_000)
-    preparer.wait_for_timeout(200)
     assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 1000
     preparer.locator("#id_options-0-issued").fill("5")
     preparer.locator("#id_options-0-issued").press("Tab")
     expect(image).to_have_attribute("src", "/3888/2009-11/page.png?part=options&at=1")
-    expect.set_options(timeout=5_000)
     preparer.locator("#keys summary").click()
     expect(preparer.locator("#keys")).to_contain_text("next, previous finding")
     assert violations(preparer) == []
