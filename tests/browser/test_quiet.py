@@ -1,7 +1,5 @@
 """The quiet month, as a person does it: counted from the login to the last step."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -76,22 +74,3 @@ def test_a_first_month_asks_for_its_openings(preparer: Page, november: MonthlyRe
     preparer.get_by_label("For the month").fill("2009-05")
     preparer.get_by_role("button", name="Start return").click()
     expect(preparer.locator("#asks-openings")).to_contain_text("No filing of the month before is on record")
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_in_the_way(
-    browser: object,
-    live_server: LiveServer,
-    filed: MonthlyReturn,
-    log_in: Callable[[Page], None],
-    width: int,
-    scheme: str,
-) -> None:
-    page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()  # type: ignore[attr-defined]
-    log_in(page)
-    assert violations(page) == []
-    page.get_by_role("button", name="Start December").click()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.context.close()

@@ -3,10 +3,8 @@
 import io
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
-from pytest_django.live_server_helper import LiveServer
 
 from returns.models import Filing, MonthlyReturn
 from tests.browser.conftest import PASSWORD, violations
@@ -131,22 +129,6 @@ def test_a_reason_is_not_lost_with_the_login(preparer: Page, approver: Page) -> 
     expect(preparer.locator("#came-back")).to_contain_text("by approver: The title is the old one.")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_the_screens_of_the_login_break_no_rule_that_axe_knows(
-    browser: Browser, live_server: LiveServer, log_in: Callable[..., None], width: int, scheme: str
-) -> None:
-    page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()
-    for address in ("/login/", "/password/forgotten/", "/password/MQ/nonsense/"):
-        page.goto(f"{live_server.url}{address}")
-        assert violations(page) == [], address
-    log_in(page)
-    for address in ("/second-factor", "/password/"):
-        page.goto(f"{live_server.url}{address}")
-        assert violations(page) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-    page.context.close()
-
-
 def test_a_preview_opens_beside_the_editor(preparer: Page) -> None:
     preparer.get_by_role("link", name="Fill in").click()
     preparer.locator("#id_options-0-lapsed").fill("12")
@@ -172,29 +154,3 @@ def test_nothing_is_sent_while_something_typed_is_not_saved(preparer: Page, nove
     expect(preparer.get_by_text("Not done: what you typed since is not saved yet.")).to_be_visible()
     november.refresh_from_db()
     assert november.state == "draft"
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_the_approver_s_screens_break_no_rule_that_axe_knows(
-    browser: Browser,
-    live_server: LiveServer,
-    preparer: Page,
-    log_in: Callable[..., None],
-    width: int,
-    scheme: str,
-) -> None:
-    send(preparer)
-    page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()
-    log_in(page, "approver")
-    for address in ("/", "/3888/2009-11/", "/3888/2009-11/approve"):
-        page.goto(f"{live_server.url}{address}")
-        assert violations(page) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-    page.get_by_text("Send it back instead").click()
-    # With its faults as well.
-    page.get_by_label("Your password, once more").fill("wrong")
-    page.get_by_role("checkbox").first.check()
-    page.get_by_role("button", name="Approve").click()
-    expect(page.get_by_text("This is not your password.")).to_be_visible()
-    assert violations(page) == []
-    page.context.close()
