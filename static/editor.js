@@ -33,6 +33,8 @@
       const tab = isPreview ? open("", "preview") : null;
       const cell = document.activeElement?.id;
       await live.queue(live.finish);
+      // A form that is still telling of one submission takes no other.
+      await new Promise((done) => { setTimeout(done); });
       // Nobody's figure is overwritten unless she chooses so.
       const choice = document.querySelector("#conflicts [data-keep=mine]");
       if (choice) { tab?.close(); choice.focus(); return; }

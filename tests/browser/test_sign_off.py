@@ -143,6 +143,14 @@ def test_a_preview_opens_beside_the_editor(preparer: Page) -> None:
     expect(preparer.locator("#id_options-0-lapsed")).to_be_focused()
 
 
+def test_a_preview_opens_where_nothing_was_typed(preparer: Page) -> None:
+    with preparer.expect_navigation():
+        preparer.get_by_role("link", name="Fill in").click()
+    with preparer.context.expect_page() as opened, preparer.expect_navigation():
+        preparer.get_by_role("button", name="Save and preview").click()
+    opened.value.wait_for_url("**/3888/2009-11/print")
+
+
 def test_nothing_is_sent_while_something_typed_is_not_saved(preparer: Page, november: MonthlyReturn) -> None:
     preparer.get_by_role("link", name="Fill in").click()
     # Its scripts as well.
