@@ -63,7 +63,11 @@ def main() -> None:
         began = time.process_time()
         page = preparer.get(address).content
         opened.append((time.process_time() - began) * 1000)
-    say(f"page: {len(page):,} bytes of at most {MOST_BYTES:,}; opened in {statistics.median(opened):.0f} ms")
+    sent = preparer.get(address, headers={"accept-encoding": "gzip"}).content
+    say(
+        f"page: {len(page):,} bytes of at most {MOST_BYTES:,}, {len(sent):,} as sent; "
+        f"opened in {statistics.median(opened):.0f} ms"
+    )
     taken = []
     typed = "2"
     for place in range(ROUNDS):
@@ -79,6 +83,13 @@ def main() -> None:
         f"one cell changed: {middle:.0f} ms (slowest {max(taken):.0f}) of at most {MOST_MS}; "
         f"{len(answer.content):,} bytes of an answer"
     )
+    block = "\r\n".join("\t".join(["Nil", "7", "Nil", "1", "7"]) for _row in range(ROWS))
+    pasted = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": block}
+    began = time.process_time()
+    answer = preparer.post(f"{address}rows", json.dumps(pasted), content_type="application/json")
+    assert f"{5 * ROWS:,} cells".replace(",", "") in answer.json()["told"], answer.content
+    taken_ms = (time.process_time() - began) * 1000
+    say(f"{ROWS} rows pasted: {taken_ms:.0f} ms; {len(answer.content):,} bytes of an answer")
 
 
 if __name__ == "__main__":

@@ -112,7 +112,12 @@ _NUMBER = re.compile(
 )
 # "130,597,895*": a number that a mark or a note qualifies is words, not a number to add up.
 _MARKED = re.compile(r"\(?[\d][\d,. ]*\)?\s*(?:[*†‡#^§]+|\((?:note|remark)s?\s*\w*\))", re.IGNORECASE)
-_DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y")
+_DAY_FORMATS = (
+    "%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y",
+    # As Excel shows them. A year of two digits is read only where the month is in letters, so that 04/06/05 is none:
+    # 69 to 99 are of the last century, 00 to 68 of this one (POSIX), whatever the day on which they are read.
+    "%d-%b-%Y", "%d-%B-%Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%y", "%d %b %y",
+)  # fmt: skip
 
 
 def read(text: str, sort: Sort) -> Figure:

@@ -21,7 +21,7 @@ def follow(
     before: Reconciliation, sheet: Sheet, typed: Collection[Cell], reconcile: Callable[[Sheet], Reconciliation]
 ) -> Reconciliation:
     """Let the figures of a Sheet follow what was typed since `before`; says what the rules make of it then."""
-    stated = {cell for cell, judged in _derived(before).items() if judged.outcome is not Outcome.HOLDS}
+    stated = {cell for cell, judged in derived(before).items() if judged.outcome is not Outcome.HOLDS}
     found = reconcile(sheet)
     for _step in range(MOST_STEPS):
         if not _step_on(sheet, found, {*typed, *(cell for cell in stated if _is_stated(before.sheet, cell))}):
@@ -37,7 +37,7 @@ def _is_stated(sheet: Sheet, cell: Cell) -> bool:
 def _step_on(sheet: Sheet, found: Reconciliation, fast: set[Cell]) -> bool:
     """Let every figure follow that does not stand fast; whether any did."""
     moved = False
-    for cell, (rule, claim, outcome) in _derived(found).items():
+    for cell, (rule, claim, outcome) in derived(found).items():
         if outcome is Outcome.HOLDS or cell in fast:
             continue
         finding = judge(rule, claim, sheet)[1]
@@ -48,7 +48,7 @@ def _step_on(sheet: Sheet, found: Reconciliation, fast: set[Cell]) -> bool:
     return moved
 
 
-def _derived(found: Reconciliation) -> dict[Cell, Judged]:
+def derived(found: Reconciliation) -> dict[Cell, Judged]:
     """What figures follow from; where two formulas end in one cell, the first is what it is made of."""
     first: dict[Cell, Judged] = {}
     for judged in found.identities:

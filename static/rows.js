@@ -13,8 +13,8 @@
     const answer = await live.ask(form.dataset.rows, what);
     if (!answer) return;
     live.take(answer, new Map());
-    if (answer.removed) undone.push(answer.removed);
-    tell(answer.told, Boolean(answer.removed));
+    if (answer.undo) undone.push(answer.undo);
+    tell(answer.told, Boolean(answer.undo));
     const to = document.getElementById(answer.focus);
     (to?.matches("[name]") ? to : to?.querySelector('[name*="-"]:not([type])'))?.focus();
   }
@@ -31,8 +31,8 @@
   }
 
   function undo() {
-    const removed = undone.pop();
-    if (removed) ask({ what: "insert", ...removed });
+    const what = undone.pop();
+    if (what) ask(what);
   }
 
   function row(cell) {

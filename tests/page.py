@@ -10,16 +10,13 @@ class _Fields(HTMLParser):
         self.fields: dict[str, list[str]] = {}
         self.form: str | None = None
         self.area = self.select = self.text = ""
-        self.in_template = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         name = given.get("name", "")
         if tag == "form":
             self.form = given.get("id", "")
-        if tag == "template":
-            self.in_template += 1
-        if self.form != self.wanted or self.in_template:
+        if self.form != self.wanted:
             return
         if tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
             self._add(name, given.get("value", ""))
@@ -34,8 +31,6 @@ class _Fields(HTMLParser):
         self.text += data if self.area else ""
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "template":
-            self.in_template -= 1
         if tag == "form":
             self.form = None
         if tag == "textarea" and self.area:

@@ -152,6 +152,28 @@ cells = st.one_of(
 )
 
 
+@given(
+    st.dates(date(1969, 1, 1), date(2068, 12, 31)),
+    st.sampled_from(["%d-%b-%y", "%d %b %y", "%d-%b-%Y", "%d-%B-%Y", "%b %d, %Y", "%B %d, %Y", "%d/%m/%Y", "%Y-%m-%d"]),
+    st.sampled_from([str, str.upper, str.lower]),
+)
+def test_dates_are_read_as_excel_shows_them(shown: date, pattern: str, case: type[str]) -> None:
+    assert read(case(shown.strftime(pattern)), DAY) == day(shown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [("30-Jun-04", 2004), ("30-Jun-68", 2068), ("30-Jun-69", 1969), ("30-Jun-99", 1999), ("30 Jun 04", 2004)],
+)
+def test_a_year_of_two_digits(typed: str, read_as: int) -> None:
+    assert read(typed, DAY) == day(date(read_as, 6, 30))
+
+
+@pytest.mark.parametrize("typed", ["30/06/04", "04/06/05", "30-06-04", "30-Jun-4", "Jun 04", "31-Jun-04", "Jun 30, 04"])
+def test_what_may_be_another_day_is_not_read(typed: str) -> None:
+    assert read(typed, DAY).kind in (Kind.UNREAD, Kind.WORDS)
+
+
 @given(cells)
 def test_what_is_printed_is_read_as_the_same_figure(cell: tuple[Figure, Sort]) -> None:
     figure, sort = cell

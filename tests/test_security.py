@@ -1,5 +1,6 @@
 """What docs/security.md says is shown, and what no other test shows."""
 
+import gzip
 import os
 import re
 import subprocess
@@ -66,6 +67,21 @@ def test_every_answer_has_its_headers(client: Client, address: str) -> None:
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
+def test_what_is_compressed_gives_no_secret_away_by_its_length() -> None:
+    client = Client(headers={"accept-encoding": "gzip"})
+    answers = [client.get("/login/") for _time in range(40)]
+    assert {answer.headers["Content-Encoding"] for answer in answers} == {"gzip"}
+    # The token is another each time, and so is the length.
+    pages = [gzip.decompress(answer.content).decode() for answer in answers]
+    assert len({re.search('csrfmiddlewaretoken" value="([^"]+)"', page)[1] for page in pages}) == 40  # type: ignore[index]
+    assert len({len(answer.content) for answer in answers}) > 10
+    # A page asked for by another site is asked for without a session.
+    User.objects.create_user("somebody", password="four words in line")
+    logged_in = client.post("/login/", {"username": "somebody", "password": "four words in line"})
+    assert logged_in.cookies["sessionid"]["samesite"] == "Lax"
 
 
 @pytest.mark.django_db

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from returns.editions import EDITIONS
-from returns.follow import put
+from returns.editions import EDITIONS, reconcile
+from returns.follow import derived, put
 from returns.forms.cells import ChoiceCell
 from returns.forms.edits import Fields, row_key
 from returns.forms.rows import IDENTITY, MOST_ROWS, fixed_rows, identity_of
@@ -25,12 +25,12 @@ class CannotDo(Exception):
 
 
 class Done(NamedTuple):
-    """What was done: the cells that were typed, the row to look at, what to tell, and what would put a row back."""
+    """What was done: the cells that were typed, the row to look at, what to tell, and what to ask for to undo it."""
 
     typed: set[Cell]
     row: int
     told: str = ""
-    removed: dict[str, Any] | None = None
+    undo: dict[str, Any] | None = None
 
 
 def change_rows(sheet: Sheet, asked: dict[str, Any]) -> Done:
@@ -55,6 +55,8 @@ def change_rows(sheet: Sheet, asked: dict[str, Any]) -> Done:
             return _move(sheet, part, _row(sheet, part, asked), -1 if way == "up" else 1)
         case "paste":
             return _paste(sheet, part, _row(sheet, part, asked), asked)
+        case "take back":
+            return _take_back(sheet, part, asked)
     raise CannotDo(_("There is nothing like that to do with rows."))
 
 
@@ -102,7 +104,8 @@ def _remove(sheet: Sheet, part: str, at: int) -> Done:
     fields = Fields(sheet).of(part)
     texts = {name: field.prepare_value(getattr(row, name)) for name, field in fields.items()}
     sheet.rows(part).pop(at)
-    return Done(set(), max(at - 1, 0), _("Row %d is removed.") % (at + 1), {"part": part, "at": at, "cells": texts})
+    undo = {"what": "insert", "part": part, "at": at, "cells": texts}
+    return Done(set(), max(at - 1, 0), _("Row %d is removed.") % (at + 1), undo)
 
 
 def _move(sheet: Sheet, part: str, at: int, step: int) -> Done:
@@ -127,7 +130,8 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
         lines.pop()
     if not lines or at + len(lines) > MOST_ROWS:
         raise CannotDo(_("There are more than %d rows in it, or none.") % MOST_ROWS)
-    first, typed, left_over = names.index(asked["name"]), set(), 0
+    first, typed, left_over, before = names.index(asked["name"]), set(), 0, len(sheet.rows(part))
+    texts: list[tuple[int, str, str, str]] = []
     for place, line in enumerate(lines, start=at):
         if place >= len(sheet.rows(part)):
             if part not in GROW:
@@ -141,14 +145,46 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
                 left_over += bool(text.strip())
                 continue
             cell = Cell(part, place, name)
+            was = _text(sheet, fields, cell)
             put(sheet, cell, content)
             typed.add(cell)
+            texts.append((place, name, was, _text(sheet, fields, cell)))
     told = ngettext("%d cell pasted.", "%d cells pasted.", len(typed)) % len(typed)
     if left_over:
         told += " " + ngettext(
             "%d did not fit and was left out.", "%d did not fit and were left out.", left_over
         ) % left_over  # fmt: skip
-    return Done(typed, at, told)
+    undo = {"what": "take back", "part": part, "row": at, "name": asked["name"], "count": before, "cells": texts}
+    return Done(typed, at, told, undo)
+
+
+def _text(sheet: Sheet, fields: dict[str, forms.Field], cell: Cell) -> str:
+    return str(fields[cell.name].prepare_value(getattr(sheet.rows(cell.part)[cell.row or 0], cell.name)) or "")
+
+
+def _take_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> Done:
+    """Undo a paste: what was pasted and still stands says again what it said, and the rows made for it go."""
+    fields, rows, typed = Fields(sheet).of(part), sheet.rows(part), set()
+    try:
+        count, cells = int(asked["count"]), [Cell(part, int(row), str(name)) for row, name, *_ in asked["cells"]]
+        texts = [(str(was), str(pasted)) for _row, _name, was, pasted in asked["cells"]]
+    except (KeyError, TypeError, ValueError) as fault:
+        raise CannotDo(_("There is nothing like that to do with rows.")) from fault
+    for cell, (was, pasted) in zip(cells, texts, strict=True):
+        stands = 0 <= (cell.row or 0) < len(rows) and cell.name in fields
+        if stands and _text(sheet, fields, cell) == pasted:
+            put(sheet, cell, fields[cell.name].clean(was))
+            typed.add(cell)
+    # What followed from what was pasted was typed by nobody.
+    followed = derived(reconcile(sheet))
+    while len(rows) > count and not any(
+        _text(sheet, fields, cell)
+        for cell in (Cell(part, len(rows) - 1, name) for name in fields)
+        if cell not in followed
+    ):
+        rows.pop()
+    told = ngettext("%d cell is as it was.", "%d cells are as they were.", len(typed)) % len(typed)
+    return Done({cell for cell in typed if (cell.row or 0) < len(rows)}, 0, told)
 
 
 def _read(field: forms.Field, text: str) -> Any:

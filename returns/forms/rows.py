@@ -106,10 +106,8 @@ class RowFormSet(forms.BaseFormSet):
         """How many rows are on the page."""
         return super().total_form_count() if self.is_bound else len(self.on_record) + len(self.spare)
 
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+    def get_form_kwargs(self, index: int) -> dict[str, Any]:
         """What the row starts from."""
-        if index is None:
-            return {"holder": ROWS[self.part]()}
         if self.is_bound:
             known = self.on_record[: self.initial_form_count()]
             return {"holder": known[index] if index < len(known) else ROWS[self.part]()}

@@ -78,12 +78,12 @@ def stands_in(part: str, name: str) -> str:
 
 def _names(prefix: str, name: str, stands: str) -> str:
     if stands == "under":
-        return f"{prefix}-{name}-label {prefix}n"
+        return f"{prefix}-{name}-label {row_head(prefix)}"
     if stands == "block":
         row, _dash, column = name.partition("_")
         return f"{prefix}-row-{row} {prefix}-col-{column} id_{prefix}-share_class"
     part, _dash, _index = prefix.rpartition("-")
-    return f"{column_id(part, name)} {prefix}n"
+    return f"{column_id(part, name)} {row_head(prefix)}"
 
 
 def _beside(page: Any, address: str, marks: Any) -> SafeString:
@@ -108,6 +108,7 @@ _PLACES = {
         (part, field) for part, model in ROWS.items() for field in model._meta.concrete_fields
     )
 }
+_PARTS = {part: number for number, part in enumerate(ROWS)}
 
 
 @register.simple_tag
@@ -116,12 +117,19 @@ def column_id(part: str, name: str) -> str:
     return f"c{_PLACES[part, name]}"
 
 
+@register.filter
+def row_head(prefix: str) -> str:
+    """What the head of a row is called on the page: short, for the same reason."""
+    part, _dash, row = prefix.rpartition("-")
+    return f"r{_PARTS[part]}-{row}"
+
+
 @register.simple_tag(takes_context=True)
 def remove_box(context: template.Context, line: Line) -> SafeString:
     """The box that removes a row when the page is saved."""
     if context["page"].is_read_only or line.is_fixed:
         return SafeString("")
-    label = _("Remove row %d") % line.number if line.number else _("Remove row")
+    label = _("Remove row %d") % line.number
     return format_html('<input type="checkbox" name="{}-DELETE" aria-label="{}">', line.anchor, label)
 
 

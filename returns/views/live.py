@@ -259,7 +259,7 @@ def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     result, page = done[0]
     page.sheet.head.version = monthly_return.version
     part = asked["part"]
-    answer = _state_of(monthly_return, page) | {"started": opened, "told": result.told, "removed": result.removed}
+    answer = _state_of(monthly_return, page) | {"started": opened, "told": result.told, "undo": result.undo}
     answer["focus"] = f"id_{part}-{result.row}-{asked['name']}" if result.typed else f"{part}-{result.row}"
     context = context_of(request, monthly_return, page) | {"anew": SECTIONS}
     answer["html"] = render_to_string("returns/_live.html", context, request)

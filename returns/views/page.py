@@ -167,11 +167,6 @@ class Table:
         cells = {row: [f"{row}_{column}" for column in _BLOCK_COLUMNS] for row in BLOCK_ROWS}
         return [(row, str(BLOCK_ROWS[row]), [n if n in names else "" for n in cells[row]]) for row in BLOCK_ROWS]
 
-    @cached_property
-    def empty(self) -> Line:
-        """A blank row to copy."""
-        return Line(self.formset.empty_form, "", 0, False, [], [])
-
 
 @dataclass
 class Section:

@@ -242,6 +242,25 @@ def test_a_block_is_pasted(editor: Page, november: MonthlyReturn) -> None:
     assert november.optionscheme_rows.get(position=4).exercised == number(1000)
 
 
+def test_five_hundred_rows_are_pasted_and_taken_back(editor: Page, november: MonthlyReturn) -> None:
+    editor.get_by_role("button", name="Add a scheme or exercise price").click()
+    expect(editor.locator("#id_options-5-name")).to_be_focused()
+    block = "\r\n".join(f"Scheme\tUS$\t0.{row + 100}\t30-Jun-04\tordinary shares (1)\tNil" for row in range(500))
+    editor.locator("#id_options-5-name").evaluate(
+        """(cell, block) => {
+          const data = new DataTransfer();
+          data.setData("text/plain", block);
+          cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        block,
+    )
+    expect(editor.locator("#told")).to_contain_text("3000 cells pasted.", timeout=20_000)
+    expect(editor.locator("#id_options-504-approval_date")).to_have_value("30/06/2004")
+    editor.get_by_role("button", name="Undo").click()
+    expect(editor.locator("#told")).to_contain_text("3000 cells are as they were.", timeout=20_000)
+    assert november.optionscheme_rows.count() == 6
+
+
 def test_rows_are_moved_and_copied_by_key(editor: Page, november: MonthlyReturn) -> None:
     editor.locator("#id_options-1-lapsed").press("Alt+ArrowUp")
     expect(editor.locator("#id_options-0-exercised")).to_have_value("67,000")

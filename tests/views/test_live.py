@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from returns import filing
+from returns.exchange import figures_json
 from returns.figures import NIL, Kind, number
 from returns.forms.edits import row_key
 from returns.models import Issuer, MonthlyReturn, OptionScheme
@@ -175,9 +176,9 @@ def test_rows_come_and_go(preparer: Client, november: MonthlyReturn) -> None:
     send(preparer, "rows", {"what": "duplicate", "part": "options", "row": 2})
     assert sheet(november).options[3].lapsed == number(37500)
     removed = send(preparer, "rows", {"what": "remove", "part": "options", "row": 0}).json()
-    assert removed["removed"]["cells"]["exercised"] == "52,000"
+    assert removed["undo"]["cells"]["exercised"] == "52,000"
     assert sheet(november).options[0].exercised == number(67000)
-    send(preparer, "rows", {"what": "insert", **removed["removed"]})
+    send(preparer, "rows", removed["undo"])
     assert sheet(november).options[0].exercised == number(52000)
     send(preparer, "rows", {"what": "down", "part": "options", "row": 0})
     assert sheet(november).options[1].exercised == number(52000)
@@ -196,6 +197,8 @@ def test_rows_come_and_go(preparer: Client, november: MonthlyReturn) -> None:
         {"what": "dance", "part": "options", "row": 0},
         {"what": "paste", "part": "options", "row": 0, "name": "evil", "block": "1"},
         {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": ""},
+        {"what": "take back", "part": "options", "count": 5, "cells": [[0, "granted"]]},
+        {"what": "take back", "part": "options"},
         {"part": []},
     ],
 )
@@ -219,6 +222,23 @@ def test_forty_tranches_from_a_spreadsheet(preparer: Client, november: MonthlyRe
     assert options[42].may_be_issued == number(-1250)
     assert options[42].share_class == "ordinary_1"
     assert "finding-F-1-options-3-exercised" in answer["html"]
+
+
+def test_a_paste_is_taken_back_but_for_what_was_typed_since(preparer: Client, november: MonthlyReturn) -> None:
+    was = figures_json.dump(sheet(november))
+    block = "9\t1,000\r\n" * 10
+    pasted = {"what": "paste", "part": "options", "row": 3, "name": "granted", "block": block}
+    undo = send(preparer, "rows", pasted).json()["undo"]
+    assert len(sheet(november).options) == 13
+    answer = send(preparer, "rows", undo).json()
+    assert answer["told"] == "20 cells are as they were."
+    assert figures_json.dump(sheet(november)) == was
+    undo = send(preparer, "rows", pasted).json()["undo"]
+    type_in(preparer, "options-3-granted", "7", "9")
+    type_in(preparer, "options-8-name", "Named since", "")
+    assert send(preparer, "rows", undo).json()["told"] == "19 cells are as they were."
+    assert [row.name for row in sheet(november).options[5:]] == ["", "", "", "Named since"]
+    assert sheet(november).options[3].granted == number(7)
 
 
 @pytest.mark.parametrize("count", [5, 300])
