@@ -26,6 +26,9 @@
     return at ? go(document.getElementById(at[1] + (Number(at[2]) + step) + at[3])) : false;
   }
 
+  let last = "";
+  form.addEventListener("focusin", (event) => { last = event.target.id; });
+
   /* The findings, each by the cell it stands at; from the cell in hand to the next one. */
   function finding(step) {
     // What bars filing first; what bars nothing when there is no more of that.
@@ -34,12 +37,12 @@
     const marked = [...links].map((link) => document.getElementById(link.hash.slice(1))).filter(Boolean);
     const places = [...new Set(marked)].sort((one, two) =>
       one.compareDocumentPosition(two) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
-    const held = document.activeElement;
-    const after = places.filter((each) => each.compareDocumentPosition(held)
+    // The button that asks for it takes the cell out of hand.
+    const held = form.contains(document.activeElement) ? document.activeElement : document.getElementById(last);
+    const after = places.filter((each) => held && each.compareDocumentPosition(held)
       & (step > 0 ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING));
-    const isHeld = form.contains(held);
     const next = step > 0 ? after[0] : after.at(-1);
-    return go((isHeld && next) || (step > 0 ? places[0] : places.at(-1)));
+    return go((held && next) || (step > 0 ? places[0] : places.at(-1)));
   }
 
   function say(cell, word) {
@@ -48,6 +51,13 @@
     for (const what of ["input", "change"]) cell.dispatchEvent(new Event(what, { bubbles: true }));
     return walk(cell, 1) || true;
   }
+
+  // For who has a thumb and no such key.
+  const next = document.getElementById("next-finding");
+  const offer = () => { next.hidden = !document.querySelector("#findings a[href^='#']"); };
+  next.addEventListener("click", () => finding(1));
+  document.addEventListener("saved", offer);
+  offer();
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#id_']");

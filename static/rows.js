@@ -10,6 +10,10 @@
 
   async function work(what) {
     if (!(await live.finish())) return;
+    // What was saved just now may have given the row its name.
+    if (what.key && !form.querySelector(`[data-row="${what.key}"]`)) {
+      what.key = document.getElementById(`${what.part}-${what.row}`)?.dataset.row ?? "";
+    }
     const answer = await live.ask(form.dataset.rows, what);
     if (!answer) return;
     live.take(answer, new Map());

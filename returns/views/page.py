@@ -20,7 +20,8 @@ from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_row
 from returns.forms.sheet import SheetForm
 from returns.labels import label
 from returns.models import OtherMovement, Total
-from returns.roll_forward import carried
+from returns.roll_forward import CLOSINGS, carried
+from returns.roll_forward import MOVEMENTS as MOVED
 from returns.rules import Finding, Level, Reconciliation
 from returns.rules.causes import Cause, likely_cause
 from returns.rules.explain import explained
@@ -180,12 +181,18 @@ class Section:
     own_refused: list[tuple[str, Refusal]]
     is_marked: bool
     may_be_marked: bool
+    is_untouched: bool
     make_tables: Callable[[], list[Table]]
 
     @cached_property
     def tables(self) -> list[Table]:
         """Its tables with their rows."""
         return self.make_tables()
+
+    @property
+    def title(self) -> str:
+        """Its heading without the numeral before it."""
+        return self.heading.split(". ", 1)[-1]
 
     @property
     def is_folded(self) -> bool:
@@ -203,17 +210,29 @@ class Section:
 
     @property
     def state(self) -> str:
-        """The section's state in a word."""
+        """The section's state in a word, or a sign and how often."""
+        if self.is_missing:
+            return pgettext("part of the form", "untouched")
         if self.worst:
             return f"{SIGNS[self.worst]} {self.count(self.worst)}"
-        return pgettext("part of the form", "n/a") if self.is_marked else pgettext("part of the form", "ok")
+        if self.is_marked:
+            return pgettext("part of the form", "n/a")
+        return pgettext("part of the form", "none") if self.is_untouched else pgettext("part of the form", "ok")
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nobody has stated anything here yet, and something has to be."""
+        return self.is_untouched and not self.is_marked and self.worst in (Level.ERROR, Level.WARNING)
 
     @property
     def state_in_full(self) -> str:
         """The section's state, as it is read out."""
         if self.worst:
-            return f"{level_word(self.worst)}: {self.count(self.worst)}"
-        return _("marked Not Applicable") if self.is_marked else _("nothing found")
+            found = f"{level_word(self.worst)}: {self.count(self.worst)}"
+            return _("untouched; %s") % found if self.is_missing else found
+        if self.is_marked:
+            return _("marked Not Applicable")
+        return _("nothing is stated, and nothing has to be") if self.is_untouched else _("complete, nothing found")
 
 
 class Strip(NamedTuple):
@@ -366,8 +385,21 @@ class Page:
             own_refused=[pair for pair in refused if self._section_of(_cell(pair[0])) == name],
             is_marked=self.sheet.is_marked(name),
             may_be_marked=name in self.edition.markable,
+            is_untouched=self._is_untouched(name),
             make_tables=lambda: self._tables(name),
         )
+
+    def _is_untouched(self, name: str) -> bool:
+        """Whether nobody has stated in a section what moved or how the month ended."""
+        if name == "head":
+            return False
+        if name == "remarks":
+            return not any(getattr(self.sheet.head, cell) for cell in FOOT)
+        rows = self.sheet.rows(name)
+        if name == "totals":
+            rows = [row for row in rows if row.part not in MOVEMENTS]
+        asked = [*CLOSINGS.get(name, ()), *MOVED.get(name, ())]
+        return all(getattr(row, cell).is_blank for row in rows for cell in asked)
 
     def _tables(self, name: str) -> list[Table]:
         parts = [name, *(part for part, section in WITHIN.items() if section == name)]

@@ -1,5 +1,8 @@
 """The editor: what is typed is saved, what is wrong is told, and nothing is lost."""
 
+import html
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -371,3 +374,32 @@ def test_what_is_said_instead_of_a_print_keeps_to_the_policy_of_pages(
     answer = preparer.get(f"{ADDRESS}print")
     assert answer.status_code == 503
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def states(page: str) -> dict[str, str]:
+    """The numeral of each part, and its state in full."""
+    nav = page.partition('id="parts"')[2].partition("</nav>")[0]
+    links = re.findall(r'<a href="#(\w+)">.*?<span class="visually-hidden">: ([^<]*)</span>', nav, re.DOTALL)
+    return {name: html.unescape(state) for name, state in links}
+
+
+def test_every_part_says_how_far_it_is(preparer: Client, november: MonthlyReturn) -> None:
+    said = states(preparer.get(ADDRESS).content.decode())
+    assert said["options"] == "complete, nothing found"
+    assert said["warrants"] == "nothing is stated, and nothing has to be"
+    assert said["convertibles"] == "marked Not Applicable"
+    sheet = figures(november)
+    put(sheet, "options-0-exercised", "52,001")
+    filing.save_draft(november, sheet, None, november.version)
+    assert states(preparer.get(ADDRESS).content.decode())["options"] == "Error: 1"
+
+
+def test_what_was_only_carried_over_is_untouched(preparer: Client, november: MonthlyReturn) -> None:
+    filing.file_alone(november, None)
+    december = filing.start(november.issuer, date(2009, 12, 31), None)
+    address = december.get_absolute_url()
+    assert states(preparer.get(address).content.decode())["options"].startswith("untouched; Error: ")
+    sheet = figures(december)
+    put(sheet, "options-0-exercised", "Nil")
+    filing.save_draft(december, sheet, None, december.version)
+    assert states(preparer.get(address).content.decode())["options"].startswith("Error: ")
