@@ -12,7 +12,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from returns.calendar import month_after
 from returns.figures import Figure, Sort, currency_code, store
@@ -53,8 +53,8 @@ ROWS: dict[str, type[Row]] = {
 MOVEMENTS = ("options", "warrants", "convertibles", "agreements", "other_movements")
 
 # What the form calls each part.
-NUMERALS = {
-    "head": "Head",
+NUMERALS: dict[str, Any] = {
+    "head": gettext_lazy("Head"),
     "authorised": "I",
     "authorised_totals": "I",
     "issued": "II",
@@ -64,7 +64,7 @@ NUMERALS = {
     "convertibles": "III.C",
     "agreements": "III.D",
     "other_movements": "III.E",
-    "totals": "Totals",
+    "totals": gettext_lazy("Totals"),
 }
 
 KINDS = ("ordinary", "preference", "other")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from returns.rules.rule import RULES, Level
 
@@ -28,17 +28,17 @@ class Entry:
 
 
 PARTS = {
-    "F": "Every cell",
-    "H": "Head",
-    "I": "I. Authorised share capital",
-    "II": "II. Issued share capital",
-    "A": "III.A Share options",
-    "B": "III.B Warrants",
-    "C": "III.C Convertibles",
-    "D": "III.D Other agreements or arrangements",
-    "E": "III.E Other movements",
-    "T": "Totals",
-    "P": "The month before",
+    "F": _("Every cell"),
+    "H": _("Head"),
+    "I": _("I. Authorised share capital"),
+    "II": _("II. Issued share capital"),
+    "A": _("III.A Share options"),
+    "B": _("III.B Warrants"),
+    "C": _("III.C Convertibles"),
+    "D": _("III.D Other agreements or arrangements"),
+    "E": _("III.E Other movements"),
+    "T": _("Totals"),
+    "P": _("The month before"),
 }
 
 
@@ -47,8 +47,8 @@ def catalogue(codes: tuple[str, ...]) -> dict[str, list[Entry]]:
     parts: dict[str, list[Entry]] = {}
     for code in codes:
         rule = RULES[code]
-        entry = Entry(code, rule.level, gettext(rule.sentence))
-        parts.setdefault(PARTS[code.partition("-")[0]], []).append(entry)
+        entry = Entry(code, rule.level, rule.sentence)
+        parts.setdefault(str(PARTS[code.partition("-")[0]]), []).append(entry)
     return parts
 
 

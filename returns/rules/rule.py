@@ -32,6 +32,11 @@ class Level(StrEnum):
     WARNING = "warning"
     NOTE = "note"
 
+    @property
+    def word(self) -> str:
+        """What a finding of this level is called."""
+        return {Level.ERROR: gettext("Error"), Level.WARNING: gettext("Warning"), Level.NOTE: gettext("Note")}[self]
+
 
 class Outcome(StrEnum):
     """What becomes of a claim. What cannot be assessed is no pass."""
@@ -39,6 +44,15 @@ class Outcome(StrEnum):
     HOLDS = "holds"
     FAILS = "fails"
     UNASSESSED = "cannot be assessed"
+
+    @property
+    def word(self) -> str:
+        """The outcome as a person reads it."""
+        return {
+            Outcome.HOLDS: gettext("holds"),
+            Outcome.FAILS: gettext("fails"),
+            Outcome.UNASSESSED: gettext("cannot be assessed"),
+        }[self]
 
 
 class Term(NamedTuple):
@@ -183,6 +197,11 @@ class Fault:
 Claim = Equal | AtMost | Each | Quotient | Fault
 
 
+def sentence_of(docstring: str) -> str:
+    """A rule's sentence as one line."""
+    return " ".join(docstring.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One sentence of the form that must hold."""
@@ -193,8 +212,11 @@ class Rule:
 
     @property
     def sentence(self) -> str:
-        """The sentence itself: what the page, the documents and the tests show."""
-        return " ".join((self.check.__doc__ or "").split())
+        """The sentence itself, in the reader's language: what the page, the documents and the tests show.
+
+        It is collected for translation by the command `makemessages`.
+        """
+        return gettext(sentence_of(self.check.__doc__ or ""))
 
 
 @dataclass(frozen=True, slots=True)

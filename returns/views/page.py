@@ -49,11 +49,6 @@ _BLOCK_COLUMNS = {
 }
 
 
-def level_word(level: Level) -> str:
-    """What a finding of this level is called."""
-    return {Level.ERROR: _("Error"), Level.WARNING: _("Warning"), Level.NOTE: _("Note")}[level]
-
-
 class Mark(NamedTuple):
     """A finding and where it stands; a cell of last month's return, or one this edition has not, is not on the page."""
 
@@ -83,7 +78,7 @@ class Mark(NamedTuple):
     @property
     def word(self) -> str:
         """The level in a word."""
-        return level_word(self.finding.level)
+        return self.finding.level.word
 
 
 @dataclass
@@ -125,6 +120,11 @@ class Table:
     identities: list[tuple[str, str]]
     may_grow: bool = True
     totals: list[Line] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The numeral of the part it stands in."""
+        return str(NUMERALS[self.part])
 
     @property
     def width(self) -> int:
@@ -228,7 +228,7 @@ class Section:
     def state_in_full(self) -> str:
         """The section's state, as it is read out."""
         if self.worst:
-            found = f"{level_word(self.worst)}: {self.count(self.worst)}"
+            found = f"{self.worst.word}: {self.count(self.worst)}"
             return _("untouched; %s") % found if self.is_missing else found
         if self.is_marked:
             return _("marked Not Applicable")
@@ -378,7 +378,7 @@ class Page:
         refused = self._refused_of_row.get("head", [])
         return Section(
             name=name,
-            numeral=NUMERALS.get(name, _("Foot")),
+            numeral=str(NUMERALS.get(name, _("Foot"))),
             heading=str(headings.get(name) or self.edition.headings[name]),
             marks=marks,
             own_marks=[mark for mark in marks if not mark.is_here or mark.finding.place.row is None],

@@ -1,0 +1,177 @@
+"""Every word that a person may see can be translated.
+
+The screens are drawn with a made-up language in which each translated text stands between ⟦ and ⟧, its own spaces
+kept. Of the text of a page, and of the attributes that are read out, whatever stands outside of these brackets was
+translated by nobody. What is data is left out word by word: figures and names of the return and of the people, the
+headings of the official form, which is in English by rule, and what the audit trail has recorded. So a word that stands
+in those as well would not be missed here.
+"""
+
+import re
+import shutil
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+from django.utils import translation
+
+from returns import filing
+from returns.editions import FORM_2009
+from returns.models import AuditEntry, Membership
+from returns.rules import RULES
+from returns.sheet import Sheet
+from tests.conftest import CASES
+from tests.rules.breaking import put
+
+READ_OUT = ("aria-label", "title", "alt", "placeholder", "data-undo", "data-lost", "data-ended", "data-refused")
+
+
+class _Texts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.silent: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "style", "code", "textarea", "select", "kbd", "svg"):
+            self.silent.append(tag)
+        self.found += [value or "" for name, value in attrs if name in READ_OUT]
+        given = dict(attrs)
+        if tag == "input" and given.get("type") == "submit":
+            self.found.append(given.get("value") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.silent and self.silent[-1] == tag:
+            self.silent.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.found.append(data)
+
+
+@pytest.fixture
+def marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The made-up language."""
+
+    def mark(text: Any) -> str:
+        return f"⟦{text}⟧" if str(text).strip() else str(text)
+
+    real = translation._trans
+    gettext, ngettext, npgettext, pgettext = real.gettext, real.ngettext, real.npgettext, real.pgettext
+    monkeypatch.setattr(real, "gettext", lambda message: mark(gettext(message)))
+    monkeypatch.setattr(real, "ngettext", lambda *given: mark(ngettext(*given)))
+    monkeypatch.setattr(real, "pgettext", lambda *given: mark(pgettext(*given)))
+    monkeypatch.setattr(real, "npgettext", lambda *given: mark(npgettext(*given)))
+
+
+def words_of_data() -> set[str]:
+    """What the return, the people and the official form say, and what is the same in every language."""
+    texts = [(CASES / "kingsoft-2009-11.json").read_text("utf-8"), *map(str, FORM_2009.headings.values())]
+    texts += ["preparer approver administrator HKT abc", *RULES]
+    return {word for text in texts for word in _words(text)}
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z]{2,}", text)
+
+
+def outside(text: str) -> str:
+    """What stands in no bracket."""
+    kept, depth = [], 0
+    for sign in text:
+        depth += (sign == "⟦") - (sign == "⟧")
+        kept.append(sign if depth == 0 and sign != "⟧" else "")
+    return "".join(kept)
+
+
+def unmarked(html: str, *recorded: str) -> set[str]:
+    """The words of a page that nobody translated; `recorded` is data as well."""
+    texts = _Texts()
+    texts.feed(html)
+    known = {word.lower() for word in words_of_data().union(*map(_words, recorded))}
+    return {word for text in texts.found for word in _words(outside(text)) if word.lower() not in known}
+
+
+@pytest.fixture
+def people(db: None, kingsoft: Sheet) -> dict[str, Client]:
+    """November filed and in revision, December a draft with findings, and who looks at them."""
+    november = filing.record(kingsoft, None)
+    clients = {}
+    for role in ("preparer", "approver"):
+        user = User.objects.create_user(role)
+        Membership.objects.create(issuer=november.issuer, user=user, role=role)
+        clients[role] = Client()
+        clients[role].force_login(user)
+    clients["administrator"] = Client()
+    clients["administrator"].force_login(User.objects.create_user("administrator", is_staff=True))
+    maker = User.objects.get(username="preparer")
+    filing.file_alone(november, maker)
+    filing.start(november.issuer, date(2009, 12, 31), maker)
+    revision = filing.revise(november, "Kingsoft", maker)
+    sheet = filing.sheet_of(revision)
+    put(sheet, "issued-0-movement", "871,001")
+    put(sheet, "options-0-lapsed", "abc")
+    filing.save_draft(revision, sheet, maker, revision.version)
+    return clients
+
+
+SCREENS = [
+    *(
+        ("preparer", address)
+        for address in (
+            "/", "/3888/", "/3888/chain", "/3888/2009-11/", "/3888/2009-11/?revision=0", "/3888/2009-12/",
+            "/3888/2009-12/quiet", "/3888/2009-11/why/issued-0-movement", "/3888/2009-11/history", "/rules", "/verify",
+            "/3888/compare?old=2009-11-r0&new=2009-11-r1", "/second-factor", "/password/", "/9999/",
+        )
+    ),
+    ("approver", "/3888/2009-12/approve"),
+    ("administrator", "/wall"),
+    ("administrator", "/3888/members"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "address"), SCREENS)
+def test_no_word_of_a_screen_is_left_out(people: dict[str, Client], marked: None, who: str, address: str) -> None:
+    page = people[who].get(address).content.decode()
+    assert page.count("⟦") > 10
+    # The audit trail keeps its words as they were when it was written.
+    told = AuditEntry.objects.values_list("name", "what", "old", "new", "note") if address.endswith("history") else []
+    assert unmarked(page, *(text for entry in told for text in entry)) == set()
+
+
+@pytest.mark.parametrize("address", ["/login/", "/password/forgotten/", "/password/MQ/nonsense/"])
+@pytest.mark.django_db
+def test_nor_of_the_screens_before_a_login(client: Client, marked: None, address: str) -> None:
+    assert unmarked(client.get(address).content.decode()) == set()
+
+
+def test_a_word_that_is_left_out_is_found() -> None:
+    assert unmarked('<p title="Nobody translated this">⟦Saved ⟦now⟧⟧ and 871,000 done</p>') == {
+        "Nobody", "translated", "this", "and", "done",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What makemessages collects, from a copy, because it writes beside what it reads."""
+    for folder in ("returns", "templates"):
+        shutil.copytree(settings.BASE_DIR / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "locale").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(settings, "LOCALE_PATHS", [tmp_path / "locale"])
+    call_command("makemessages", locale=["zh_Hant"], keep_pot=True, verbosity=0, no_location=True)
+    pot = (tmp_path / "locale" / "django.pot").read_text("utf-8")
+    return pot.replace('"\n"', "")
+
+
+def test_makemessages_collects_every_rules_sentence(collected: str) -> None:
+    said = collected.replace('\\"', '"')
+    assert [code for code, rule in RULES.items() if rule.sentence not in said] == []
+    for text in ("Save and preview", "cannot be assessed", "finding bars filing", "Next finding"):
+        assert text in said
