@@ -160,6 +160,8 @@ window.live = (() => {
     }
     // An answer that a later one has overtaken shows what was.
     if (answer.version >= version) {
+      // What was told of the figures as they were when the page was opened.
+      if (answer.version > version) document.querySelector(".passing").replaceChildren();
       rename(answer.rows ?? {});
       show(answer.html ?? "");
       version = answer.version;

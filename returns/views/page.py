@@ -19,7 +19,7 @@ from returns.forms.layout import BLOCK_ROWS, UNDER_THE_ROW, Column, Group, colum
 from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_rows, identity_of
 from returns.forms.sheet import SheetForm
 from returns.labels import label
-from returns.models import OtherMovement, Total
+from returns.models import MonthlyReturn, OtherMovement, Total
 from returns.roll_forward import CLOSINGS, carried
 from returns.roll_forward import MOVEMENTS as MOVED
 from returns.rules import Finding, Level, Reconciliation
@@ -42,6 +42,8 @@ _ADD = {
     "totals": _lazy("Add a total"),
 }
 _OF_CLASSES = {"authorised", "issued"}
+# The rules that hold the openings of I and II against what the month before closed with.
+OF_OPENINGS = ("P-1", "P-2")
 _BLOCK_COLUMNS = {
     "shares": _lazy("No. of shares"),
     "par": _lazy("Par value"),
@@ -58,11 +60,18 @@ class Mark(NamedTuple):
     section: str
     address: str
     is_here: bool
+    # The return of the month before, where what was found is that an opening is not what it closed with.
+    before: MonthlyReturn | None = None
 
     @property
     def anchor(self) -> str:
         """Where a link to the cell leads; to its section where the cell is not on the page."""
         return f"id_{self.address}" if self.is_here else self.section
+
+    @property
+    def way_out(self) -> str:
+        """Where the month before is revised: beside this month's address."""
+        return f"../{self.before.month}/#sign-off" if self.before else ""
 
     @property
     def bars(self) -> bool:
@@ -356,7 +365,8 @@ class Page:
         named = (*self.edition.fields.get(place.part, ()), *(FOOT if place.part == "head" else ()))
         is_here = not place.before and place.name in named
         is_here = is_here or (place.part == "head" and place.name == "revision_reason" and self.sheet.head.revision > 0)
-        return Mark(self._name_of(finding), finding, label(self.sheet, place), section, place.address, is_here)
+        before = self.sheet.preceding.head if finding.code in OF_OPENINGS and self.sheet.preceding else None
+        return Mark(self._name_of(finding), finding, label(self.sheet, place), section, place.address, is_here, before)
 
     def _name_of(self, finding: Finding) -> str:
         """What a finding is called on the page: the same as long as it stands at the same cell."""

@@ -67,6 +67,24 @@ def test_what_moved_is_in_hand_at_once(preparer: Page, filed: MonthlyReturn) -> 
     opening.press("Tab")
     expect(preparer.locator("aside.findings")).to_contain_text("P-2")
     expect(preparer.locator("#id_issued-0-opening")).not_to_have_class("carried")
+    finding = preparer.locator("#finding-P-2-issued-0-opening")
+    expect(finding).to_contain_text("If that filing is right, state its figure here; if it is wrong, correct it there")
+    finding.get_by_role("link", name="revise November 2009").click()
+    preparer.wait_for_url("**/3888/2009-11/#sign-off")
+    expect(preparer.get_by_text("Revise this return")).to_be_in_viewport()
+
+
+def test_what_was_said_of_the_month_goes_when_a_figure_changes(preparer: Page, filed: MonthlyReturn) -> None:
+    preparer.reload()
+    preparer.get_by_role("button", name="Start December").click()
+    with preparer.expect_navigation():
+        preparer.get_by_role("button", name="State this").click()
+    expect(preparer.get_by_text("Stated: nothing moved.")).to_be_visible()
+    lapsed = preparer.locator("#id_options-0-lapsed")
+    lapsed.fill("1")
+    lapsed.press("Tab")
+    expect(preparer.locator("#finding-A-2-options-0-may_be_issued")).to_be_visible()
+    expect(preparer.get_by_text("Stated: nothing moved.")).to_have_count(0)
 
 
 def test_a_first_month_asks_for_its_openings(preparer: Page, november: MonthlyReturn) -> None:
