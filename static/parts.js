@@ -17,7 +17,11 @@
     return sections().findLast((each) => each.getBoundingClientRect().top <= line) ?? sections()[0];
   }
 
+  const foot = document.querySelector(".at-foot");
+
   function tell() {
+    // What is told stands above the foot on a narrow screen, however high that is.
+    document.documentElement.style.setProperty("--foot", `${foot.offsetHeight}px`);
     const part = inHand();
     for (const link of document.querySelectorAll("#parts a, #parts-in-menu a")) {
       if (link.hash === `#${part?.id}`) link.setAttribute("aria-current", "location");

@@ -43,6 +43,19 @@ def test_on_a_telephone_it_stands_at_the_foot_with_its_findings(telephone: Page)
     expect(telephone.locator("#parts-in-menu")).to_be_hidden()
 
 
+def test_on_a_telephone_what_is_told_stands_where_she_works(telephone: Page) -> None:
+    telephone.context.set_offline(True)
+    type_in(telephone, "options-4-lapsed", "3")
+    told = telephone.locator("#told")
+    expect(told).to_contain_text("The connection is lost.")
+    expect(told).to_be_in_viewport(ratio=1)
+    box, foot = told.bounding_box(), telephone.locator(".at-foot").bounding_box()
+    assert box is not None
+    assert foot is not None
+    assert box["y"] + box["height"] <= foot["y"] + 1
+    telephone.context.set_offline(False)
+
+
 def test_on_a_telephone_it_is_reached_by_key(telephone: Page) -> None:
     summary = telephone.locator(".parts-menu summary")
     summary.focus()
