@@ -25,7 +25,7 @@ from returns.roll_forward import MOVEMENTS as MOVED
 from returns.rules import Finding, Level, Reconciliation
 from returns.rules.causes import Cause, likely_cause
 from returns.rules.explain import explained
-from returns.sheet import KINDS, MOVEMENTS, NUMERALS, Cell, Sheet, class_label, class_order, figure_fields, kind_of
+from returns.sheet import KINDS, MOVEMENTS, NUMERALS, ROWS, Cell, Sheet, class_label, class_order, figure_fields, kind_of
 
 SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
 SECTIONS = ("head", "authorised", "issued", *MOVEMENTS, "totals", "remarks")
@@ -132,8 +132,8 @@ class Table:
 
     @property
     def title(self) -> str:
-        """The numeral of the part it stands in."""
-        return str(NUMERALS[self.part])
+        """The numeral of the part it stands in, and what its rows are."""
+        return f"{NUMERALS[self.part]}, {ROWS[self.part]._meta.verbose_name_plural}"
 
     @property
     def width(self) -> int:
