@@ -25,7 +25,18 @@ from returns.roll_forward import MOVEMENTS as MOVED
 from returns.rules import Finding, Level, Reconciliation
 from returns.rules.causes import Cause, likely_cause
 from returns.rules.explain import explained
-from returns.sheet import KINDS, MOVEMENTS, NUMERALS, ROWS, Cell, Sheet, class_label, class_order, figure_fields, kind_of
+from returns.sheet import (
+    KINDS,
+    MOVEMENTS,
+    NUMERALS,
+    ROWS,
+    Cell,
+    Sheet,
+    class_label,
+    class_order,
+    figure_fields,
+    kind_of,
+)
 
 SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
 SECTIONS = ("head", "authorised", "issued", *MOVEMENTS, "totals", "remarks")
