@@ -23,7 +23,7 @@ from weasyprint.formatting_structure.boxes import PageBox
 from weasyprint.pdf.stream import Stream
 from weasyprint.pdf.tags import add_tags
 
-from returns.pdf.finish import Written, scope
+from returns.pdf.finish import Written, pack, scope
 
 # Pages kept: enough for some twenty returns with all their parts.
 MOST_PAGES = 160
@@ -74,7 +74,7 @@ class KeptPage(Page):  # type: ignore[misc]
     def __init__(self, page: Page, drawing: Stream, elements: list[Element], tops: list[int], marks: list[int]) -> None:
         self.__dict__.update(vars(page))
         self._page_box = _NO_BOXES
-        self.data: bytes = drawing.data
+        self.data = pack(drawing)
         self.elements, self.tops, self.marks = elements, tops, marks
         self._fonts, self._states = drawing._fonts, drawing._resources["ExtGState"]
         for font in self._fonts.values():
