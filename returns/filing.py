@@ -131,10 +131,13 @@ def sheet_of(monthly_return: MonthlyReturn) -> Sheet:
     return with_month_before(Sheet.load(monthly_return), monthly_return.issuer)
 
 
-def with_month_before(sheet: Sheet, issuer: Issuer) -> Sheet:
-    """The Sheet, with the issuer's last filing for a month before it as it was filed, where there is one."""
+def with_month_before(sheet: Sheet, issuer: Issuer | int, **among: Any) -> Sheet:
+    """The Sheet, with the issuer's last filing for a month before it as it was filed, where there is one.
+
+    `among` narrows the filings that are looked at.
+    """
     last = (
-        Filing.objects.filter(issuer=issuer, month_ended__lt=sheet.head.month_ended)
+        Filing.objects.filter(issuer=issuer, month_ended__lt=sheet.head.month_ended, **among)
         .order_by("-month_ended", "-monthly_return__revision")
         .only("figures", "filed_at")
         .first()

@@ -9,7 +9,7 @@ from typing import Any
 from returns.calendar import month_after
 from returns.editions import reconcile
 from returns.exchange import figures_json
-from returns.filing import sheet_of
+from returns.filing import sheet_of, with_month_before
 from returns.models import Filing, MonthlyReturn
 from returns.rules import Finding
 from returns.sheet import Sheet
@@ -62,16 +62,7 @@ def _overtaken(filing: Filing, before: Filing) -> Overtaken:
 
 def as_filed(filing: Filing) -> Sheet:
     """The return as it was filed, with what was then the last filing before it, whatever was filed since."""
-    sheet = Sheet.load(filing.monthly_return)
-    before = (
-        Filing.objects.filter(issuer=filing.issuer_id, month_ended__lt=filing.month_ended, pk__lt=filing.pk)
-        .order_by("-month_ended", "-monthly_return__revision")
-        .only("figures", "filed_at")
-        .first()
-    )
-    if before is not None:
-        sheet.month_before, sheet.before_filed_at = figures_json.load(before.figures.encode()), before.filed_at
-    return sheet
+    return with_month_before(Sheet.load(filing.monthly_return), filing.issuer_id, pk__lt=filing.pk)
 
 
 def sheet_to_read(monthly_return: MonthlyReturn, passed: Overtaken | None = None) -> Sheet:
