@@ -56,6 +56,22 @@ def test_what_cannot_be_read_stays_and_the_rest_is_saved(editor: Page) -> None:
         editor.reload()
 
 
+CUT_OFF = """() => [...document.querySelectorAll("table.cells :is(input:not([type]), select, textarea)")]
+    .filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => `${cell.id}: ${cell.value}`)"""
+
+
+def test_no_figure_is_cut_off(editor: Page) -> None:
+    may_be_issued = editor.locator("#id_options-2-may_be_issued")
+    expect(may_be_issued).to_have_value("84,090,100")
+    for width in (1440, 390):
+        editor.set_viewport_size({"width": width, "height": 900})
+        assert editor.evaluate(CUT_OFF) == []
+    may_be_issued.fill("9876543210987654321098765432109876543210")
+    editor.keyboard.press("Tab")
+    expect(may_be_issued).to_have_value("9,876,543,210,987,654,321,098,765,432,109,876,543,210")
+    assert editor.evaluate(CUT_OFF) == []
+
+
 def test_option_rows_are_added_and_removed(editor: Page, november: MonthlyReturn) -> None:
     editor.get_by_role("button", name="Add a scheme or exercise price").click()
     editor.get_by_role("button", name="Add a scheme or exercise price").click()
