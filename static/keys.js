@@ -27,7 +27,13 @@
   }
 
   let last = "";
-  form.addEventListener("focusin", (event) => { last = event.target.id; });
+  const hand = document.getElementById("hand");
+  form.addEventListener("focusin", (event) => {
+    last = event.target.id;
+    if (!hand) return;
+    hand.hidden = !event.target.matches(CELL);
+    hand.dataset.of = event.target.closest("tbody.row-group:has(.remove)") ? "row" : "";
+  });
 
   /* The findings, each by the cell it stands at; from the cell in hand to the next one. */
   function finding(step) {
@@ -52,7 +58,15 @@
     return walk(cell, 1) || true;
   }
 
-  // For who has a thumb and no such key.
+  // For who has a mouse or a thumb: a button does what its key does, and leaves the cell in hand.
+  hand?.addEventListener("mousedown", (event) => event.preventDefault());
+  hand?.addEventListener("click", (event) => {
+    const key = event.target.closest("button")?.dataset.key;
+    const cell = document.getElementById(last);
+    if (!key || !cell) return;
+    cell.focus({ preventScroll: true });
+    cell.dispatchEvent(new KeyboardEvent("keydown", { key, code: key, altKey: true, bubbles: true, cancelable: true }));
+  });
   const next = document.getElementById("next-finding");
   const offer = () => { next.hidden = !document.querySelector("#findings a[href^='#']"); };
   next.addEventListener("click", () => finding(1));

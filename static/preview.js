@@ -11,13 +11,28 @@
   let timer = 0;
   let count = 0;
 
+  // Beside the form where there is room for it, unless she folded it away in this browser.
+  const choice = "preview is folded";
+  const isWide = matchMedia("(width >= 75rem)");
+  if (isWide.matches && !localStorage.getItem(choice)) fold.open = true;
+  fold.querySelector("summary").addEventListener("click", () => {
+    if (!isWide.matches) return;
+    if (fold.open) localStorage.setItem(choice, "yes");
+    else localStorage.removeItem(choice);
+  });
+
   function show() {
     clearTimeout(timer);
-    if (fold.open) timer = setTimeout(() => { image.src = `${fold.dataset.page}part=${part}&at=${count}`; }, 400);
+    if (!fold.open) return;
+    timer = setTimeout(() => {
+      // Its frame stands while it is drawn, so that nothing moves when it comes.
+      image.hidden = false;
+      told.hidden = true;
+      image.src = `${fold.dataset.page}part=${part}&at=${count}`;
+    }, 400);
   }
 
-  image.addEventListener("load", () => { image.hidden = false; told.hidden = true; });
-  image.addEventListener("error", () => { if (image.src) { image.hidden = true; told.hidden = false; } });
+  image.addEventListener("error", () => { image.hidden = true; told.hidden = false; });
   fold.addEventListener("toggle", show);
   form.addEventListener("focusin", (event) => {
     const section = event.target.closest("section.part");

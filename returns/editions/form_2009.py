@@ -43,6 +43,7 @@ FORM_2009 = Edition(
             "including Options (other than under Share Option Schemes)"
         ),
         "other_movements": "E. Other Movements in Issued Share Capital",
+        "totals": "Total increase / (decrease) in",
         "remarks": "Remarks (if any):",
     },
     fields={

@@ -3,6 +3,7 @@
 import csv
 import io
 from copy import copy
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 from django import forms
@@ -18,6 +19,8 @@ from returns.sheet import ROWS, Cell, Sheet
 
 # A class is added in I and in II at once, by buttons of its own; a total stands for something.
 GROW = {part for part in ROWS if part not in ("authorised", "issued")}
+# Of what did not fit, so many are told word by word.
+MOST_QUOTED = 5
 
 
 class CannotDo(Exception):
@@ -130,19 +133,20 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
         lines.pop()
     if not lines or at + len(lines) > MOST_ROWS:
         raise CannotDo(_("There are more than %d rows in it, or none.") % MOST_ROWS)
-    first, typed, left_over, before = names.index(asked["name"]), set(), 0, len(sheet.rows(part))
+    first, typed, before = names.index(asked["name"]), set(), len(sheet.rows(part))
     texts: list[tuple[int, str, str, str]] = []
+    left_out: list[str] = []
     for place, line in enumerate(lines, start=at):
         if place >= len(sheet.rows(part)):
             if part not in GROW:
-                left_over += len(line)
+                left_out += filter(str.strip, line)
                 continue
             sheet.rows(part).append(ROWS[part]())
         for offset, text in enumerate(line):
             name = names[first + offset] if first + offset < len(names) else ""
             content = _read(fields[name], text) if name else None
             if content is None:
-                left_over += bool(text.strip())
+                left_out += filter(str.strip, [text])
                 continue
             cell = Cell(part, place, name)
             was = _text(sheet, fields, cell)
@@ -150,12 +154,19 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
             typed.add(cell)
             texts.append((place, name, was, _text(sheet, fields, cell)))
     told = ngettext("%d cell pasted.", "%d cells pasted.", len(typed)) % len(typed)
-    if left_over:
+    if left_out:
         told += " " + ngettext(
-            "%d did not fit and was left out.", "%d did not fit and were left out.", left_over
-        ) % left_over  # fmt: skip
+            "%(number)d did not fit and was left out: %(texts)s", "%(number)d did not fit and were left out: %(texts)s",
+            len(left_out),
+        ) % {"number": len(left_out), "texts": _quoted(left_out)}  # fmt: skip
     undo = {"what": "take back", "part": part, "row": at, "name": asked["name"], "count": before, "cells": texts}
     return Done(typed, at, told, undo)
+
+
+def _quoted(texts: list[str]) -> str:
+    """The first few of them."""
+    few = [shorten(text, 40, placeholder="…") for text in texts[:MOST_QUOTED]]
+    return ", ".join(f"“{text}”" for text in few) + ("…" if len(texts) > MOST_QUOTED else "")
 
 
 def _text(sheet: Sheet, fields: dict[str, forms.Field], cell: Cell) -> str:
@@ -190,9 +201,7 @@ def _take_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> Done:
 def _read(field: forms.Field, text: str) -> Any:
     """What a pasted text states in a cell; None where the cell cannot hold it."""
     if isinstance(field, ChoiceCell):
-        plain = text.strip().casefold()
-        found = [key for key, words in field.choices if plain in (str(key).casefold(), str(words).casefold())]
-        return found[0] if found else None
+        return field.find(text)
     try:
         return field.clean(text.strip())
     except forms.ValidationError:

@@ -122,6 +122,17 @@ class ChoiceCell(_Shared, forms.Field):
         """Whether the value is one of the choices."""
         return any(key == value for key, _label in self.choices)
 
+    def find(self, text: str) -> str | None:
+        """The choice that a text from elsewhere means: by its key or its words, or as the only one that begins so.
+
+        Issuers write "Ordinary" for "ordinary shares (1)". None where no choice, or more than one, is meant.
+        """
+        plain = " ".join(text.casefold().split())
+        named = {str(key): str(words).casefold() for key, words in self.choices}
+        exact = [key for key, words in named.items() if plain in (key.casefold(), words)]
+        meant = exact or [key for key, words in named.items() if plain and words.startswith(plain)]
+        return meant[0] if len(meant) == 1 else None
+
 
 def cell_field(model_field: models.Field, notation: Notation, choices: Choices | None) -> forms.Field:
     """The field to type a cell in, made from the model's."""

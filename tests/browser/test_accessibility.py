@@ -54,7 +54,6 @@ def test_the_editor(
     log_in(page)
     look("/", "home with a draft")
     look("/3888/2009-11/", "draft that agrees")
-    page.locator("#page-preview summary").click()
     page.locator("#keys summary").click()
     expect(page.locator("#page-preview img")).to_be_visible(timeout=20_000)
     held(page, "draft, folds open")

@@ -7,7 +7,6 @@ from tests.browser.conftest import violations
 
 def test_the_page_of_the_part_in_hand_follows_what_is_typed(preparer: Page) -> None:
     preparer.get_by_role("link", name="Fill in").click()
-    preparer.locator("#page-preview summary").click()
     image = preparer.locator("#page-preview img")
     expect(image).to_be_visible(timeout=20_000)
     preparer.locator("#id_options-0-issued").focus()
@@ -19,3 +18,32 @@ def test_the_page_of_the_part_in_hand_follows_what_is_typed(preparer: Page) -> N
     preparer.locator("#keys summary").click()
     expect(preparer.locator("#keys")).to_contain_text("next, previous finding")
     assert violations(preparer) == []
+
+
+def test_the_page_stands_beside_the_form_unless_it_was_folded_away(preparer: Page) -> None:
+    preparer.get_by_role("link", name="Fill in").click()
+    fold = preparer.locator("#page-preview")
+    expect(fold).to_have_attribute("open", "")
+    image = fold.locator("img")
+    expect(image).to_have_attribute("src", "/3888/2009-11/page.png?part=head&at=0")
+    # What stands below it keeps its place when the page comes.
+    place = preparer.locator("#keys").bounding_box()
+    assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 1000
+    assert preparer.locator("#keys").bounding_box() == place
+    fold.locator("summary").click()
+    preparer.reload()
+    expect(preparer.get_by_role("heading", name="Every figure agrees")).to_be_visible()
+    preparer.wait_for_load_state("load")
+    expect(fold).not_to_have_attribute("open", "")
+    fold.locator("summary").click()
+    expect(image).to_be_visible(timeout=20_000)
+
+
+def test_on_a_telephone_the_page_is_shown_when_it_is_asked_for(preparer: Page) -> None:
+    preparer.set_viewport_size({"width": 390, "height": 844})
+    preparer.get_by_role("link", name="Fill in").click()
+    preparer.wait_for_url("**/3888/2009-11/", wait_until="load")
+    fold = preparer.locator("#page-preview")
+    expect(fold).not_to_have_attribute("open", "")
+    fold.locator("summary").click()
+    expect(fold.locator("img")).to_be_visible(timeout=20_000)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from returns.figures import BLANK, NA, NIL, Figure, Kind, Sort, number
-from returns.forms.cells import CellArea, CellInput, CellSelect, FigureCell, TextCell
+from returns.forms.cells import CellArea, CellInput, CellSelect, ChoiceCell, FigureCell, TextCell
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,23 @@ def test_what_is_written_into_the_page_is_escaped() -> None:
 
 def test_a_text_area_keeps_a_leading_line_break() -> None:
     assert CellArea().render("a", "\nx") == '<textarea name="a" rows="1">\n\nx</textarea>'
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("ordinary_1", "ordinary_1"),
+        (" Ordinary  shares (2) ", "ordinary_2"),
+        ("preference", "preference_1"),
+        ("Ordinary", None),
+        ("A Shares", None),
+        ("", ""),
+    ],
+)
+def test_a_choice_is_found_by_its_words_where_one_alone_is_meant(text: str, choice: str | None) -> None:
+    words = [
+        ("ordinary_1", "ordinary shares (1)"),
+        ("ordinary_2", "ordinary shares (2)"),
+        ("preference_1", "preference shares (1)"),
+    ]
+    assert ChoiceCell(choices=words).find(text) == choice

@@ -213,7 +213,8 @@ def test_forty_tranches_from_a_spreadsheet(preparer: Client, november: MonthlyRe
     block = block.replace("1 000", "what?", 1)
     asked = {"what": "paste", "part": "options", "row": 3, "name": "name", "block": block}
     answer = send(preparer, "rows", asked).json()
-    assert answer["told"] == "440 cells pasted. 40 did not fit and were left out."
+    extra = ", ".join(["“extra”"] * 5)
+    assert answer["told"] == f"440 cells pasted. 40 did not fit and were left out: {extra}…"
     options = sheet(november).options
     assert len(options) == 43
     assert options[3].exercised.kind is Kind.UNREAD
@@ -222,6 +223,15 @@ def test_forty_tranches_from_a_spreadsheet(preparer: Client, november: MonthlyRe
     assert options[42].may_be_issued == number(-1250)
     assert options[42].share_class == "ordinary_1"
     assert "finding-F-1-options-3-exercised" in answer["html"]
+
+
+def test_a_class_is_pasted_as_issuers_write_it(preparer: Client, november: MonthlyReturn) -> None:
+    send(preparer, "rows", {"what": "add", "part": "options"})
+    block = "Ordinary\nordinary  SHARES (1)\nPreference\nA Shares"
+    asked = {"what": "paste", "part": "options", "row": 5, "name": "share_class", "block": block}
+    answer = send(preparer, "rows", asked).json()
+    assert answer["told"] == "2 cells pasted. 2 did not fit and were left out: “Preference”, “A Shares”"
+    assert [row.share_class for row in sheet(november).options[5:]] == ["ordinary_1", "ordinary_1", "", ""]
 
 
 def test_a_paste_is_taken_back_but_for_what_was_typed_since(preparer: Client, november: MonthlyReturn) -> None:

@@ -19,11 +19,12 @@ def picture(client: Client, **asked: str) -> bytes:
 
 
 def test_a_part_stands_on_its_page(preparer: Client, november: MonthlyReturn) -> None:
-    parts = ("head", "authorised_totals", "options", "other_movements", "nonsense")
+    parts = ("head", "authorised_totals", "options", "other_movements", "totals", "remarks", "nonsense")
     pages = {part: picture(preparer, part=part) for part in parts}
     assert pages["head"] == pages["authorised_totals"] == pages["nonsense"]
     assert pages["options"] != pages["head"]
-    assert pages["other_movements"] != pages["options"]
+    assert pages["other_movements"] == pages["totals"]
+    assert len({pages[part] for part in ("head", "options", "totals", "remarks")}) == 4
 
 
 def test_pages_have_numbers(preparer: Client, november: MonthlyReturn) -> None:
