@@ -133,10 +133,27 @@ def issuers(asked: Asked) -> QuerySet[Issuer]:
 
 def window(until: date | None, now: datetime) -> list[date]:
     """The twelve months up to one, or up to the last that has ended."""
+    last = until or _last_ended(now)
+    return [_months_from(last, each) for each in range(1 - MONTHS, 1)]
+
+
+def around(window: list[date], now: datetime) -> tuple[date | None, date | None]:
+    """The month that the window before ends with, and the one after: None where there is nothing to see."""
+    first, last = window[0], window[-1]
+    earliest = MonthlyReturn.objects.aggregate(first=Min("month_ended"))["first"]
+    earlier = _months_from(first, -1) if earliest and earliest < first else None
+    later = min(_months_from(last, MONTHS), _last_ended(now))
+    return earlier, later if later > last else None
+
+
+def _last_ended(now: datetime) -> date:
     today = now.astimezone(HONG_KONG).date()
-    last = until or month_end(today.year - (today.month == 1), (today.month - 2) % 12 + 1)
-    counted = last.year * 12 + last.month - 1
-    return [month_end(each // 12, each % 12 + 1) for each in range(counted - MONTHS + 1, counted + 1)]
+    return month_end(today.year - (today.month == 1), (today.month - 2) % 12 + 1)
+
+
+def _months_from(month: date, count: int) -> date:
+    counted = month.year * 12 + month.month - 1 + count
+    return month_end(counted // 12, counted % 12 + 1)
 
 
 def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[Line]]:

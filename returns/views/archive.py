@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 
 from returns import archive as kept
 from returns import audit, filing
+from returns.balances import balances
 from returns.inherited import overtaken
 from returns.models import Filing, Issuer, MonthlyReturn
 from returns.over_time import chain as chain_of
 from returns.over_time import first_broken, over_time
 from returns.pdf.printing import CannotPrint, print_return
+from returns.sheet import Sheet
 from returns.views.access import asked_revision, filings_of, find_return, in_hand, issuers_of, plain_code
 
 
@@ -28,8 +30,13 @@ def archive(request: HttpRequest, code: str) -> HttpResponse:
         "in_hand": in_hand(request.user, Issuer.objects.filter(pk=issuer.pk)),
         "filings": filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at"),
         "overtaken": overtaken([issuer.pk]),
+        "memberships": issuer.memberships.select_related("user").order_by("role", "user__username"),
+        "series": over_time(issuer),
     }
-    return render(request, "returns/archive.html", context | {"series": over_time(issuer)})
+    latest = issuer.returns.filter(state=MonthlyReturn.State.FILED).order_by("month_ended", "revision").last()
+    if latest:
+        context |= {"latest": latest, "balances": balances(Sheet.load(latest))}
+    return render(request, "returns/archive.html", context)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from returns import filing
+from returns.balances import closing, in_words
 from returns.calendar import HONG_KONG
 from returns.editions import edition_of
 from returns.figures import BLANK, day, write
@@ -19,19 +20,9 @@ from returns.forms.quiet import QuietForm
 from returns.labels import label
 from returns.models import MonthlyReturn
 from returns.roll_forward import MOVEMENTS, Item, items, rows_before, state_unchanged
-from returns.sheet import NUMERALS, Cell, Sheet, class_label, sort_of
+from returns.sheet import NUMERALS, Cell, Sheet, sort_of
 from returns.views.access import MAY_EDIT, find_return, plain_code
 from returns.views.account import login_keeps_what_was_typed
-
-# The cell that says what stood at close of the month before.
-_BALANCE = {
-    "authorised": "closing_shares",
-    "issued": "closing",
-    "options": "may_be_issued",
-    "warrants": "closing",
-    "convertibles": "closing",
-    "agreements": "may_be_issued",
-}
 
 
 @dataclass
@@ -111,13 +102,13 @@ def _date_submitted(sheet: Sheet) -> str:
 def _line(sheet: Sheet, item: Item) -> Line:
     notation = edition_of(sheet).notation
 
-    def said(of: Sheet, row: int, name: str) -> str:
+    def said(row: int, name: str) -> str:
         cell = Cell(item.part, row, name)
-        return write(of.figure(cell), sort_of(cell), notation)
+        return write(sheet.figure(cell), sort_of(cell), notation)
 
     rows = range(len(sheet.rows(item.part))) if item.row is None else [item.row]
     moves = [
-        f"{label(sheet, Cell(item.part, row, name))} {said(sheet, row, name)}"
+        f"{label(sheet, Cell(item.part, row, name))} {said(row, name)}"
         for row in rows
         for name in MOVEMENTS[item.part]
         if getattr(sheet.rows(item.part)[row], name).value
@@ -125,23 +116,6 @@ def _line(sheet: Sheet, item: Item) -> Line:
     balance = ""
     if item.row is not None and sheet.preceding:
         last = rows_before(sheet, item.part).get(item.row)
-        balance = _("new this month") if last is None else said(sheet.preceding, last, _BALANCE[item.part])
-    name, particulars = _in_words(sheet, item)
+        balance = _("new this month") if last is None else closing(sheet.preceding, item.part, last)
+    name, particulars = in_words(sheet, item)
     return Line(item.key, NUMERALS[item.part], name, particulars, balance, "; ".join(moves))
-
-
-def _in_words(sheet: Sheet, item: Item) -> tuple[str, str]:
-    """What an item is called, and what tells it from others of the name."""
-    if item.row is None:
-        return _("Issues, repurchases and redemptions"), ""
-    row = sheet.rows(item.part)[item.row]
-    match item.part:
-        case "authorised" | "issued":
-            return class_label(row.share_class), _("authorised") if item.part == "authorised" else _("issued")
-        case "options":
-            price = write(row.exercise_price, sort_of(Cell("options", item.row, "exercise_price")))
-            return row.name or _("Share options"), f"{row.currency}{price}"
-        case "agreements":
-            return row.particulars, ""
-        case _:
-            return row.description, row.currency

@@ -68,11 +68,15 @@ def wall(request: HttpRequest) -> HttpResponse:
     pages = request.GET.copy()
     pages.pop("page", None)
     context |= {"page": page, "pages_query": pages.urlencode()}
+    # What leads to another month asks for the same otherwise.
+    pages.pop("month", None)
+    context["months_query"] = pages.urlencode()
     if asked.is_of_returns:
         context |= {"found": page.object_list, "most": listing.MOST_FOUND}
     else:
         months = listing.window(asked.month, timezone.now())
-        context |= {"months": months, "rows": _rows(asked, page.object_list)}
+        earlier, later = listing.around(months, timezone.now())
+        context |= {"months": months, "earlier": earlier, "later": later, "rows": _rows(asked, page.object_list)}
     return render(request, "returns/wall.html", context)
 
 

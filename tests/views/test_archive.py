@@ -1,5 +1,7 @@
 """An issuer's archive: its charts, and its chain of filings read again."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -24,6 +26,21 @@ def test_the_figures_over_time_stand_beside_their_drawing(preparer: Client, nove
     issued, options = over_time(november.issuer)
     assert [point.says for point in issued.points] == ["1,094,047,133"]
     assert options.key == "options"
+
+
+def test_what_stands_as_last_filed_and_who_works_on_it(
+    preparer: Client, approver: Client, november: MonthlyReturn
+) -> None:
+    page = preparer.get("/3888/").content.decode()
+    assert "as last filed" not in page
+    assert "Invite" not in page
+    filing.file_alone(november, None)
+    page = " ".join(re.sub("<[^>]+>", " ", preparer.get("/3888/").content.decode()).split())
+    assert "Classes and instruments at close of November 2009, as last filed" in page
+    assert "I Ordinary shares (1) authorised 2,400,000,000" in page
+    assert "II Ordinary shares (1) issued 1,094,047,133" in page
+    assert "III.A Share Option Scheme US$0.24 84,090,100" in page
+    assert "Person Role approver approver preparer preparer" in page
 
 
 def test_words_are_no_point(november: MonthlyReturn) -> None:

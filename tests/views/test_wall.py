@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 from zipfile import ZipFile
 
@@ -82,6 +83,36 @@ def test_filters(administrator: Client, november: MonthlyReturn, january: None, 
 
 
 @pytest.mark.parametrize(
+    ("query", "months", "earlier", "later"),
+    [
+        ("", "January 2009 – December 2009", None, None),
+        ("?month=2008-06", "July 2007 – June 2008", None, "month=2009-06"),
+        ("?month=2009-06", "July 2008 – June 2009", None, "month=2009-12"),
+        (
+            "?month=2010-12&issuer=kingsoft&page=1",
+            "January 2010 – December 2010",
+            "issuer=kingsoft&month=2009-12",
+            None,
+        ),
+        ("?month=2011-03&state=due", "April 2010 – March 2011", "state=due&month=2010-03", None),
+    ],
+)
+def test_the_years_before_and_after(
+    administrator: Client,
+    november: MonthlyReturn,
+    january: None,
+    query: str,
+    months: str,
+    earlier: str | None,
+    later: str | None,
+) -> None:
+    page = unescape(administrator.get(f"/wall{query}").content.decode())
+    assert months in page
+    for word, link in (("← Earlier", earlier), ("Later →", later)):
+        assert f'<a href="?{link}">{word}</a>' in page if link else word not in page
+
+
+@pytest.mark.parametrize(
     ("query", "count"),
     [
         ("?signatory=secretary", 0),
@@ -122,7 +153,7 @@ def test_queries_do_not_grow_with_the_issuers(
     for number in range(1, 40):
         issuer = Issuer.objects.create(name=f"Issuer {number}", stock_code=str(number))
         filing.start(issuer, date(2009, 11, 30), None)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert len(standings(administrator, "?month=2009-12")) == 40
 
 

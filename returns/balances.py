@@ -1,0 +1,60 @@
+"""What the classes and instruments of a return are called, and what stood there at close of its month."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from returns.editions import edition_of
+from returns.figures import write
+from returns.roll_forward import Item, items
+from returns.sheet import NUMERALS, Cell, Sheet, class_label, sort_of
+
+# The cell that says it.
+_CLOSING = {
+    "authorised": "closing_shares",
+    "issued": "closing",
+    "options": "may_be_issued",
+    "warrants": "closing",
+    "convertibles": "closing",
+    "agreements": "may_be_issued",
+}
+
+
+class Balance(NamedTuple):
+    """A class or an instrument: where it stands on the form, its name, what tells it from others, and its balance."""
+
+    numeral: str
+    name: str
+    particulars: str
+    closing: str
+
+
+def balances(sheet: Sheet) -> Iterator[Balance]:
+    """Every class and instrument of a return, in the form's order."""
+    for item in items(sheet):
+        if item.row is not None:
+            yield Balance(str(NUMERALS[item.part]), *in_words(sheet, item), closing(sheet, item.part, item.row))
+
+
+def closing(sheet: Sheet, part: str, row: int) -> str:
+    """What stood there at close of the month, as the form writes it."""
+    cell = Cell(part, row, _CLOSING[part])
+    return write(sheet.figure(cell), sort_of(cell), edition_of(sheet).notation)
+
+
+def in_words(sheet: Sheet, item: Item) -> tuple[str, str]:
+    """What an item is called, and what tells it from others of the name."""
+    if item.row is None:
+        return _("Issues, repurchases and redemptions"), ""
+    row = sheet.rows(item.part)[item.row]
+    match item.part:
+        case "authorised" | "issued":
+            return class_label(row.share_class), _("authorised") if item.part == "authorised" else _("issued")
+        case "options":
+            price = write(row.exercise_price, sort_of(Cell("options", item.row, "exercise_price")))
+            return row.name or _("Share options"), f"{row.currency}{price}"
+        case "agreements":
+            return row.particulars, ""
+        case _:
+            return row.description, row.currency
