@@ -51,7 +51,7 @@ COLUMNS = {
         "Lapsed",
     ),
     "warrants": (
-        "Description of warrants (Date of expiry - dd/mm/yyyy)",
+        "Description of warrants\n(Date of expiry -\ndd/mm/yyyy)",
         "Currency of nominal value",
         "Nominal value at close of preceding month",
         "Exercised during the month",

@@ -23,6 +23,8 @@ GAP = 4.5
 THICK = 1.5
 # How far apart two things may be that are meant to touch.
 TOUCH = 1.0
+# What PDFium says of a hyphen that a line ends with, and takes for one that only divides a word.
+LINE_END_HYPHEN = "\x02"
 # Lines of one text on an open line (a blank to fill in) follow each other within this.
 LEADING = 16.0
 
@@ -180,6 +182,8 @@ def _glyphs(page: Any, height: float) -> list[_Glyph]:
     found, line, baseline = [], (0.0, 0.0), 0.0
     for index in range(pdfium.FPDFText_CountChars(raw)):
         text = chr(text_of(raw, index))
+        if text == LINE_END_HYPHEN:
+            text = "-"
         if text.isspace() and pdfium.FPDFText_IsGenerated(raw, index) == 1:
             continue
         box_of(raw, index, box)

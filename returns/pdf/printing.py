@@ -116,9 +116,14 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _BETWEEN_TAGS = re.compile(r">\s+<")
 
 
+# What comes along in a text from elsewhere, and would divide its words or turn them about where nobody sees why: soft
+# hyphens, signs for the direction of writing, and line ends by other names.
+_FROM_ELSEWHERE = dict.fromkeys([0xAD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]) | {0x2028: "\n", 0x2029: "\n"}
+
+
 def printable(page: str) -> str:
-    """A page without the characters that XML cannot hold."""
-    return _UNPRINTABLE.sub("", page)
+    """A page without the characters that XML cannot hold, or that nobody could see."""
+    return _UNPRINTABLE.sub("", page).translate(_FROM_ELSEWHERE)
 
 
 def _leaves(sheet: Sheet, edition: Edition, draft: bool, twin: Twin | None = None) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The printed form of the 2009 edition, read back from the PDF."""
 
+from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from returns.figures import Figure, Kind, number
-from returns.models import AuthorisedClass, IssuedClass, OptionScheme, OtherMovement, Total
+from returns.models import AuthorisedClass, Convertible, IssuedClass, OptionScheme, OtherMovement, Total, Warrant
 from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
 from tests.pdf.reading import pages, text, unspaced
@@ -306,3 +307,22 @@ def test_figures_of_a_column_end_on_one_line(kingsoft: Sheet) -> None:
     ends = [word["x1"] for word in found if word["text"] in ("1,093,176,133", "1,094,047,133")]
     assert len(ends) == 2
     assert all(abs(one - other) < 0.01 for one, other in pairwise(ends))
+
+
+def test_figures_as_issuers_have_them_stand_on_one_line(kingsoft: Sheet) -> None:
+    shares, amount = number(9_999_999_999), number(Decimal("9999999999.99"))
+    kingsoft.options = [scheme(1, granted=shares, exercised=shares, cancelled=shares, lapsed=shares, issued=shares)]
+    instrument = {"opening": amount, "exercised": amount, "closing": amount, "issued": shares, "may_be_issued": shares}
+    kingsoft.warrants = [Warrant(description="Warrants", currency="HK$", **instrument)]
+    instrument["converted"] = instrument.pop("exercised")
+    kingsoft.convertibles = [Convertible(description="Bonds", currency="HK$", **instrument)]
+    for row in kingsoft.issued:
+        row.opening = row.movement = row.closing = number(99_999_999_999)
+    kingsoft.authorised[0].closing_shares = number(999_999_999_999)
+    kingsoft.authorised[0].closing_capital = amount
+    with pdfplumber.open(BytesIO(print_return(kingsoft, draft=False))) as pdf:
+        words = [word["text"] for page in pdf.pages for word in page.extract_words()]
+    assert words.count("9,999,999,999") == 5 + 2 + 2
+    assert words.count("9,999,999,999.99") == 1 + 3 + 3
+    assert words.count("99,999,999,999") == 12
+    assert words.count("999,999,999,999") == 1

@@ -230,6 +230,33 @@ def test_every_part_that_goes_on_over_pages_is_read_back(kingsoft: Sheet) -> Non
     assert says_the_same(read_whole(sheet), sheet)
 
 
+@pytest.mark.parametrize("lines", [31, 33, 35, 48, 49, 60])
+def test_what_stands_in_mid_page_is_not_cut(lines: int, kingsoft: Sheet) -> None:
+    kingsoft.head.issued_remarks = "\n".join(f"Line {line}" for line in range(lines))
+    assert says_the_same(read_whole(kingsoft), kingsoft)
+
+
+@pytest.mark.parametrize("lines", [49, 50, 51])
+def test_the_signature_stays_together(lines: int, kingsoft: Sheet) -> None:
+    kingsoft.head.remarks = "\n".join(f"Line {line}" for line in range(lines))
+    assert says_the_same(read_whole(kingsoft), kingsoft)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "H-shares " * 60,
+        "e-mail, pre-IPO, sub-division of 30-Jun-2009 – “A” — and/or B " * 20,
+        "soft\u00adhy\u00adphens of a word processor " * 20,
+        "one\u2028two\u2029three",
+        "from \u202eright to left\u202c and \u2067back\u2069",
+    ],
+)
+def test_words_from_elsewhere_are_read_back(text: str, kingsoft: Sheet) -> None:
+    kingsoft.head.remarks = kingsoft.options[0].name = kingsoft.head.issuer_name = text
+    read_whole(kingsoft)
+
+
 def test_an_empty_return_is_read_back(kingsoft: Sheet) -> None:
     sheet = Sheet(kingsoft.head)
     assert says_the_same(read_whole(sheet), sheet)
