@@ -7,15 +7,16 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from returns import second_factor
+from returns import people, second_factor
 from returns.figures import BRACKETS, write
 from returns.forms.issuer import ShareClassForm
 from returns.models import Answer, AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn, ShareClass
@@ -136,10 +137,12 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class PersonAdmin(KeptByAdministrators, UserAdmin):
-    """Only a superuser makes superusers, and changes or removes them."""
+    """Only a superuser makes superusers, and changes or removes them. A password is for the person herself to choose:
+    whoever could choose an approver's could approve in her name."""
 
+    actions = ("write_link",)
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username",)}),
         (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
         (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser")}),
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
@@ -155,6 +158,21 @@ class PersonAdmin(KeptByAdministrators, UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Nobody chooses another's password, nor her own without the one there is."""
+        said = _("A password is chosen by the person herself: write her a link from the list of users. Yours: %s")
+        raise PermissionDenied(said % reverse("password"))
+
+    @admin.action(description=_("Write them a link to choose a new password"))
+    def write_link(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Write to each, as to who has forgotten hers."""
+        to = [person for person in queryset if person.email and person.is_active]
+        for person in to:
+            people.write_link(person)
+        self.message_user(
+            request, _("Written to: %s") % (", ".join(map(str, to)) or _("nobody, for want of an address"))
+        )
 
 
 admin.site.unregister(TOTPDevice)

@@ -103,5 +103,6 @@ urlpatterns = [
     path("rules", proof.rules, name="rules"),
     path("second-factor", account.second_factor, name="second-factor"),
     path("admin/login/", account.admin_login, name="admin-login"),
+    path("admin/password_change/", account.admin_password, name="admin-password"),
     path("admin/", admin.site.urls),
 ]

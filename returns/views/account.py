@@ -70,6 +70,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     person = request.user
     sent = request.POST if request.method == "POST" else None
     if factor.is_set_up(person):
+        # Sent by nobody who wants it removed: the form that set it up, sent again by reloading the page.
+        if sent is not None and "remove" not in sent:
+            messages.info(request, _("The second factor is set up already."))
+            return redirect("second-factor")
         form = RemoveForm(sent, request=request)
         if form.is_valid():
             factor.remove(person)
@@ -136,3 +140,9 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and not request.user.is_staff:
         raise PermissionDenied(_("The administration is for administrators."))
     return redirect_to_login(request.GET.get("next") or "/admin/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def admin_password(request: HttpRequest) -> HttpResponse:
+    """There is one way to change one's password, which asks for the one there is and counts who guesses it."""
+    return redirect("password")

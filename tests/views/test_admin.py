@@ -3,12 +3,14 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from returns import filing
 from returns.models import AuditEntry, Filing, MonthlyReturn, ShareClass
+from tests.views.test_passwords import wait_for_letters
 
 
 def places() -> list[str]:
@@ -80,8 +82,6 @@ def test_people_are_kept_with_their_entries_in_the_trail(november: MonthlyReturn
     words = {"password1": "four words in line", "password2": "four words in line", "usable_password": "true"}
     assert chief.post("/admin/auth/user/add/", {"username": "chan", **words}).status_code == 302
     chan = User.objects.get(username="chan")
-    others = words | dict.fromkeys(("password1", "password2"), "five other words in line")
-    assert chief.post(f"/admin/auth/user/{chan.pk}/password/", others).status_code == 302
     given = {"username": "chan", "email": "chan@example.com", "is_active": "on"}
     dates = {"date_joined_0": "2026-01-06", "date_joined_1": "12:00"}
     assert chief.post(f"/admin/auth/user/{chan.pk}/change/", given | dates).status_code == 302
@@ -95,12 +95,39 @@ def test_people_are_kept_with_their_entries_in_the_trail(november: MonthlyReturn
         ("chan: is_active", "", "True"),
         ("chan: password", "", ""),
         ("chan: username", "", "chan"),
-        ("chan: password", "", ""),
         ("chan: email", "", "chan@example.com"),
         ("chan", "", "viewer"),
         ("chan", "viewer", ""),
         ("chan: deleted", "", ""),
     ]
+
+
+def test_nobody_chooses_a_password_in_the_administration(administrator: Client, november: MonthlyReturn) -> None:
+    """Neither an approver's, to approve in her name, nor one's own without the one there is."""
+    me = User.objects.get(username="administrator")
+    chan = User.objects.create_user("chan", "chan@example.com", "four words in line")
+    words = dict.fromkeys(("password1", "password2"), "five other words in line") | {"usable_password": "true"}
+    for person in (me, chan):
+        was = person.password
+        for method in (administrator.get, administrator.post):
+            answer = method(f"/admin/auth/user/{person.pk}/password/", words)
+            assert answer.status_code == 403
+            assert "A password is chosen by the person herself" in answer.content.decode()
+        person.refresh_from_db()
+        assert person.password == was
+        assert "../password/" not in administrator.get(f"/admin/auth/user/{person.pk}/change/").content.decode()
+    assert administrator.get(reverse("admin:password_change"))["Location"] == "/password/"
+
+
+def test_a_link_to_choose_a_password_is_written(administrator: Client) -> None:
+    chan = User.objects.create_user("chan", "chan@example.com")
+    nobody = User.objects.create_user("nobody")
+    ticked = {"action": "write_link", "_selected_action": [chan.pk, nobody.pk]}
+    page = administrator.post("/admin/auth/user/", ticked, follow=True).content.decode()
+    assert "Written to: chan" in page
+    wait_for_letters()
+    [letter] = mail.outbox
+    assert letter.to == ["chan@example.com"]
 
 
 def test_others_do_not_get_in(preparer: Client) -> None:

@@ -62,6 +62,7 @@ MATRIX = {
     "choose-password": Row(ANYBODY, ANYBODY, args=("MQ", "nonsense")),
     "second-factor": Row("302 200 200 200 200 200", "302 422 422 422 422 422"),
     "admin-login": Row("302 403 403 403 403 302", "405 405 405 405 405 405"),
+    "admin-password": Row("302 302 302 302 302 302", "302 302 302 302 302 302"),
     "rules": Row("302 200 200 200 200 200", NO_POST),
     "archive": read(()),
     "edit": Row(

@@ -51,7 +51,11 @@ def spare(chan: User, clock: time_machine.Traveller) -> list[str]:
     assert (wrong.status_code, TOTPDevice.objects.get().confirmed) == (422, False)
     # What was tried is not tried again at once.
     clock.shift(timedelta(minutes=2))
-    page = client.post("/second-factor", {"code": code_of(chan), "password": PASSWORD}).content.decode()
+    sent = {"code": code_of(chan), "password": PASSWORD, "set_up": "Set up"}
+    page = client.post("/second-factor", sent).content.decode()
+    # The page with the codes, loaded again, sends the same again.
+    again = client.post("/second-factor", sent, follow=True).content.decode()
+    assert "The second factor is set up already." in again
     clock.shift(timedelta(minutes=2))
     return re.findall(r"<code>(\w+)</code>", page)
 
@@ -118,8 +122,8 @@ def test_after_wrong_codes_the_right_one_is_taken_only_after_a_while(
 def test_it_is_removed_with_the_password(chan: User, spare: list[str]) -> None:
     client = Client()
     client.force_login(chan)
-    assert client.post("/second-factor", {"password": "wrong"}).status_code == 422
-    assert client.post("/second-factor", {"password": PASSWORD}).status_code == 302
+    assert client.post("/second-factor", {"password": "wrong", "remove": "Remove"}).status_code == 422
+    assert client.post("/second-factor", {"password": PASSWORD, "remove": "Remove"}).status_code == 302
     assert log_in() == 302
     entries = AuditEntry.objects.filter(what="chan: second factor").order_by("pk")
     assert [(entry.old, entry.new) for entry in entries] == [("", "on"), ("on", "")]
@@ -131,7 +135,7 @@ def test_she_is_written_to_that_it_was_set_up_or_removed(chan: User) -> None:
     client.force_login(chan)
     client.get("/second-factor")
     client.post("/second-factor", {"code": code_of(chan), "password": PASSWORD})
-    client.post("/second-factor", {"password": PASSWORD})
+    client.post("/second-factor", {"password": PASSWORD, "remove": "Remove"})
     wait_for_letters()
     said = sorted(letter.body.partition("\n")[0] for letter in mail.outbox)
     assert said == ["A second factor was set up for chan.", "The second factor of chan was removed."]
