@@ -27,22 +27,19 @@ class Overtaken:
 def overtaken(issuers: Iterable[Any], months: Iterable[date] | None = None) -> dict[int, Overtaken]:
     """The last filings of some issuers that were overtaken, by the id of their return; of some months, or of all.
 
-    One that is being revised is none of them: whoever revises it finds the same at its cells.
+    One that is being revised is among them until its revision is filed: a revision may be left lying.
     """
     latest: dict[tuple[int, date], int] = {}
     suspects: dict[int | None, int] = {}
-    in_hand = set()
     said = Filing.objects.filter(issuer__in=issuers).order_by("monthly_return__revision")
-    for issuer, month, pk, later in said.values_list("issuer", "month_ended", "pk", "monthly_return__revised_by"):
+    for issuer, month, pk in said.values_list("issuer", "month_ended", "pk"):
         latest[issuer, month] = pk
-        if later is not None:
-            in_hand.add(pk)
     wanted = None if months is None else set(months)
     for (issuer, month), pk in latest.items():
         next_month = month_after(month)
         after = latest.get((issuer, next_month))
         # Numbers rise with every filing: this one was made when the month after it was filed already.
-        is_overtaken = after is not None and pk > after and after not in in_hand
+        is_overtaken = after is not None and pk > after
         if is_overtaken and (wanted is None or next_month in wanted):
             suspects[after] = pk
     if not suspects:

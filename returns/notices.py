@@ -175,23 +175,23 @@ _WAITS_FOR = {
 
 
 def _waits(line: wall.Line, role: str) -> bool:
-    of_it = line.monthly_return
+    of_it = line.in_hand or line.monthly_return
     return of_it is not None and role in _WAITS_FOR.get(State(of_it.state), ())
 
 
 def _in_words(line: wall.Line, role: str) -> str:
     """What a line of the wall asks of somebody with a role; empty where it asks nothing."""
-    named = {"what": _name(line.issuer, line), "at": f"{line.due_at:%d/%m/%Y %H:%M}", "state": line.standing.word}
+    named = {"what": _name(line.issuer, line), "at": f"{line.due_at:%d/%m/%Y %H:%M}", "state": line.step.word}
     waits = _waits(line, role)
     if line.is_overdue and waits:
         return _("Waits for you, overdue since %(at)s: %(what)s (%(state)s)") % named
     if line.is_overdue:
         return _("Overdue since %(at)s: %(what)s (%(state)s)") % named
-    if line.is_to_revise and role == Role.PREPARER:
+    if line.is_to_revise and not line.in_hand and role == Role.PREPARER:
         return _("To revise, because the month before was filed anew: %(what)s") % named
-    if line.standing in (wall.Standing.FILED, wall.Standing.LATE, wall.Standing.REVISED, wall.Standing.NONE):
+    if line.step in (wall.Standing.FILED, wall.Standing.LATE, wall.Standing.REVISED, wall.Standing.NONE):
         return ""
-    if _is_soon(line.due_at, timezone.now()):
+    if not line.filing and _is_soon(line.due_at, timezone.now()):
         return _("Due on %(at)s: %(what)s (%(state)s)") % named
     if waits:
         return _("Waits for you: %(what)s (%(state)s)") % named

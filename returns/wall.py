@@ -87,9 +87,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """An issuer and a month: how it stands, and its latest return where there is one.
+    """An issuer and a month: how it stands, and its latest return, of what is filed the one that was filed last.
 
-    `is_to_revise`: it is filed, and the month before it, filed anew since, no longer agrees with it.
+    `is_to_revise`: it is filed, and the month before it, filed anew since, no longer agrees with it. `in_hand`: a
+    revision of what is filed, not filed yet; until it is, the month stands as it was filed.
     """
 
     issuer: Issuer
@@ -98,6 +99,12 @@ class Line:
     is_overdue: bool
     monthly_return: MonthlyReturn | None = None
     is_to_revise: bool = False
+    in_hand: MonthlyReturn | None = None
+
+    @property
+    def step(self) -> Standing:
+        """How what somebody works on stands: the revision in hand, or the month itself."""
+        return Standing(self.in_hand.state) if self.in_hand else self.standing
 
     @property
     def filing(self) -> Filing | None:
@@ -161,7 +168,7 @@ def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[Line]]:
     chosen = list(of)
     passed = overtaken([issuer.pk for issuer in chosen], months)
     latest: dict[tuple[int, date], MonthlyReturn] = {}
-    firsts: dict[tuple[int, date], MonthlyReturn] = {}
+    filed: dict[tuple[int, date], MonthlyReturn] = {}
     there = (
         MonthlyReturn.objects.filter(issuer__in=chosen, month_ended__gte=months[0], month_ended__lte=months[-1])
         .select_related("filing", "issuer")
@@ -170,11 +177,12 @@ def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[Line]]:
     )
     for each in there:
         latest[each.issuer_id, each.month_ended] = each
-        firsts.setdefault((each.issuer_id, each.month_ended), each)
+        if each.state == MonthlyReturn.State.FILED:
+            filed[each.issuer_id, each.month_ended] = each
     now = timezone.now()
     return {
         issuer: [
-            _line(issuer, month, firsts.get((issuer.pk, month)), latest.get((issuer.pk, month)), now, passed)
+            _line(issuer, month, filed.get((issuer.pk, month)), latest.get((issuer.pk, month)), now, passed)
             for month in months
         ]
         for issuer in chosen
@@ -184,29 +192,29 @@ def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[Line]]:
 def _line(
     issuer: Any,
     month: date,
-    first: MonthlyReturn | None,
+    filed: MonthlyReturn | None,
     latest: MonthlyReturn | None,
     now: datetime,
     passed: Container[int],
 ) -> Line:
     is_past = now > deadline(month)
-    if latest is None or first is None:
+    if latest is None:
         # Before its first month on record an issuer was not on record; of one without any, the last month is awaited.
-        is_expected = month >= issuer.first if issuer.first else False
+        is_expected = month >= issuer.first if issuer.first else month == _last_ended(now)
         standing = (Standing.OVERDUE if is_past else Standing.DUE) if is_expected else Standing.NONE
         return Line(issuer, month, standing, is_expected and is_past)
-    if latest.state != MonthlyReturn.State.FILED:
+    if filed is None:
         # A revision is not awaited by the deadline of what it revises.
         return Line(issuer, month, Standing(latest.state), is_past and not latest.revision, latest)
-    is_late = latest.filing.filed_at > deadline(month)
-    standing = Standing.REVISED if latest.revision else Standing.LATE if is_late else Standing.FILED
-    return Line(issuer, month, standing, False, latest, latest.pk in passed)
+    is_late = filed.filing.filed_at > deadline(month)
+    standing = Standing.REVISED if filed.revision else Standing.LATE if is_late else Standing.FILED
+    return Line(issuer, month, standing, False, filed, filed.pk in passed, None if latest == filed else latest)
 
 
 def stands(line: Line, state: str) -> bool:
     """Whether a line is in the state asked for; a draft past its deadline is overdue too, a filing may be to revise."""
     is_also = {Standing.OVERDUE.value: line.is_overdue, Standing.TO_REVISE.value: line.is_to_revise}
-    return not state or line.standing == state or is_also.get(state, False)
+    return not state or state in (line.standing, line.step) or is_also.get(state, False)
 
 
 _REMARKS = [
@@ -232,7 +240,7 @@ def found(asked: Asked) -> list[Line]:
     now, there = timezone.now(), list(returns[:MOST_FOUND])
     passed = overtaken({each.issuer_id for each in there}, {each.month_ended for each in there})
     # A filed return of which a later revision is there stands as it stood when it was filed.
-    made = (_line(each.issuer, each.month_ended, each, each, now, passed) for each in there)
+    made = (_line(each.issuer, each.month_ended, None if each.is_open else each, each, now, passed) for each in there)
     return [line for line in made if stands(line, asked.state)]
 
 
@@ -251,6 +259,7 @@ HEADINGS = (
     _lazy("submitted by"),
     _lazy("SHA-256 of the PDF"),
     _lazy("to revise"),
+    _lazy("revision in hand"),
 )
 
 
@@ -269,6 +278,7 @@ def _cells(line: Line) -> list[Any]:
         of_it.submitted_by if of_it else "",
         filing.pdf_sha256 if filing else "",
         _("yes") if line.is_to_revise else "",
+        line.step.word if line.in_hand else "",
     ]
 
 
@@ -294,7 +304,7 @@ def as_xlsx(listed: Iterable[Line]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Returns"))
     sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGHIJKL", (11, 36, 13, 18, 9, 9, 20, 20, 20, 24, 66, 9), strict=True):
+    for letter, width in zip("ABCDEFGHIJKLM", (11, 36, 13, 18, 9, 9, 20, 20, 20, 24, 66, 9, 16), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.append([str(heading) for heading in HEADINGS])
     for each in listed:

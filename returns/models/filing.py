@@ -46,7 +46,8 @@ class Filing(KeptForGood):
         verbose_name_plural = _("filings")
 
     def __str__(self) -> str:
-        return f"{self.issuer} {self.month_ended:%Y-%m}"
+        revision = self.monthly_return.revision
+        return f"{self.issuer} {self.month_ended:%Y-%m}" + (f" r{revision}" if revision else "")
 
     def link(self, chain_before: str) -> str:
         """The SHA-256 of the chain up to here: what was filed, of whom, by whom and when, and the chain before it."""

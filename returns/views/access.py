@@ -127,6 +127,7 @@ class InHand(NamedTuple):
 def in_hand(user: Any, issuers: QuerySet[Issuer]) -> list[InHand]:
     """The returns of some issuers that are not filed yet, or to be revised; the earliest month first."""
     passed = overtaken(issuers)
-    wanted = ~Q(state=MonthlyReturn.State.FILED) | Q(pk__in=passed)
+    # Where it is being revised already, the revision is what is in hand.
+    wanted = ~Q(state=MonthlyReturn.State.FILED) | Q(pk__in=passed, revised_by=None)
     found = returns_of(user).filter(wanted, issuer__in=issuers).order_by("month_ended", "issuer__name")
     return [InHand(each, next_step(each), passed.get(each.pk)) for each in found]

@@ -50,7 +50,8 @@ def test_it_is_told_until_it_is_revised_itself(draft: MonthlyReturn, december: M
 def test_who_revises_it_finds_the_same_at_its_cells(draft: MonthlyReturn, december: MonthlyReturn) -> None:
     revise(draft, exercise)
     revision = filing.revise(december, "November was corrected.", None)
-    assert overtaken([draft.issuer_id]) == {}
+    # A revision may be left lying: until it is filed, what stands filed is still wrong.
+    assert set(overtaken([draft.issuer_id])) == {december.pk}
     errors = filing.reconcile(filing.sheet_of(revision)).errors
     assert said(errors) == [("A-2", "options-1-may_be_issued", "1,000"), ("P-2", "issued-0-opening", "1,000")]
 

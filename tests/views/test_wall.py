@@ -52,9 +52,36 @@ def test_every_standing(administrator: Client, november: MonthlyReturn, january:
     filing.file_alone(november, None)
     assert standings(administrator)["3888"][november_end] == "late"
     filing.revise(november, "Why", None)
-    assert standings(administrator)["3888"][november_end] == "draft"
+    assert standings(administrator)["3888"][november_end] == "late"
     with time_machine.travel(datetime(2010, 1, 9, tzinfo=UTC)):
         assert standings(administrator)["3888"][december_end] == "overdue"
+
+
+def test_what_is_filed_stands_as_filed_while_it_is_revised(
+    administrator: Client, november: MonthlyReturn, january: None
+) -> None:
+    filed = filing.file_alone(november, None)
+    filing.revise(november, "Why", None)
+    page = " ".join(administrator.get("/wall").content.decode().split())
+    assert "revision 1: draft</a>" in page
+    for state in ("late", "draft"):
+        assert set(standings(administrator, f"?state={state}")["3888"]) == {november.month_ended}
+    book = load_workbook(io.BytesIO(administrator.get("/wall.xlsx").content)).active
+    rows = {row[2].date(): row for row in book.iter_rows(min_row=2, values_only=True)}
+    of_november = rows[november.month_ended]
+    assert (of_november[3], of_november[5], of_november[10], of_november[12]) == ("late", 0, filed.pdf_sha256, "draft")
+    packed = administrator.post("/wall.zip", {"all": "1"})
+    assert ZipFile(io.BytesIO(packed.getvalue())).namelist() == ["3888-2009-11-monthly-return.pdf"]
+
+
+def test_of_an_issuer_without_returns_the_last_month_is_awaited(
+    administrator: Client, november: MonthlyReturn, january: None
+) -> None:
+    Issuer.objects.create(name="HSBC Holdings plc", stock_code="5")
+    of_hsbc = standings(administrator)["5"]
+    assert (of_hsbc[date(2009, 12, 31)], of_hsbc[date(2009, 11, 30)]) == ("due", "none")
+    with time_machine.travel(datetime(2010, 1, 9, tzinfo=UTC)):
+        assert standings(administrator)["5"][date(2009, 12, 31)] == "overdue"
 
 
 def test_filed_in_time(administrator: Client, november: MonthlyReturn) -> None:
