@@ -31,7 +31,8 @@ def fill() -> int:
     from returns import guards
     from returns.calendar import month_end
     from returns.exchange import figures_json
-    from returns.models import Filing, Issuer, MonthlyReturn
+    from returns.filing import pdf_identifiers
+    from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn
     from returns.pdf.printing import print_return
     from returns.sheet import ROWS
 
@@ -64,10 +65,24 @@ def fill() -> int:
                     figures_sha256=sha256(frozen.encode()).hexdigest(),
                     pdf=own,
                     pdf_sha256=sha256(own).hexdigest(),
+                    pdf_identifier=pdf_identifiers(own)[0],
                     before=before,
                 )
                 filing.chain_sha256 = filing.link(before.chain_sha256 if before else "")
                 filing.save()
+                states = (("draft", "awaiting"), ("awaiting", "approved"), ("approved", "filed"))
+                AuditEntry.objects.bulk_create(
+                    AuditEntry(
+                        at=filing.filed_at,
+                        action=AuditEntry.Action.STATE,
+                        issuer=issuer,
+                        monthly_return=head,
+                        old=old,
+                        new=new,
+                        note=filing.chain_sha256 if new == "filed" else "",
+                    )
+                    for old, new in states
+                )
                 before = filing
     guards.lay(connection)
     return len(pdf)

@@ -90,6 +90,8 @@ def _not_as_hashed(filing: Filing) -> Iterator[str]:
         yield _("its PDF is not the one that was filed")
     if sha256(filing.figures.encode()).hexdigest() != filing.figures_sha256:
         yield _("its figures are not those that were filed")
+    if filing.pdf_identifier != next(iter(pdf_identifiers(bytes(filing.pdf))), ""):
+        yield _("the identifier on record is not that of its PDF")
 
 
 def _not_as_chained(filing: Filing, before: Filing | None) -> Iterator[str]:
@@ -155,20 +157,38 @@ class _Record:
 
 
 def _verify_returns(issuers: list[int]) -> Iterator[Break]:
-    """Filed returns without their filing, and filings that the audit trail knows otherwise or alone."""
+    """Filed returns without their filing, and what the audit trail knows otherwise, alone, or not at all."""
     returns = MonthlyReturn.objects.filter(issuer__in=issuers).select_related("issuer")
     for monthly_return in returns.filter(state=MonthlyReturn.State.FILED, filing=None):
         yield Break(_place(monthly_return.issuer, monthly_return, None), _("it is filed, and its filing is gone"))
     chains = dict(Filing.objects.filter(issuer__in=issuers).values_list("monthly_return_id", "chain_sha256"))
-    recorded: Any = AuditEntry.objects.filter(
-        issuer__in=issuers, action=AuditEntry.Action.STATE, new=MonthlyReturn.State.FILED
-    )
-    for monthly_return_id, chain in recorded.values_list("monthly_return_id", "note"):
-        if chains.get(monthly_return_id) != chain:
-            of_it = returns.filter(pk=monthly_return_id).first()
-            place = _place(of_it.issuer, of_it, None) if of_it else _("return %d") % monthly_return_id
-            what = _("the audit trail knows another filing of it") if monthly_return_id in chains else _("it is gone")
-            yield Break(place, _("held against the audit trail, %s") % what)
+    for monthly_return_id, fault in _not_as_in_the_trail(issuers, chains):
+        of_it = returns.filter(pk=monthly_return_id).first()
+        place = _place(of_it.issuer, of_it, None) if of_it else _("return %d") % monthly_return_id
+        yield Break(place, _("held against the audit trail, %s") % fault)
+
+
+def _not_as_in_the_trail(issuers: list[int], chains: dict[int, str]) -> Iterator[tuple[int, str]]:
+    """For each filing, that the trail knows it, and who sent and approved it; and that it knows no others."""
+    states: Any = AuditEntry.objects.filter(issuer__in=issuers, action=AuditEntry.Action.STATE).order_by("pk")
+    said = {
+        state: dict(states.filter(new=state).values_list("monthly_return_id", "user_id"))
+        for state in (MonthlyReturn.State.AWAITING, MonthlyReturn.State.APPROVED)
+    }
+    filed = states.filter(new=MonthlyReturn.State.FILED).values_list("monthly_return_id", "note")
+    for monthly_return_id, chain in filed:
+        if monthly_return_id not in chains:
+            yield monthly_return_id, _("it is gone")
+        elif chains[monthly_return_id] != chain:
+            yield monthly_return_id, _("the audit trail knows another filing of it")
+    known = {monthly_return_id for monthly_return_id, _chain in filed}
+    of_filings = MonthlyReturn.objects.filter(issuer__in=issuers, filing__isnull=False).order_by("pk")
+    for pk, sent_by, approved_by in of_filings.values_list("pk", "sent_by", "approved_by"):
+        if pk not in known:
+            yield pk, _("the trail does not know that it was filed")
+        for state, person in ((MonthlyReturn.State.AWAITING, sent_by), (MonthlyReturn.State.APPROVED, approved_by)):
+            if pk not in said[state] or said[state][pk] != person:
+                yield pk, _("the trail does not know that this person made it “%s”") % state.label
 
 
 class Identity(StrEnum):

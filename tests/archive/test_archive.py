@@ -150,6 +150,28 @@ FORGED = {
         lambda filed: Filing.objects.filter(pk=filed.pk).update(before=None),
         "3888 2009-12 r0 (filing {december}): it says it is the issuer's first filing, but it is not",
     ),
+    "the identifier of its PDF": (
+        lambda filed: Filing.objects.filter(pk=filed.pk).update(pdf_identifier="00"),
+        "3888 2009-12 r0 (filing {december}): the identifier on record is not that of its PDF",
+    ),
+    "who approved, in the trail": (
+        lambda filed: sql(
+            "UPDATE returns_auditentry SET user_id = (SELECT MIN(id) FROM auth_user) "
+            "WHERE monthly_return_id = %s AND new = 'approved'",
+            filed.monthly_return_id,
+        ),
+        "3888 2009-12 r0: held against the audit trail, the trail does not know that this person made it “approved”",
+    ),
+    "that it was filed, in the trail": (
+        lambda filed: sql(
+            "DELETE FROM returns_auditentry WHERE monthly_return_id = %s AND new = 'filed'", filed.monthly_return_id
+        ),
+        "3888 2009-12 r0: held against the audit trail, the trail does not know that it was filed",
+    ),
+    "the whole trail": (
+        lambda filed: sql("DELETE FROM returns_auditentry"),
+        "3888 2009-11 r0: held against the audit trail, the trail does not know that it was filed",
+    ),
     "a filing removed": (remove, "3888 2010-01 r0 (filing {january}): the filing before it, {december}, is gone"),
     "all of it removed": (
         remove_with_its_return,
