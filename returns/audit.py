@@ -1,8 +1,8 @@
 """Writing and reading the audit trail: who did what, when and from where; what stood there before and what since.
 
-Figures and states are recorded by `filing`, memberships and rights by `listen`, each in the transaction that changes
-them: the guards in the database see to it. Logins are recorded as they happen; downloads by the view that answers with
-the file.
+Figures and states are recorded by `filing`, issuers, memberships and rights by `listen`, each in the transaction that
+changes them: the guards in the database see to it. Logins are recorded as they happen; downloads by the view that
+answers with the file.
 """
 
 import csv
@@ -29,12 +29,15 @@ from django.utils.translation import ngettext, override
 
 from returns.compare import Change, in_print
 from returns.models import (
+    IDENTITY,
     RIGHTS,
     AuditEntry,
     Filing,
+    Issuer,
     Membership,
     MonthlyReturn,
     part_of_account,
+    part_of_issuer,
     part_of_membership,
 )
 from returns.sheet import Cell
@@ -100,6 +103,16 @@ def record_state(monthly_return: MonthlyReturn, old: str, by: Any, note: str = "
         note=note,
         at=at or timezone.now(),
     )
+
+
+# What makes whoever does it one of those who made the return.
+_MAKING = (Action.CREATED, Action.CELL, Action.ROW_ADDED, Action.ROW_REMOVED, Action.ORDER)
+
+
+def makers(monthly_return: MonthlyReturn) -> set[int]:
+    """The ids of all who stated anything in a return, however long ago; none of them is the one to check it."""
+    made = AuditEntry.objects.filter(monthly_return=monthly_return, action__in=_MAKING).exclude(user=None)
+    return set(made.values_list("user_id", flat=True).distinct().order_by())
 
 
 def stated_by(monthly_return: MonthlyReturn, cells: Iterable[Cell]) -> dict[Cell, AuditEntry]:
@@ -273,14 +286,16 @@ def harmless(text: str) -> str:
 
 
 def listen() -> None:
-    """Listen to logins, and to changes of memberships and permissions."""
+    """Listen to logins, and to changes of issuers, memberships and permissions."""
     user = get_user_model()
     # What is saved and its entry are one transaction, whoever saves it: the trip-wire looks when it commits.
-    for model in (Membership, user):
+    for model in (Issuer, Membership, user):
         model.add_to_class("save", transaction.atomic(savepoint=False)(model.save))
     user_logged_in.connect(_logged_in)
     user_logged_out.connect(_logged_out)
     user_login_failed.connect(_login_failed)
+    pre_save.connect(_remember, sender=Issuer)
+    post_save.connect(_issuer_saved, sender=Issuer)
     pre_save.connect(_remember, sender=Membership)
     post_save.connect(_membership_saved, sender=Membership)
     post_delete.connect(_membership_deleted, sender=Membership)
@@ -310,6 +325,15 @@ def _login_failed(credentials: dict[str, Any], request: HttpRequest | None = Non
 def _remember(instance: Any, raw: bool, **_given: Any) -> None:
     """Keep what is on record until the save is through, to be held against it."""
     instance._on_record = None if raw else type(instance)._base_manager.filter(pk=instance.pk).first()
+
+
+def _issuer_saved(instance: Issuer, raw: bool, **_given: Any) -> None:
+    was = instance._on_record  # type: ignore[attr-defined]
+    for name in () if raw else IDENTITY:
+        old, new = getattr(was, name) if was else "", getattr(instance, name)
+        if old != new:
+            part = part_of_issuer(instance.pk)
+            record(Action.ISSUER, issuer_id=instance.pk, part=part, what=name, old=old, new=new)
 
 
 def _membership_saved(instance: Membership, raw: bool, **_given: Any) -> None:

@@ -326,7 +326,7 @@ def submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
 def approve(monthly_return: MonthlyReturn, by: User, version: int, note: str = "") -> None:
     """Approve a return that waits for it; `note`: what the approver confirmed, for the audit trail.
 
-    Raises NotReconciled, Stale, or Refused where the person is no approver, or sent or last changed it herself.
+    Raises NotReconciled, Stale, or Refused where the person is no approver, or sent it or stated any of it herself.
     """
     with transaction.atomic():
         stored = _locked(monthly_return)
@@ -334,6 +334,8 @@ def approve(monthly_return: MonthlyReturn, by: User, version: int, note: str = "
         _refuse_filed(stored)
         _refuse_stale(stored, version)
         check(sheet_of(stored))
+        if by.pk in audit.makers(stored):
+            raise Refused(_("You stated some of this return yourself; another person has to approve it."))
         state = stored.state
         stored.approve(by)
         stored.save()
@@ -558,7 +560,7 @@ def revise(monthly_return: MonthlyReturn, reason: str, by: User | None) -> Month
     Raises Refused where it is not filed, is revised already, or no reason is given.
     """
     if not reason.strip():
-        raise Refused(_("Say why the return is revised: a revision prints its reason."))
+        raise Refused(_("Say why the return is revised: the comparison and the certificate print it."))
     with transaction.atomic():
         stored = _locked(monthly_return)
         _hold_to_preparer(by, stored.issuer)

@@ -4,8 +4,10 @@ Triggers, made from the models after every `migrate`, for SQLite and PostgreSQL:
 
 - a filing and an entry of the audit trail are neither changed nor deleted;
 - a figure changes in a draft only; a return goes from state to state as `NEXT` says, and is filed with its filing;
-- the trip-wire: a part of a return that changes is marked until its entry in the audit trail is written, and so are a
-  membership and the rights of an account; with a mark left, the transaction does not commit (see `models.Unrecorded`).
+- an issuer keeps its name, code and board while a return of it waits for approval or filing;
+- the trip-wire: a part of a return that changes is marked until its entry in the audit trail is written, and so are an
+  issuer, a membership and the rights of an account; with a mark left, the transaction does not commit (see
+  `models.Unrecorded`).
 
 They are taken away while migrations run, because SQLite makes a table anew to alter it.
 """
@@ -19,16 +21,19 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_noop
 
 from returns.models import (
+    IDENTITY,
     NEXT,
     RIGHTS,
     Answer,
     AuditEntry,
     Filing,
+    Issuer,
     Membership,
     MonthlyReturn,
     Unrecorded,
     head_figures,
     part_of_account,
+    part_of_issuer,
     part_of_membership,
 )
 from returns.models.head import State
@@ -39,10 +44,13 @@ NOT_IN_DRAFT = gettext_noop("Figures change in a draft only, and nothing in a fi
 WRONG_STATE = gettext_noop("A return goes from draft to awaiting, approved and filed, and is filed with its filing.")
 NOT_REPLACED = gettext_noop("An account or a membership keeps its number, and takes the place of no other.")
 
+ON_ITS_WAY = gettext_noop("An issuer keeps its name, code and board while a return waits for approval or filing.")
+
 _RETURN = MonthlyReturn._meta.db_table
 _FILING = Filing._meta.db_table
 _ENTRY = AuditEntry._meta.db_table
 _MARK = Unrecorded._meta.db_table
+_ISSUER = Issuer._meta.db_table
 _MEMBERSHIP = Membership._meta.db_table
 _ACCOUNT = get_user_model()._meta.db_table
 _DRAFT = (State.DRAFT,)
@@ -51,6 +59,13 @@ _DRAFT = (State.DRAFT,)
 _OF_RETURN = {model._meta.db_table: (part, _DRAFT) for part, model in ROWS.items()} | {
     Answer._meta.db_table: ("answers", (State.DRAFT, State.AWAITING))
 }
+
+
+# That a return of the issuer waits for approval or filing, as SQL.
+_WAITS = (
+    f"EXISTS (SELECT 1 FROM {_RETURN} WHERE issuer_id = OLD.id "
+    f"AND state IN ('{State.AWAITING.value}', '{State.APPROVED.value}'))"
+)
 
 
 def lay(connection: BaseDatabaseWrapper) -> None:
@@ -145,6 +160,7 @@ def _sqlite() -> Iterator[tuple[str, str, str, str, str]]:
         f"guard_{_ENTRY}_recorded", "AFTER INSERT", _ENTRY, "NEW.part <> ''",
         f"DELETE FROM {_MARK} WHERE monthly_return_id = COALESCE(NEW.monthly_return_id, 0) AND part = NEW.part",
     )  # fmt: skip
+    yield from _sqlite_issuer()
     yield from _sqlite_rights()
     yield from _sqlite_return()
     for table, (part, states) in _OF_RETURN.items():
@@ -170,6 +186,12 @@ def _sqlite_rights() -> Iterator[tuple[str, str, str, str, str]]:
         yield f"guard_{_ACCOUNT}_mark_{name}", "AFTER UPDATE", _ACCOUNT, changed, mark
     gone = _of_account("OLD", "deleted")
     yield f"guard_{_ACCOUNT}_mark_delete", "AFTER DELETE", _ACCOUNT, "1", _mark("0", gone)
+
+
+def _sqlite_issuer() -> Iterator[tuple[str, str, str, str, str]]:
+    changed = "(" + " OR ".join(f"OLD.{name} <> NEW.{name}" for name in IDENTITY) + ")"
+    yield f"guard_{_ISSUER}_update", "BEFORE UPDATE", _ISSUER, f"{changed} AND {_WAITS}", _raise(ON_ITS_WAY)
+    yield f"guard_{_ISSUER}_mark_update", "AFTER UPDATE", _ISSUER, changed, _mark("0", _of_issuer("NEW"))
 
 
 def _sqlite_return() -> Iterator[tuple[str, str, str, str, str]]:
@@ -218,6 +240,12 @@ def _sqlite_rows(table: str, part: str, states: tuple[State, ...]) -> Iterator[t
 
 def _raise(why: str) -> str:
     return f"SELECT RAISE(ABORT, '{why}')"
+
+
+def _of_issuer(row: str) -> str:
+    """The part that an entry about an issuer names, as SQL."""
+    issuer = f"' || {row}.id || '"
+    return f"'{part_of_issuer(issuer)}'"
 
 
 def _of_membership(row: str) -> str:
@@ -294,6 +322,22 @@ END $$"""
 
 def _mark_in_function(part: str) -> str:
     return f"INSERT INTO {_MARK} (monthly_return_id, part, entry_id) VALUES (0, {part}, 0) ON CONFLICT DO NOTHING;"
+
+
+def _issuer_changed() -> str:
+    old, new = (f"({', '.join(f'{row}.{name}' for name in IDENTITY)})" for row in ("OLD", "NEW"))
+    return f"""
+CREATE OR REPLACE FUNCTION returns_issuer_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {old} = {new} THEN
+        RETURN NULL;
+    END IF;
+    IF {_WAITS} THEN
+        RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    {_mark_in_function(_of_issuer("NEW"))}
+    RETURN NULL;
+END $$"""
 
 
 def _membership_changed() -> str:
@@ -387,6 +431,7 @@ def _for_postgresql() -> dict[str, str]:
         "recorded": _RECORDED,
         "filed": _FILED,
         "return": _return_changed(),
+        "issuer": _issuer_changed(),
         "membership": _membership_changed(),
         "account": _account_changed(),
     }
@@ -412,6 +457,11 @@ def _for_postgresql() -> dict[str, str]:
     made[name] = (
         f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {_RETURN} FOR EACH ROW "
         f"EXECUTE FUNCTION returns_return_changed('{NOT_IN_DRAFT}', '{WRONG_STATE}')"
+    )
+    name = f"guard_{_ISSUER}_change"
+    made[name] = (
+        f"CREATE TRIGGER {name} AFTER UPDATE ON {_ISSUER} FOR EACH ROW "
+        f"EXECUTE FUNCTION returns_issuer_changed('{ON_ITS_WAY}')"
     )
     for table, function in ((_MEMBERSHIP, "membership"), (_ACCOUNT, "account")):
         name = f"guard_{table}_change"

@@ -9,9 +9,11 @@ from crispy_forms.layout import Column, Field, Layout, Row, Submit
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from returns.calendar import month_end
+from returns.calendar import HONG_KONG, month_end
 from returns.models import Issuer
 
 _MONTH = re.compile(r"(?:(?P<year>\d{4})-(?P<month>\d{1,2})|(?P<month_first>\d{1,2})/(?P<year_last>\d{4}))", re.ASCII)
@@ -53,3 +55,10 @@ class StartForm(forms.Form):
                 Column(Submit("start", _("Start return")), css_class="col-sm-auto start-button"),
             )
         )
+
+    def clean_month(self) -> date:
+        """A month that has begun: nobody knows what moves in one that has not."""
+        month: date = self.cleaned_data["month"]
+        if month.replace(day=1) > timezone.now().astimezone(HONG_KONG).date():
+            raise forms.ValidationError(_("%s has not begun yet.") % date_format(month, "F Y"))
+        return month

@@ -2,7 +2,15 @@
 
 from returns.models.agreements import Agreement
 from returns.models.answers import Answer
-from returns.models.audit import RIGHTS, AuditEntry, Unrecorded, part_of_account, part_of_membership
+from returns.models.audit import (
+    IDENTITY,
+    RIGHTS,
+    AuditEntry,
+    Unrecorded,
+    part_of_account,
+    part_of_issuer,
+    part_of_membership,
+)
 from returns.models.authorised import AuthorisedClass, AuthorisedTotal
 from returns.models.convertibles import Convertible
 from returns.models.filing import Filing
@@ -17,6 +25,7 @@ from returns.models.totals import Total
 from returns.models.warrants import Warrant
 
 __all__ = [
+    "IDENTITY",
     "NEXT",
     "RIGHTS",
     "Agreement",
@@ -44,6 +53,7 @@ __all__ = [
     "Warrant",
     "head_figures",
     "part_of_account",
+    "part_of_issuer",
     "part_of_membership",
     "plain_stock_code",
 ]

@@ -19,6 +19,15 @@ def part_of_account(user_id: Any, right: str) -> str:
     return f"account {user_id} {right}"
 
 
+# What of an issuer its returns and its addresses are known by.
+IDENTITY = ("name", "stock_code", "board")
+
+
+def part_of_issuer(issuer_id: Any) -> str:
+    """What an entry about an issuer's name, code or board names as its part."""
+    return f"issuer {issuer_id}"
+
+
 def part_of_membership(user_id: Any, issuer_id: Any) -> str:
     """What an entry about what a person may do for an issuer names as its part."""
     return f"member {user_id} of {issuer_id}"
@@ -35,6 +44,7 @@ class AuditEntry(KeptForGood):
         ROW_REMOVED = "row removed", _("row removed")
         ORDER = "order", _("rows put in another order")
         ANSWERED = "answered", _("warning answered")
+        ISSUER = "issuer", _("issuer")
         MEMBERSHIP = "membership", _("membership")
         PERMISSION = "permission", _("permission")
         LOGIN = "login", _("logged in")
@@ -55,8 +65,8 @@ class AuditEntry(KeptForGood):
     monthly_return = models.ForeignKey(
         MonthlyReturn, models.PROTECT, null=True, related_name="audit_entries", verbose_name=_("monthly return")
     )
-    # The part of the return: a key of ROWS, "head", "state" or "answers"; of rights, what `part_of_account` and
-    # `part_of_membership` say. The guards tell by it what is recorded.
+    # The part of the return: a key of ROWS, "head", "state" or "answers"; of issuers and rights, what `part_of_issuer`,
+    # `part_of_account` and `part_of_membership` say. The guards tell by it what is recorded.
     part = models.CharField(_("part"), max_length=50, blank=True)
     cell = models.CharField(_("cell"), max_length=100, blank=True)
     what = models.TextField(_("what"), blank=True)

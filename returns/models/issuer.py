@@ -1,6 +1,7 @@
 """Who files: the issuer, its classes of shares, and the people who act for it."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,18 @@ class Issuer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.stock_code})"
+
+    def clean(self) -> None:
+        """Refuse another name, code or board while a return waits for approval or filing: it was looked at with this.
+
+        The guards in the database refuse it too.
+        """
+        was = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+        stays = was and (was.name, was.stock_code, was.board) == (self.name, self.stock_code, self.board)
+        if was and not stays and self.returns.filter(state__in=("awaiting", "approved")).exists():
+            raise ValidationError(
+                _("A return of this issuer waits for approval or filing: have it filed or sent back, then change this.")
+            )
 
 
 class ShareClass(models.Model):

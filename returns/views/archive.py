@@ -1,9 +1,11 @@
 """An issuer's filings, and what was filed as files."""
 
+import itertools
+from collections.abc import Iterable
 from datetime import date
 
 from csp.decorators import csp_exempt
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -123,3 +125,10 @@ def _answer(content: bytes, content_type: str, name: str, disposition: str = "at
 def file_headers(name: str, disposition: str = "attachment") -> dict[str, str]:
     """The headers of a file that leaves: what it is called, and that the browser keeps no copy beside the one saved."""
     return {"Content-Disposition": f'{disposition}; filename="{name}"', "Cache-Control": "no-store"}
+
+
+def csv_file(lines: Iterable[str], name: str) -> StreamingHttpResponse:
+    """Lines of CSV as a file; it begins with the mark by which spreadsheets know that it is UTF-8."""
+    return StreamingHttpResponse(
+        itertools.chain(["\ufeff"], lines), content_type="text/csv; charset=utf-8", headers=file_headers(name)
+    )

@@ -15,7 +15,7 @@ from returns.compare import in_print
 from returns.models import AuditEntry
 from returns.sheet import ROWS, Cell
 from returns.views.access import asked_revision, find_return, plain_code
-from returns.views.archive import file_headers
+from returns.views.archive import csv_file
 
 # So many entries of one save are shown; the export has them all.
 MOST = 300
@@ -77,8 +77,4 @@ def export(request: HttpRequest, code: str, month_ended: date) -> StreamingHttpR
     audit.downloaded(_("history"), monthly_return=monthly_return)
     entries = AuditEntry.objects.filter(monthly_return=monthly_return).order_by("at", "pk")
     name = f"{monthly_return.issuer.stock_code}-{monthly_return.month}-r{monthly_return.revision}-history.csv"
-    return StreamingHttpResponse(
-        audit.export(entries),
-        content_type="text/csv; charset=utf-8",
-        headers=file_headers(name),
-    )
+    return csv_file(audit.export(entries), name)

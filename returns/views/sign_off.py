@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing, login_guard
+from returns.audit import makers
 from returns.forms.sign_off import ApproveForm, FileForm, ProveForm, ReviseForm, SendBackForm, SendForm
 from returns.models import AuditEntry, Membership, MonthlyReturn
 from returns.pdf.printing import CannotPrint
@@ -62,6 +63,7 @@ def _approvers(monthly_return: MonthlyReturn) -> list[str]:
     members = Membership.objects.filter(
         issuer=monthly_return.issuer_id, role__in=MAY_APPROVE, user__is_active=True, user__is_staff=False
     ).select_related("user")
+    members = members.exclude(user__in=makers(monthly_return))
     return [member.user.get_full_name() or member.user.get_username() for member in members]
 
 

@@ -20,7 +20,7 @@ from returns import wall as listing
 from returns.forms.wall import WallForm
 from returns.models import Issuer
 from returns.views.access import View
-from returns.views.archive import file_headers, file_name
+from returns.views.archive import csv_file, file_headers, file_name
 
 
 def for_administrators(view: View) -> View:
@@ -93,26 +93,20 @@ def _listed(request: HttpRequest) -> list[listing.Line]:
     return [line for line in lines if line is not None and line.standing != listing.Standing.NONE]
 
 
-def _listed_as_file(request: HttpRequest, what: str, name: str) -> dict[str, str]:
-    """The headers of what is listed as a file, which is written down as such."""
-    audit.downloaded(what, note=request.GET.urlencode())
-    return file_headers(name)
-
-
 @require_safe
 @for_administrators
 def wall_csv(request: HttpRequest) -> HttpResponseBase:
     """What is listed, as CSV."""
-    headers = _listed_as_file(request, _("list of returns as CSV"), "monthly-returns.csv")
-    lines = listing.as_csv(_listed(request))
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    audit.downloaded(_("list of returns as CSV"), note=request.GET.urlencode())
+    return csv_file(listing.as_csv(_listed(request)), "monthly-returns.csv")
 
 
 @require_safe
 @for_administrators
 def wall_xlsx(request: HttpRequest) -> HttpResponseBase:
     """What is listed, as a workbook."""
-    headers = _listed_as_file(request, _("list of returns as XLSX"), "monthly-returns.xlsx")
+    audit.downloaded(_("list of returns as XLSX"), note=request.GET.urlencode())
+    headers = file_headers("monthly-returns.xlsx")
     return HttpResponse(listing.as_xlsx(_listed(request)), content_type=XLSX, headers=headers)
 
 

@@ -185,7 +185,10 @@ def test_what_was_filed_is_whole(archived: list[Filing]) -> None:
 
 
 def test_a_new_name_of_the_issuer_is_no_break(archived: list[Filing]) -> None:
-    Issuer.objects.update(name="Kingsoft Holdings Limited", board="GEM")
+    issuer = Issuer.objects.get(stock_code="3888")
+    issuer.name = "Kingsoft Holdings Limited"
+    issuer.board = "GEM"
+    issuer.save()
     assert run()[0] == 0
 
 

@@ -210,7 +210,9 @@ def test_a_mail_server_that_does_not_answer_is_waited_for_once(
 def test_a_name_with_a_line_break_is_no_header(
     draft: MonthlyReturn, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    Issuer.objects.update(name="Kingsoft\nBcc: everybody@example.com")
+    issuer = Issuer.objects.get(stock_code="3888")
+    issuer.name = "Kingsoft\nBcc: everybody@example.com"
+    issuer.save()
     with django_capture_on_commit_callbacks(execute=True):
         filing.submit(draft, User.objects.get(username="preparer"), draft.version)
     assert mail.outbox[0].subject.startswith("Waiting for your approval: Kingsoft Bcc: everybody@example.com (3888)")

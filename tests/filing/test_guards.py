@@ -6,11 +6,22 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from returns import filing, guards
 from returns.figures import number
-from returns.models import Answer, AuditEntry, Filing, Locked, Membership, MonthlyReturn, OptionScheme, Unrecorded
+from returns.models import (
+    Answer,
+    AuditEntry,
+    Filing,
+    Issuer,
+    Locked,
+    Membership,
+    MonthlyReturn,
+    OptionScheme,
+    Unrecorded,
+)
 from returns.sheet import ROWS
 from tests.filing.people import give, person, turn
 
@@ -25,7 +36,10 @@ def sql(statement: str, *given: object) -> None:
 @contextmanager
 def refused() -> Iterator[None]:
     """The database refuses, in words a person understands, and all is as it was."""
-    with pytest.raises(IntegrityError, match=r"kept for good|in a draft only|goes from draft"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"kept for good|in a draft only|goes from draft|keeps its name"),
+        transaction.atomic(),
+    ):
         yield
 
 
@@ -386,3 +400,37 @@ def test_an_entry_of_another_part_or_return_does_not_do(draft: MonthlyReturn) ->
         change_a_row(draft)
         AuditEntry.objects.create(at=draft.created_at, action="cell", monthly_return=draft, part="options")
     assert OptionScheme.objects.first().granted == number(5)
+
+
+@pytest.mark.parametrize("change", [{"name": "Another plc"}, {"stock_code": "77"}, {"board": "GEM"}])
+def test_an_issuer_stays_as_it_is_while_a_return_is_on_its_way(draft: MonthlyReturn, change: dict[str, str]) -> None:
+    maker, checker = (person(draft.issuer, role, role) for role in ("preparer", "approver"))
+    issuer = Issuer.objects.get()
+
+    def rename() -> None:
+        Issuer.objects.filter(pk=issuer.pk).update(**change)
+
+    for step, by in ((filing.submit, maker), (filing.approve, checker)):
+        step(draft, by, draft.version)
+        with refused():
+            rename()
+        for name, value in change.items():
+            setattr(issuer, name, value)
+        with pytest.raises(ValidationError, match="waits for approval or filing"):
+            issuer.full_clean()
+        issuer.refresh_from_db()
+    filing.send_back(draft, checker, "The name is the old one.")
+    issuer.name = "Another plc"
+    issuer.full_clean()
+    issuer.save()
+    told = AuditEntry.objects.get(action="issuer", new="Another plc")
+    assert (told.what, told.old) == ("name", "Kingsoft Corporation Limited")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_issuer_that_is_changed_unseen_is_not_committed(draft: MonthlyReturn) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Issuer.objects.update(name="Another plc")
+    assert Issuer.objects.get().name == "Kingsoft Corporation Limited"
+    # What the trip-wire does not ask for is nobody's name.
+    Issuer.objects.update(name="Kingsoft Corporation Limited")

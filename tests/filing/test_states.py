@@ -29,6 +29,18 @@ def change(monthly_return: MonthlyReturn, address: str, typed: str, by: User | N
     return filing.save_draft(monthly_return, sheet, by, sheet.head.version)
 
 
+def test_whoever_stated_any_of_it_does_not_approve_it(draft: MonthlyReturn, maker: User, checker: User) -> None:
+    change(draft, "options-0-lapsed", "2", maker)
+    other = person(draft.issuer, "other", "preparer")
+    change(draft, "options-0-lapsed", "Nil", other)
+    now = on_record(draft)
+    filing.submit(now, other, now.version)
+    give(maker, "approver")
+    with pytest.raises(filing.Refused, match="You stated some of this return yourself"):
+        filing.approve(now, maker, now.version)
+    filing.approve(now, checker, now.version)
+
+
 def test_a_return_is_filed_when_another_person_approved_it(draft: MonthlyReturn, maker: User, checker: User) -> None:
     with pytest.raises(filing.Refused, match="is “draft”: it has to be approved"):
         filing.file_approved(draft, maker)

@@ -1,6 +1,9 @@
 """The first page: what waits, and the months to start, one by one or all that are ticked."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -81,3 +84,15 @@ def test_who_prepares_nothing_starts_nothing(viewer: Client, november: MonthlyRe
     filing.file_alone(november, None)
     viewer.post("/start-next", {"ticked": "3888 2009-12"})
     assert (decembers(), Issuer.objects.count()) == ([], 1)
+
+
+@pytest.mark.parametrize(("month", "starts"), [("2010-01", True), ("2010-02", False), ("2031-01", False)])
+def test_no_month_is_started_before_it_begins(
+    preparer: Client, november: MonthlyReturn, month: str, starts: bool
+) -> None:
+    with time_machine.travel(datetime(2010, 1, 31, 15, 0, tzinfo=UTC)):  # an hour before February in Hong Kong
+        client = Client()
+        client.force_login(User.objects.get(username="preparer"))
+        answer = client.post("/start", {"issuer": november.issuer_id, "month": month})
+    assert (answer.status_code == 302) is starts
+    assert ("has not begun yet" in answer.content.decode()) is not starts

@@ -43,7 +43,9 @@ def test_who_is_known_is_invited_by_name(administrator: Client, november: Monthl
 
 
 def test_a_line_break_in_a_name_is_no_header_of_the_invitation(administrator: Client, november: MonthlyReturn) -> None:
-    Issuer.objects.update(name="Kingsoft\r\nBcc: everybody@example.com")
+    issuer = Issuer.objects.get(stock_code="3888")
+    issuer.name = "Kingsoft\r\nBcc: everybody@example.com"
+    issuer.save()
     assert administrator.post(ADDRESS, {"who": "new@example.com", "role": "viewer"}).status_code == 302
     [letter] = mail.outbox
     assert letter.subject == "Monthly Return: Kingsoft Bcc: everybody@example.com (3888)"

@@ -161,9 +161,11 @@ def test_what_returns_say_is_found_in_any_month(
 
 
 def test_what_is_listed_is_exported(administrator: Client, november: MonthlyReturn, january: None) -> None:
-    Issuer.objects.filter(stock_code="3888").update(name="=HYPERLINK(1)")
+    issuer = Issuer.objects.get(stock_code="3888")
+    issuer.name = "=HYPERLINK(1)"
+    issuer.save()
     answer = administrator.get("/wall.csv?issuer=3888")
-    lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
     assert lines[0].startswith("stock code,issuer,month ended,state")
     assert lines[1].startswith("3888,'=HYPERLINK(1),2009-11-30,draft,yes,0,2009-12-07 08:30")
     assert len(lines) == 3
