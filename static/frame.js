@@ -10,6 +10,7 @@ document.addEventListener("submit", (event) => {
 });
 
 /* Figures are price-sensitive: what a person typed and did not save leaves the browser when she logs out. */
-document.getElementById("log-out")?.addEventListener("submit", () => {
-  for (const key of Object.keys(localStorage)) if (key.startsWith("unsaved ")) localStorage.removeItem(key);
+document.getElementById("log-out")?.addEventListener("submit", ({ target }) => {
+  const own = `unsaved ${target.dataset.person} `;
+  for (const key of Object.keys(localStorage)) if (key.startsWith(own)) localStorage.removeItem(key);
 });

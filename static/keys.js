@@ -7,23 +7,23 @@
   const CELL = '[name*="-"]:not([type])';
 
   /* Put a cell in hand: opened if it was folded, clear of what stands over the page. */
-  function go(cell) {
+  function go(cell, block = "center") {
     if (!cell) return false;
     for (let fold = cell.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     cell.focus({ preventScroll: true });
-    cell.scrollIntoView({ block: "center", inline: "nearest" });
+    cell.scrollIntoView({ block, inline: "nearest" });
     if (cell.matches("input")) cell.select();
     return true;
   }
 
   function walk(cell, step) {
     const cells = [...form.querySelectorAll(CELL)].filter((each) => each.checkVisibility());
-    return go(cells[cells.indexOf(cell) + step]);
+    return go(cells[cells.indexOf(cell) + step], "nearest");
   }
 
   function down(cell, step) {
     const at = /^(.+-)(\d+)(-.+)$/.exec(cell.id);
-    return at ? go(document.getElementById(at[1] + (Number(at[2]) + step) + at[3])) : false;
+    return at ? go(document.getElementById(at[1] + (Number(at[2]) + step) + at[3]), "nearest") : false;
   }
 
   let last = "";
@@ -102,6 +102,13 @@
       else if ((key === "ArrowDown" || key === "ArrowUp") && isLine) isDone = down(cell, key === "ArrowDown" ? 1 : -1);
     }
     if (isDone) event.preventDefault();
+  });
+
+  // A word such as Nil is typed over and not into: a click takes all of it, the next one puts the caret.
+  let clicked = null;
+  form.addEventListener("mousedown", ({ target }) => { clicked = target === document.activeElement ? null : target; });
+  form.addEventListener("click", ({ target: cell }) => {
+    if (cell === clicked && cell.matches(CELL) && cell.matches("input") && /^(nil|n\/a)$/i.test(cell.value)) cell.select();
   });
 
   // A part marked Not Applicable folds up.

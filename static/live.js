@@ -9,12 +9,17 @@ window.live = (() => {
   // Figures are price-sensitive: only what is not saved yet is kept in the browser, and only until it is.
   const store = `unsaved ${form.dataset.person} ${location.pathname}`;
   const waiting = new Map();
+  // What was not saved for a reason she is asked about: kept as what waits is, until she has chosen.
+  const disputed = new Map();
   const words = form.dataset;
   let version = Number(form.elements["head-version"].value);
   let sending = null;
   // The cell that somebody is typing in: half a figure is not sent.
   let typing = "";
   let isShowing = false;
+  // Whether what is shown follows from what she typed herself.
+  let isOwn = false;
+  let isLeaving = false;
   let isTrouble = false;
 
   const text = (cell) => (cell.type === "checkbox" ? (cell.checked ? "on" : "") : cell.value);
@@ -53,13 +58,16 @@ window.live = (() => {
       const to = document.createElement("a");
       to.href = link;
       to.textContent = words.login;
+      // She is told that what she typed is kept: she is not asked whether to lose it.
+      to.addEventListener("click", () => { isLeaving = true; });
       told.append(" ", to);
     }
   }
 
   function keep() {
     try {
-      if (waiting.size) localStorage.setItem(store, JSON.stringify([...waiting.values()]));
+      const kept = [...disputed.values(), ...waiting.values()];
+      if (kept.length) localStorage.setItem(store, JSON.stringify(kept));
       else localStorage.removeItem(store);
     } catch {
       // A browser that keeps nothing still saves.
@@ -96,7 +104,7 @@ window.live = (() => {
     return null;
   }
 
-  /* Where the cell of an edit stands: its row may have gone elsewhere. */
+  /* Where the cell of an edit stands: its row may have gone elsewhere, or for good. */
   function place({ cell, row }) {
     const there = find(cell);
     if (!row || (there && rowOf(there) === row)) return there;
@@ -111,7 +119,16 @@ window.live = (() => {
     const caret = held?.matches("input:not([type]), textarea") ? [held.selectionStart, held.selectionEnd] : null;
     // A cell that is put anew is not left by the person.
     isShowing = true;
-    htmx.swap(document.body, html, { swapStyle: "none", settleDelay: 0, swapDelay: 0 });
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    // A part is put in whole: of thousands of cells htmx would look for each among all others.
+    for (const section of fresh.content.querySelectorAll("section.part[data-hx-swap-oob]")) {
+      section.remove();
+      section.removeAttribute("data-hx-swap-oob");
+      document.getElementById(section.id)?.replaceWith(section);
+    }
+    if (held?.id && !held.isConnected) document.getElementById(held.id)?.focus({ preventScroll: true });
+    htmx.swap(document.body, fresh.innerHTML, { swapStyle: "none", settleDelay: 0, swapDelay: 0 });
     isShowing = false;
     for (const [id, isOpen] of open) {
       const there = document.getElementById(id);
@@ -152,12 +169,15 @@ window.live = (() => {
   function take(answer, sent) {
     for (const [address, told] of Object.entries(answer.cells ?? {})) {
       const now = waiting.get(address);
-      if (now && now.typed === sent.get(address)) waiting.delete(address);
-      else if (now) now.was = told.text;
-      const cell = find(address);
-      if (cell && told.state === "saved") cell.dataset.was = told.text;
+      disputed.delete(address);
       document.querySelector(`#conflicts [data-cell="${address}"]`)?.remove();
+      if (told.state !== "saved" && sent.has(address)) disputed.set(address, sent.get(address));
+      if (now && now.typed === sent.get(address)?.typed) waiting.delete(address);
+      else if (now) now.was = told.text;
+      const cell = place(sent.get(address) ?? { cell: address });
+      if (cell && told.state === "saved") cell.dataset.was = told.text;
     }
+    isOwn = sent.size > 0;
     // An answer that a later one has overtaken shows what was.
     if (answer.version >= version) {
       // What was told of the figures as they were when the page was opened.
@@ -180,7 +200,7 @@ window.live = (() => {
       const answer = await ask(words.cells, { edits });
       if (!answer) return false;
       const isBehind = answer.started !== version;
-      take(answer, new Map(edits.map((each) => [each.cell, each.typed])));
+      take(answer, new Map(edits.map((each) => [each.cell, each])));
       if (isBehind) await refresh(true);
     }
     return true;
@@ -189,6 +209,14 @@ window.live = (() => {
   function send() {
     sending ??= work().finally(() => { sending = null; });
     return sending;
+  }
+
+  const isDirty = () => waiting.size + disputed.size > 0;
+
+  /* What is kept stays kept; this page asks and saves no more. */
+  function forget() {
+    waiting.clear();
+    disputed.clear();
   }
 
   /* Save what is being typed as well; says whether nothing is left to save. */
@@ -211,6 +239,14 @@ window.live = (() => {
     else if (answer && isTrouble) tell("");
   }
 
+  /* What she types over is what her own figures made of it, and nobody else's. */
+  function rebase(address, fragment) {
+    const fresh = isOwn && fragment?.querySelector(`#id_${CSS.escape(address)}`);
+    if (!fresh) return;
+    waiting.get(address).was = was(fresh);
+    find(address).dataset.was = was(fresh);
+  }
+
   // An answer never puts anew what somebody is typing in.
   document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target } = event.detail;
@@ -221,7 +257,9 @@ window.live = (() => {
       event.detail.shouldSwap = false;
     }
     for (const address of waiting.keys()) {
-      if (target.querySelector(`:scope > #id_${CSS.escape(address)}`)) event.detail.shouldSwap = false;
+      if (!target.querySelector(`:scope > #id_${CSS.escape(address)}`)) continue;
+      event.detail.shouldSwap = false;
+      rebase(address, event.detail.fragment);
     }
   });
 
@@ -247,20 +285,26 @@ window.live = (() => {
     const choice = event.target.dataset.keep;
     const box = event.target.closest("[data-cell]");
     if (!choice || !box) return;
-    const { cell: address, mine, theirs } = box.dataset;
-    const cell = find(address);
-    if (cell) put(cell, choice === "mine" ? mine : theirs);
-    if (cell) cell.dataset.was = theirs;
+    const { cell: address, mine, theirs, state } = box.dataset;
+    const edit = disputed.get(address) ?? { cell: address, row: "" };
+    const cell = state === "gone" ? null : place(edit);
+    disputed.delete(address);
     box.remove();
-    if (choice === "mine" && cell) {
-      note(cell);
+    if (choice === "mine") {
+      // Whose row has gone meanwhile is told so: it is looked for by its name.
+      waiting.set(address, { ...edit, typed: mine, was: theirs });
+      if (cell) put(cell, mine);
       send();
+    } else if (cell) {
+      put(cell, theirs);
+      cell.dataset.was = theirs;
     }
+    keep();
     cell?.focus();
   });
 
   // Who leaves by a link, or logs out, goes when all is saved; where it cannot be, the browser asks her.
-  addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (!isLeaving && isDirty()) event.preventDefault(); });
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
     const isHere = link?.hash && link.pathname === location.pathname;
@@ -279,7 +323,7 @@ window.live = (() => {
   });
 
   // A page that was left may be kept by the browser: it saves nothing any more, and is asked for anew.
-  addEventListener("pagehide", () => waiting.clear());
+  addEventListener("pagehide", forget);
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   const catchUp = () => (waiting.size ? send() : refresh());
@@ -297,7 +341,7 @@ window.live = (() => {
     if (cell) put(cell, edit.typed);
     waiting.set(edit.cell, edit);
   }
-  send();
+  send().then(() => { if (kept.length && !isTrouble) tell(words.kept); });
 
-  return { CELL, queue, finish, take, ask, tell, isDirty: () => waiting.size > 0, forget: () => waiting.clear() };
+  return { CELL, queue, finish, take, ask, tell, isDirty, forget };
 })();

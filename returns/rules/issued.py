@@ -107,3 +107,11 @@ def one_column_a_class(sheet: Sheet) -> Iterator[Claim]:
         if not column.share_class or column.share_class in seen:
             yield Fault((cell(index, "share_class"),), class_label(column.share_class), _("a class not yet in II"))
         seen.add(column.share_class)
+
+
+@rule("II-7", Level.ERROR)
+def some_class(sheet: Sheet) -> Iterator[Claim]:
+    """A listed issuer has issued shares: the balances of one class at least are stated in II."""
+    if not any(issued_exists(column) for column in sheet.issued):
+        place = cell(0, "closing") if sheet.issued else Cell("head", None, "issuer_name")
+        yield Fault((place,), _("no class of shares"), _("the issued shares of one class at least"))

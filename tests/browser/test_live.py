@@ -327,3 +327,97 @@ def test_a_part_that_is_not_applicable_folds_up_and_a_finding_opens_it(editor: P
     expect(cell).to_be_focused()
     bar = editor.locator(".bar").bounding_box()
     assert cell.bounding_box()["y"] >= bar["y"] + bar["height"]
+
+
+@pytest.fixture
+def other(browser: Browser, log_in: Callable[[Page], None], live_server: LiveServer, editor: Page) -> Page:
+    """The same return in another browser, in which row 1 of III.A is about to go."""
+    page = browser.new_context().new_page()
+    log_in(page)
+    page.goto(f"{live_server.url}/3888/2009-11/")
+    page.wait_for_load_state("load")
+    yield page
+    page.context.close()
+
+
+def disagree(editor: Page, other: Page, cell: str, mine: str, theirs: str) -> None:
+    """Type in a cell that somebody else changes before it is left."""
+    editor.locator(f"#id_{cell}").fill(mine)
+    type_in(other, cell, theirs)
+    is_saved(other)
+    editor.locator(f"#id_{cell}").press("Tab")
+    expect(editor.get_by_role("button", name="Keep mine")).to_be_visible()
+
+
+def remove_first(page: Page) -> None:
+    """Remove row 1 of III.A."""
+    page.locator("#id_options-0-name").focus()
+    page.keyboard.press("Alt+Delete")
+    expect(page.locator("#told")).to_contain_text("Row 1 is removed.")
+
+
+def test_mine_is_kept_in_the_row_it_was_typed_in(editor: Page, other: Page, november: MonthlyReturn) -> None:
+    disagree(editor, other, "options-2-granted", "7", "9")
+    remove_first(other)
+    editor.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(editor.locator("#id_options-1-granted")).to_have_value("9")
+    editor.get_by_role("button", name="Keep mine").click()
+    is_saved(editor)
+    assert [row.granted.value for row in november.optionscheme_rows.order_by("position")] == [0, 7, 0, 0]
+    expect(editor.locator("#id_options-1-granted")).to_have_value("7")
+
+
+def test_what_was_typed_in_a_row_that_went_touches_no_other(editor: Page, other: Page, november: MonthlyReturn) -> None:
+    editor.locator("#id_options-0-granted").fill("77")
+    remove_first(other)
+    editor.locator("#id_options-0-granted").press("Tab")
+    expect(editor.locator("#conflicts")).to_contain_text("Somebody else removed this row. You typed")
+    editor.get_by_role("button", name="Leave it").click()
+    expect(editor.locator("#id_options-0-exercised")).to_have_value("67,000")
+    expect(editor.locator("#id_options-0-granted")).to_have_value("Nil")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.locator("#id_options-0-granted")).to_have_value("Nil")
+    assert november.optionscheme_rows.filter(granted="").count() == 0
+
+
+def test_what_is_disputed_outlasts_loading_the_page_again(editor: Page, other: Page, november: MonthlyReturn) -> None:
+    disagree(editor, other, "options-2-granted", "7", "9")
+    editor.on("dialog", lambda dialog: dialog.accept())
+    editor.reload()
+    box = editor.locator("#conflicts")
+    expect(box).to_contain_text("Yours: 7 On record: 9")
+    expect(editor.locator("#told")).to_contain_text("What you typed before and could not be saved then is here again.")
+    editor.get_by_role("button", name="Keep what is on record").click()
+    expect(editor.locator("#id_options-2-granted")).to_have_value("9")
+    assert editor.evaluate(UNSAVED) == []
+
+
+def test_nobody_disputes_with_what_her_own_figure_made(editor: Page, november: MonthlyReturn) -> None:
+    def late(route: Route) -> None:
+        editor.wait_for_timeout(600)
+        route.continue_()
+
+    editor.route("**/cells", late)
+    type_in(editor, "options-0-exercised", "120")
+    editor.locator("#id_options-0-issued").fill("99")
+    editor.wait_for_timeout(1500)
+    editor.locator("#id_options-0-issued").press("Tab")
+    is_saved(editor)
+    expect(editor.locator("#conflicts > *")).to_have_count(0)
+    assert november.optionscheme_rows.order_by("position")[0].issued == number(99)
+
+
+def test_walking_moves_no_page_that_shows_the_next_cell(editor: Page) -> None:
+    editor.locator("#id_options-1-granted").scroll_into_view_if_needed()
+    editor.locator("#id_options-1-granted").focus()
+    was = editor.evaluate("scrollY")
+    for key in ("Tab", "Enter", "Shift+Tab"):
+        editor.keyboard.press(key)
+        assert editor.evaluate("scrollY") == was
+
+
+def test_a_word_that_is_clicked_is_typed_over(editor: Page) -> None:
+    editor.locator("#id_options-1-lapsed").click()
+    editor.keyboard.type("1000")
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#id_options-1-lapsed")).to_have_value("1,000")
