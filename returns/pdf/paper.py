@@ -1,8 +1,10 @@
 """A printed page as a person sees it: the words on it, each in the ruled cell it stands in. Runs in the workers.
 
 Read by the place of every glyph and of every ruled line, and never by the order in which the file happens to draw
-them. What nobody could see does not count: text that is not black, that something covers or clips, that lies off the
-page, that a line strikes through, or that is too small to read. Knows neither the form nor figures.
+them. What nobody could see does not count: text without ink, that something clips, that lies off the page, that a line
+strikes through, or that is too small to read. What somebody could see and might take for something else is told as a
+text that is meant nowhere: text that is not plainly black, and ink that is neither text nor a ruled line. Knows neither
+the form nor figures.
 
 Lengths are points, counted from the left and the top edge of the page.
 """
@@ -25,6 +27,12 @@ THICK = 1.5
 TOUCH = 1.0
 # What PDFium says of a hyphen that a line ends with, and takes for one that only divides a word.
 LINE_END_HYPHEN = "\x02"
+# What is told of ink that is not plainly a text or a ruled line.
+SMUDGE = "\ufffd"
+# As dark as this, of 0 to 255, ink is seen.
+SEEN = 225
+# A picture is as large as this, across and down: the one code that a print bears.
+PICTURE = 40.0
 # Lines of one text on an open line (a blank to fill in) follow each other within this.
 LEADING = 16.0
 
@@ -113,6 +121,8 @@ def _read_page(page: Any, number: int) -> list[Piece]:
     width, height = page.get_size()
     seen = _pixels(page)
     across, down, shapes = _undress(page, height)
+    meant = _pixels(page)
+    across, down = _inked(across, down, seen)
     glyphs = [
         glyph
         for glyph in _glyphs(page, height)
@@ -122,12 +132,13 @@ def _read_page(page: Any, number: int) -> list[Piece]:
         and LOWEST <= glyph.baseline <= height
         and not (shapes and any(_overlap(glyph, shape) for shape in shapes))
     ]
-    glyphs = _without_hidden(glyphs, seen, _pixels(page))
+    glyphs = _told_by_ink(glyphs, seen, meant)
     cells = _cells(_joined(across), _joined(down))
     runs = _unstruck(_runs(glyphs), across)
     loose = _settle(runs, cells)
     standing = [(cell.floor, cell.left, Piece(_text(cell.runs), True, number)) for cell in cells]
     standing += [(run.baseline, run.left, Piece(run.text, False, number)) for run in loose]
+    standing += [(top, left, Piece(SMUDGE, False, number)) for left, top in _smudges(seen, meant, across, down, shapes)]
     return [piece for line in _level(standing) for _at, _left, piece in line]
 
 
@@ -196,19 +207,71 @@ def _glyphs(page: Any, height: float) -> list[_Glyph]:
     return found
 
 
-def _without_hidden(glyphs: list[_Glyph], seen: Any, meant: Any) -> list[_Glyph]:
-    """The glyphs whose ink, as `meant` shows it, is black in what is `seen` as well."""
+def _told_by_ink(glyphs: list[_Glyph], seen: Any, meant: Any) -> list[_Glyph]:
+    """The glyphs whose ink, as `meant` shows it, is black in what is `seen` as well; a smudge where it is not quite."""
     from PIL import ImageChops
 
     lost = ImageChops.subtract(seen, meant)
     if lost.getbbox() is None:
         return glyphs
-
-    def is_whole(glyph: _Glyph) -> bool:
+    told = []
+    for glyph in glyphs:
         top, bottom = int(glyph.baseline - glyph.height), int(glyph.baseline + glyph.height / 4) + 1
-        return lost.crop((int(glyph.left), top, int(glyph.right) + 1, bottom)).getbbox() is None
+        box = (int(glyph.left), top, int(glyph.right) + 1, bottom)
+        if lost.crop(box).getbbox() is None:
+            told.append(glyph)
+        elif seen.crop(box).getextrema()[0] < SEEN:
+            told.append(glyph._replace(text=SMUDGE))
+    return told
 
-    return [glyph for glyph in glyphs if is_whole(glyph)]
+
+def _inked(across: list[_Line], down: list[_Line], seen: Any) -> tuple[list[_Line], list[_Line]]:
+    """The lines that are seen from end to end: not white, nor covered."""
+    return (
+        [line for line in across if _is_seen(seen, (line.start, line.at - 1, line.end, line.at + 2), (-1, 1))],
+        [line for line in down if _is_seen(seen, (line.at - 1, line.start, line.at + 2, line.end), (1, -1))],
+    )
+
+
+def _is_seen(seen: Any, box: tuple[float, float, float, float], size: tuple[int, int]) -> bool:
+    """Whether there is ink all along a line; `size` is 1 across the line."""
+    left, top, right, bottom = (int(edge) for edge in box)
+    # Where it ends, a line may not fill its pixels.
+    box = (left + 3, top, right - 3, bottom) if size[0] < 0 else (left, top + 3, right, bottom - 3)
+    width, height = int(box[2] - box[0]), int(box[3] - box[1])
+    if width < 1 or height < 1:
+        return True
+    from PIL import Image
+
+    along = seen.crop(box).resize((width, 1) if size[0] < 0 else (1, height), Image.Resampling.BOX)
+    return bool(along.getextrema()[1] < SEEN)
+
+
+def _smudges(
+    seen: Any,
+    meant: Any,
+    across: list[_Line],
+    down: list[_Line],
+    shapes: list[tuple[float, float, float, float]],
+) -> list[tuple[float, float]]:
+    """Where ink is seen that is neither text nor a ruled line, nor the one picture of a print: left and top."""
+    from PIL import ImageChops, ImageDraw
+
+    more = ImageChops.subtract(meant, seen)
+    if more.getbbox() is None:
+        return []
+    draw = ImageDraw.Draw(more)
+    # A line falls on one row of pixels or on two.
+    for line in across:
+        draw.rectangle((line.start - 2, line.at - 2, line.end + 2, line.at + 2), fill=0)
+    for line in down:
+        draw.rectangle((line.at - 2, line.start - 2, line.at + 2, line.end + 2), fill=0)
+    pictures = [box for box in shapes if box[2] - box[0] > PICTURE and box[3] - box[1] > PICTURE]
+    for left, top, right, bottom in pictures:
+        if abs((right - left) - (bottom - top)) <= 2 * TOUCH:
+            draw.rectangle((left - 2, top - 2, right + 2, bottom + 2), fill=0)
+    left_over = more.point(lambda value: 255 if value > 255 - SEEN else 0).getbbox()
+    return [(left_over[0], left_over[1])] if left_over else []
 
 
 def _overlap(glyph: _Glyph, shape: tuple[float, float, float, float]) -> bool:

@@ -8,6 +8,7 @@ import copy
 import logging
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -21,32 +22,45 @@ from returns.editions.standing import Paper, Part, Standing
 from returns.figures import Figure, read
 from returns.pdf.paper import Piece, Print
 from returns.pdf.printing import CannotPrint, read_pdf, twin_of
-from returns.sheet import ROWS, Sheet, figure_fields
+from returns.sheet import NUMERALS, ROWS, Sheet, figure_fields
 
 logger = logging.getLogger(__name__)
 
 # Characters of a text that a message shows.
 SHOWN = 80
-# Characters from which on a row may fill more than a page, and is cut: some 1,500 in III.A, 4,500 in III.D.
-LONG = 1_500
+# Characters from which on a row may fill more than a page, and is cut; of Chinese in the narrowest column, III.E.
+LONG = 300
+# The words of a row, by the names they have in the parts.
+_WORDS = ("name", "description", "particulars", "specification")
 
 
 class NotProved(CannotPrint):
     """The paper does not say what the return states: `place` in the form's words, what was meant, what is printed."""
 
-    def __init__(self, place: str, meant: str, printed: str) -> None:
+    def __init__(self, place: str, meant: str, printed: str, advice: str = "") -> None:
         self.place, self.meant, self.printed = place, meant, printed
         message = _("The print is not what the return states. %(place)s: meant “%(meant)s”, printed “%(printed)s”.") % {
             "place": Truncator(place).chars(SHOWN),
             "meant": Truncator(meant).chars(SHOWN),
             "printed": Truncator(printed).chars(SHOWN),
         }
-        if len(meant) > LONG:
-            message += " " + _(
-                "A row of %(long)s characters or more may not fit on a page: "
-                "shorten it, or put its words into the remarks."
-            ) % {"long": f"{LONG:,}"}
-        super().__init__(message)
+        super().__init__(f"{message} {advice}".rstrip())
+
+
+def _advice(sheet: Sheet) -> str:
+    """What to shorten, where a row may be too long for its page; empty where none is."""
+    lengths = [
+        (len(getattr(row, name, "")), _("%(part)s, row %(row)d") % {"part": NUMERALS[part], "row": index + 1})
+        for part, index, row in sheet.movements()
+        for name in _WORDS
+    ]
+    longest, place = max(lengths, default=(0, ""))
+    if longest <= LONG:
+        return ""
+    return _(
+        "%(place)s holds %(long)s characters: a row that does not fit on a page cannot be filed. "
+        "Shorten it, or put its words into the remarks."
+    ) % {"place": place, "long": f"{longest:,}"}
 
 
 def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
@@ -62,6 +76,8 @@ def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
             raise NotProved(f"{finding.code} ({finding.place.address})", _("figures that agree"), finding.message)
     except NotProved as fault:
         logger.critical("The print of %s %s was not proved. %s", sheet.head.issuer, sheet.head.month, fault)
+        if advice := _advice(sheet):
+            raise NotProved(fault.place, fault.meant, fault.printed, advice) from fault
         raise
 
 
@@ -78,9 +94,12 @@ def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "")
         raise NotProved(_("Attached files"), ", ".join(attached), ", ".join(printed.attached))
     head, copies = copy.copy(sheet.head), {id(row): copy.copy(row) for part in ROWS for row in sheet.rows(part)}
     copies[id(sheet.head)] = head
+    taken: Counter[tuple[int, str]] = Counter()
     for part in meant.parts:
         for standing in _standings(part):
-            _take_over(standing, meant, edition, copies.get(id(standing.row)))
+            row = copies.get(id(standing.row))
+            taken.update((id(standing.row), name) for name in _take_over(standing, meant, edition, row))
+    _each_once(sheet, taken)
     paper = Sheet.of(head, {part: [copies[id(row)] for row in sheet.rows(part)] for part in ROWS})
     paper.answers, paper.month_before, paper.before_filed_at = sheet.answers, sheet.month_before, sheet.before_filed_at
     return paper
@@ -147,6 +166,10 @@ class _Pages:
 _UNSEEN = dict.fromkeys((*range(33), 127))
 
 
+# They choose among the shapes of the character before them, and are drawn as none of their own.
+_SELECTORS = {chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}
+
+
 def _bare(text: str) -> str:
     """A text without what paper does not show: white space, which a line's end takes away, and invisible signs.
 
@@ -155,13 +178,32 @@ def _bare(text: str) -> str:
     if text.isascii():
         return text.translate(_UNSEEN)
     plain = unicodedata.normalize("NFKC", text)
-    return "".join(ch for ch in plain if not ch.isspace() and unicodedata.category(ch) not in ("Cc", "Cf"))
+    return "".join(
+        ch for ch in plain if not (ch.isspace() or ch in _SELECTORS or unicodedata.category(ch) in ("Cc", "Cf"))
+    )
 
 
-def _take_over(standing: Standing, meant: Paper, edition: Edition, row: Any) -> None:
-    """Put what a text says into the row it speaks of; raises NotProved where that is not what the row stated."""
+def _each_once(sheet: Sheet, taken: Counter[tuple[int, str]]) -> None:
+    """Raise NotProved where a row that states something is not on the paper, or one of its cells is there twice."""
+    rows = {id(row): (part, place) for part in ROWS for place, row in enumerate(sheet.rows(part))}
+    there = {of for of, _name in taken}
+    for of, (part, place) in rows.items():
+        row = sheet.rows(part)[place]
+        if of not in there and any(not getattr(row, name).is_blank for name in figure_fields(type(row))):
+            raise NotProved(_("%(part)s, row %(row)d") % {"part": NUMERALS[part], "row": place + 1}, str(row), "")
+    for (of, name), count in taken.items():
+        if count > 1 and of in rows:
+            part, place = rows[of]
+            raise NotProved(f"{part}-{place}-{name}", _("one cell"), _("%d cells") % count)
+
+
+def _take_over(standing: Standing, meant: Paper, edition: Edition, row: Any) -> list[str]:
+    """Put what a text says into the row it speaks of, and tell which cells those are.
+
+    Raises NotProved where that is not what the row stated.
+    """
     if row is None or not standing.pattern:
-        return
+        return []
     found = re.fullmatch(standing.pattern, standing.text, re.DOTALL)
     if found is None:
         raise NotProved(standing.name, standing.pattern, standing.text)
@@ -176,3 +218,4 @@ def _take_over(standing: Standing, meant: Paper, edition: Edition, row: Any) -> 
         if value != stated and not (isinstance(value, str) and _bare(value) == _bare(stated)):
             raise NotProved(f"{standing.name} ({name})", str(stated), text)
         setattr(row, name, value)
+    return list(found.groupdict())

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from returns.editions import FORM_2009
+from returns.editions import FORM_2009, layout_2009
 from returns.exchange import figures_json
 from returns.figures import NIL, Figure, Kind, day, number
 from returns.models import Agreement, AuthorisedClass, IssuedClass, OptionScheme, OtherMovement, Total, Warrant
@@ -81,6 +82,17 @@ def test_a_whole_print_says_what_the_return_states(case: Path) -> None:
         "#issued .block { direction: rtl }",
         "#warrants { display: none }",
         "#totals .same { display: none }",
+        "#issued tbody tr:nth-child(2) .figure::before { content: '1,'; color: #111; margin-right: 1.5pt }",
+        "#issued tbody tr:nth-child(2) .figure::after { content: ',000'; opacity: 0.8; margin-left: 1pt }",
+        "#issued tbody tr:nth-child(2) .figure::before { content: ''; display: inline-block; width: 2pt; height: 7pt;"
+        " background: black; margin-right: 3pt }",
+        "#issued tbody tr:nth-child(2) .figure::before { content: ''; display: inline-block; width: 6pt; height: 1.7pt;"
+        " background: black; margin: 0 2pt 2pt 0 }",
+        "body::after { content: 'WITHDRAWN'; position: fixed; bottom: -12mm; color: #333; font-size: 20pt }",
+        "body::after { content: ''; position: fixed; bottom: -12mm; width: 50mm; height: 5mm; background: black }",
+        ".ruled th, .ruled td { border-color: white }",
+        ".ruled { position: relative } .ruled::after { content: ''; position: absolute; background: white; top: 0;"
+        " bottom: 0; left: 0; width: 1mm }",
         "@page { size: A4 portrait; margin: 24mm 18mm 16mm 190mm }",
         "table { table-layout: auto; width: 400mm }",
     ],
@@ -153,6 +165,28 @@ def test_a_layout_that_puts_figures_in_the_wrong_column_is_caught(kingsoft: Shee
         read_back(kingsoft, edition, read_pdf(pdf))
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda entries: (*entries[:2], *entries[3:]),
+        lambda entries: (*entries[:3], *entries[2:]),
+        lambda entries: (),
+    ],
+)
+def test_a_layout_that_loses_or_doubles_a_row_is_caught(
+    wrong: Callable[[tuple[Any, ...]], tuple[Any, ...]], kingsoft: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = layout_2009._LayOut.entries
+
+    def entries(of: Any, part: str, edition: Any) -> Any:
+        made = right(of, part, edition)
+        return list(wrong(tuple(made))) if part == "options" else made
+
+    monkeypatch.setattr(layout_2009._LayOut, "entries", entries)
+    with pytest.raises(NotProved):
+        prove(kingsoft, print_return(kingsoft, draft=False))
+
+
 def test_what_was_caught_is_told_with_what_was_meant_and_sounds_the_alarm(
     kingsoft: Sheet, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -174,7 +208,8 @@ def test_a_row_longer_than_a_page_is_refused_in_few_words(kingsoft: Sheet) -> No
     with pytest.raises(NotProved) as found:
         prove(kingsoft, print_return(kingsoft, draft=False))
     assert str(found.value).endswith(
-        "A row of 1,500 characters or more may not fit on a page: shorten it, or put its words into the remarks."
+        "III.D, row 1 holds 8,000 characters: a row that does not fit on a page cannot be filed. "
+        "Shorten it, or put its words into the remarks."
     )
     assert len(str(found.value)) < 500
 
@@ -249,6 +284,7 @@ def test_the_signature_stays_together(lines: int, kingsoft: Sheet) -> None:
         "e-mail, pre-IPO, sub-division of 30-Jun-2009 – “A” — and/or B " * 20,
         "soft\u00adhy\u00adphens of a word processor " * 20,
         "one\u2028two\u2029three",
+        "Telephone \u260e\ufe0e, \u2714\ufe0e done, \u845b\U000e0100",
         "from \u202eright to left\u202c and \u2067back\u2069",
     ],
 )
