@@ -119,7 +119,8 @@ def stated_by(monthly_return: MonthlyReturn, cells: Iterable[Cell]) -> dict[Cell
     """Who stated what now stands in each cell of the return, and when: the entry of its last change.
 
     Addresses go by place, so a cell that was last changed before rows came, went or changed places is laid to whoever
-    did that; one that never changed, to whoever started the return.
+    did that; one that never changed, to whoever started the return. A revision starts with what it revises: what stands
+    there since was stated there.
     """
     wanted = [cell for cell in cells if not cell.before]
     parts = {cell.part for cell in wanted}
@@ -137,6 +138,10 @@ def stated_by(monthly_return: MonthlyReturn, cells: Iterable[Cell]) -> dict[Cell
                 address: kept for address, kept in last_of_cell.items() if not address.startswith(f"{entry.part}-")
             }
     found = {cell: last_of_cell.get(cell.address) or last_of_part.get(cell.part) for cell in wanted}
+    if monthly_return.revises is not None:
+        began = entries.filter(action=Action.CREATED).values_list("at", flat=True).first()
+        taken_over = [cell for cell, entry in found.items() if entry and entry.at == began]
+        found |= stated_by(monthly_return.revises, taken_over)
     return {cell: entry for cell, entry in found.items() if entry}
 
 

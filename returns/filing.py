@@ -303,6 +303,14 @@ def _refuse_stale(stored: MonthlyReturn, version: int) -> None:
         raise Stale(_("The return was saved after you opened it. Look at it as it is now, then decide again."))
 
 
+def rehearse(monthly_return: MonthlyReturn) -> None:
+    """Print a return as it would be filed and prove the print, so that nobody approves what cannot be filed.
+
+    Raises NotReconciled, Refused or the printer's CannotPrint, as filing would.
+    """
+    _proved(sheet_of(MonthlyReturn.objects.select_related("issuer").get(pk=monthly_return.pk)))
+
+
 def submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
     """Send a draft for approval, as it was when its `version` was looked at.
 
@@ -456,11 +464,7 @@ def _file(monthly_return: MonthlyReturn, by: User | None, *, is_alone: bool) -> 
     seen = MonthlyReturn.objects.select_related("issuer").get(pk=monthly_return.pk)
     _refuse_to_file(seen, by, is_alone)
     sheet = sheet_of(seen)
-    check(sheet)
-    _refuse_unchanged(sheet)
-    frozen = figures_json.dump(sheet)
-    pdf = print_return(sheet, draft=False, figures=frozen)
-    prove(sheet, pdf, frozen)
+    frozen, pdf = _proved(sheet)
     with transaction.atomic():
         # Every filing of an issuer queues here, so that each finds the one before it.
         issuer = _locked_issuer(seen.issuer_id)
@@ -478,6 +482,16 @@ def _file(monthly_return: MonthlyReturn, by: User | None, *, is_alone: bool) -> 
         audit.record_state(stored, State.APPROVED, by, filing.chain_sha256, filing.filed_at)
     _take_over(monthly_return, stored)
     return filing
+
+
+def _proved(sheet: Sheet) -> tuple[str, bytes]:
+    """The figures as they are filed, and their print, proved. Raises NotReconciled, Refused or CannotPrint."""
+    check(sheet)
+    _refuse_unchanged(sheet)
+    frozen = figures_json.dump(sheet)
+    pdf = print_return(sheet, draft=False, figures=frozen)
+    prove(sheet, pdf, frozen)
+    return frozen, pdf
 
 
 def _refuse_to_file(monthly_return: MonthlyReturn, by: User | None, is_alone: bool) -> None:

@@ -32,7 +32,13 @@
     }, 400);
   }
 
-  image.addEventListener("error", () => { image.hidden = true; told.hidden = false; });
+  // Why there is no picture is what the server says in its place.
+  image.addEventListener("error", async () => {
+    image.hidden = true;
+    told.hidden = false;
+    const answer = await fetch(image.src).catch(() => null);
+    if (answer?.status === 503) told.textContent = await answer.text();
+  });
   fold.addEventListener("toggle", show);
   form.addEventListener("focusin", (event) => {
     const section = event.target.closest("section.part");

@@ -486,6 +486,8 @@ class Page:
             return write(getattr(rows[0], name), Sort.SHARES, self.edition.notation) if rows else ""
 
         rows = [row for row in self.sheet.issued if row.share_class == key]
+        # The form totals A to E for each kind; where a kind has several classes, what stands there is not of one.
+        is_only = [kind_of(each) for each in self.sheet.classes()].count(kind_of(key)) == 1
         totals = {
             part: [t for t in self.sheet.totals if t.part == part and t.share_class in (key, kind_of(key))]
             for part in Total.Part.values
@@ -499,7 +501,9 @@ class Page:
             opening=text(rows, "opening"),
             movement=text(rows, "movement"),
             closing=text(rows, "closing"),
-            totals=[(NUMERALS[part].removeprefix("III."), text(totals[part], "shares")) for part in MOVEMENTS],
+            totals=[
+                (NUMERALS[part].removeprefix("III."), text(totals[part], "shares")) for part in MOVEMENTS if is_only
+            ],
             total=text(totals[Total.Part.ALL], "shares"),
             marks=[mark for mark in self.bars if mark.finding.place[:2] in cells],
         )

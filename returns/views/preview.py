@@ -46,4 +46,5 @@ def pages_of(monthly_return: MonthlyReturn, sheet: Sheet) -> range:
 
 
 def _print(monthly_return: MonthlyReturn, sheet: Sheet) -> bytes:
-    return print_return(sheet, draft=monthly_return.is_open)
+    # Of what is filed, the file itself: with its number and the code at its foot.
+    return print_return(sheet, draft=True) if monthly_return.is_open else bytes(monthly_return.filing.pdf)

@@ -86,7 +86,13 @@ def send(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     refusal = _("Only a preparer of this issuer may send its returns for approval. Nothing was sent.")
     monthly_return = find_return_for(MAY_EDIT, refusal, request.user, code, month_ended)
     form = _form(SendForm, monthly_return, request.POST)
-    if fault := _not_done(form, lambda: filing.submit(monthly_return, request.user, form.cleaned_data["version"])):
+
+    def send_what_can_be_filed() -> None:
+        if monthly_return.state == State.DRAFT:
+            filing.rehearse(monthly_return)
+        filing.submit(monthly_return, request.user, form.cleaned_data["version"])
+
+    if fault := _not_done(form, send_what_can_be_filed):
         return _back(request, monthly_return, messages.ERROR, fault)
     told = _("Sent for approval. Another person now looks at it and approves it.")
     return _back(request, monthly_return, messages.SUCCESS, told)

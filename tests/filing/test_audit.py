@@ -13,7 +13,8 @@ from django.test import Client
 from returns import audit, filing
 from returns.figures import number
 from returns.models import AuditEntry, Membership, MonthlyReturn, OptionScheme
-from returns.sheet import Sheet
+from returns.sheet import Cell, Sheet
+from tests.filing.people import person
 from tests.rules.breaking import put
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +217,17 @@ def test_it_is_exported_as_csv_that_no_spreadsheet_takes_for_formulas(draft: Mon
     assert told["options-0-lapsed"]["new"] == "-1250"
     assert told["options-0-lapsed"]["return"] == "2009-11 r0"
     assert told["options-0-lapsed"]["at"].endswith("+08:00")
+
+
+def test_in_a_revision_a_figure_is_of_whoever_stated_it_before(draft: MonthlyReturn, maker: User) -> None:
+    save(draft, maker, ("options-2-lapsed", "37,501"))
+    save(draft, maker, ("options-2-lapsed", "37,500"))
+    filing.file_alone(draft, None)
+    other = person(draft.issuer, "other", "preparer")
+    revision = filing.revise(draft, "The title was wrong.", other)
+    lapsed, title = Cell("options", 2, "lapsed"), Cell("head", None, "title")
+    assert audit.stated_by(revision, [lapsed])[lapsed].name == "maker"
+    save(revision, other, ("head-title", "Director"))
+    save(revision, other, ("options-2-lapsed", "37,502"))
+    told = audit.stated_by(revision, [lapsed, title])
+    assert (told[lapsed].name, told[title].name) == ("other", "other")

@@ -204,6 +204,14 @@ def test_totals_never_stand_alone(rows: int, kingsoft: Sheet) -> None:
     in_order(page, f"{rows}. Scheme of place {rows}.", "Total A.", "(HK$) HK$ Nil")
 
 
+@pytest.mark.parametrize("more", range(1, 5))
+def test_grand_totals_never_stand_alone(more: int, kingsoft: Sheet) -> None:
+    kingsoft.other_movements += [OtherMovement(type="repurchase", issued=number(-place)) for place in range(1, more)]
+    kingsoft.totals += [Total(part="all", share_class=f"preference_{place}") for place in range(2, 2 + more)]
+    page = next(page for page in pages(print_return(kingsoft, draft=False)) if "(i.e. Total of A to E)" in page)
+    in_order(page, "10. Other (Please specify)", "Total E.", "(i.e. Total of A to E)", "should be the same")
+
+
 def test_chinese_prints(kingsoft: Sheet) -> None:
     kingsoft.head.issuer_name = "金山軟件有限公司"
     kingsoft.head.remarks = "(1) 見附註：𠮷㗎"
@@ -251,7 +259,8 @@ def test_a_page_that_goes_on_with_a_part_says_which(kingsoft: Sheet) -> None:
     under = [page.rpartition(PAGE_HEADER)[2].strip() for page in pages(print_return(kingsoft, draft=False))]
     options = "A. Share Options (under Share Option Schemes of the Issuer) (continued)"
     assert under[:4] == ["", "I. Movements in Authorised Share Capital (continued)", "", options]
-    assert set(under[4:]) == {""}
+    # With totals for so many classes the last movement goes on to their page: they never stand alone.
+    assert set(under[4:]) == {"", "E. Other Movements in Issued Share Capital (continued)"}
 
 
 def test_remarks_stand_under_their_part(kingsoft: Sheet) -> None:

@@ -5,6 +5,7 @@ import io
 from django.test import Client
 from PIL import Image
 
+from returns import filing
 from returns.models import MonthlyReturn
 
 ADDRESS = "/3888/2009-11/page.png"
@@ -38,3 +39,12 @@ def test_a_page_that_is_not_there_is_the_first(preparer: Client, november: Month
     first = picture(preparer, page="1")
     for number in ("0", "8", "9999", "99999", "-1", "²", "x", ""):
         assert picture(preparer, page=number) == first, number
+
+
+def test_of_what_is_filed_the_very_file_is_shown(preparer: Client, november: MonthlyReturn) -> None:
+    draft = picture(preparer, page="7")
+    filing.file_alone(november, None)
+    filed = picture(preparer, page="7")
+    # The code at the foot is dark where the draft has nothing.
+    darkness = [Image.open(io.BytesIO(page)).convert("L").crop((700, 560, 950, 800)) for page in (draft, filed)]
+    assert [page.getextrema()[0] < 50 for page in darkness] == [False, True]
