@@ -227,24 +227,18 @@ def _told_by_ink(glyphs: list[_Glyph], seen: Any, meant: Any) -> list[_Glyph]:
 
 def _inked(across: list[_Line], down: list[_Line], seen: Any) -> tuple[list[_Line], list[_Line]]:
     """The lines that are seen from end to end: not white, nor covered."""
+    pixels, width = seen.tobytes(), seen.width
+
+    def is_seen(line: _Line, step: int, aside: int) -> bool:
+        # Where it ends, a line may not fill its pixels; beside its own row of them it may fill the next.
+        start, end, at = int(line.start) + 3, int(line.end) - 3, int(line.at)
+        rows = (pixels[row * aside + start * step : row * aside + end * step : step] for row in (at, at - 1, at + 1))
+        return end <= start or any(row and max(row) < SEEN for row in rows)
+
     return (
-        [line for line in across if _is_seen(seen, (line.start, line.at - 1, line.end, line.at + 2), (-1, 1))],
-        [line for line in down if _is_seen(seen, (line.at - 1, line.start, line.at + 2, line.end), (1, -1))],
+        [line for line in across if is_seen(line, 1, width)],
+        [line for line in down if is_seen(line, width, 1)],
     )
-
-
-def _is_seen(seen: Any, box: tuple[float, float, float, float], size: tuple[int, int]) -> bool:
-    """Whether there is ink all along a line; `size` is 1 across the line."""
-    left, top, right, bottom = (int(edge) for edge in box)
-    # Where it ends, a line may not fill its pixels.
-    box = (left + 3, top, right - 3, bottom) if size[0] < 0 else (left, top + 3, right, bottom - 3)
-    width, height = int(box[2] - box[0]), int(box[3] - box[1])
-    if width < 1 or height < 1:
-        return True
-    from PIL import Image
-
-    along = seen.crop(box).resize((width, 1) if size[0] < 0 else (1, height), Image.Resampling.BOX)
-    return bool(along.getextrema()[1] < SEEN)
 
 
 def _smudges(

@@ -340,7 +340,7 @@ class Page:
         """The addresses of the cells whose figure follows from others."""
         return explained(self.reconciliation)
 
-    @property
+    @cached_property
     def anchors(self) -> dict[str, list[Mark]]:
         """What was found in each row, and in a part but in none of its rows, by what it is called on the page."""
         found: dict[str, list[Mark]] = {f"{part}-{row}": marks for (part, row), marks in self._of_row.items()}
