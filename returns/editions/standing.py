@@ -13,7 +13,8 @@ class Standing:
     """A text in its place: in a ruled cell of its own, or loose on the page, as headings and remarks stand.
 
     `name` is what a message calls it. `row` states the figures and words in it (a row of the return, or its head),
-    and `pattern` says where in the text each stands: a regular expression with a group for every field.
+    and `pattern` says where in the text each stands: a regular expression with a group for every field. `under` is the
+    column's head that it stands under.
     """
 
     text: str
@@ -21,6 +22,7 @@ class Standing:
     name: str = ""
     row: Any = None
     pattern: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ the last of them.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from returns.editions.layout_2009 import (
@@ -200,12 +201,16 @@ def _options_head() -> Iterator[Standing]:
 def _part_totals(lines: Sequence[Line]) -> Iterator[Standing]:
     for line in lines:
         yield Standing(line.label)
-        yield _field(line.text, line.label, line.row, "shares")
+        yield replace(_field(line.text, line.label, line.row, "shares"), under=THERETO[0])
 
 
-def _figures(name: str, entry: Entry, fields: Sequence[str]) -> list[Standing]:
-    pairs = zip(entry.figures, fields, strict=True)
-    return [_field(text, f"{name}, {field.replace('_', ' ')}", entry.row, field) for text, field in pairs]
+def _figures(part: str, name: str, entry: Entry, fields: Sequence[str]) -> list[Standing]:
+    """The figures of a row, each under its head: those of a part's columns that come last."""
+    heads = (*COLUMNS[part], *THERETO)[-len(fields) :]
+    return [
+        replace(_field(text, f"{name}, {field.replace('_', ' ')}", entry.row, field), under=head)
+        for text, field, head in zip(entry.figures, fields, heads, strict=True)
+    ]
 
 
 def _name(part: str, entry: Entry) -> str:
@@ -218,12 +223,12 @@ def _option(entry: Entry) -> tuple[Standing, ...]:
         rf"\d+\. (?P<name>.*)\nExercise Price\n{currency} ?(?P<exercise_price>.*)\n"
         r"\((?P<approval_date>[^\n]*)\)\n.* \(Note 1\)"
     )
-    return (_cell(entry.particulars, name, entry.row, particulars), *_figures(name, entry, _OPTIONS))
+    return (_cell(entry.particulars, name, entry.row, particulars), *_figures("options", name, entry, _OPTIONS))
 
 
 def _instrument(part: str, entry: Entry, fields: Sequence[str], particulars: str) -> tuple[Standing, ...]:
     name, row = _name(part, entry), entry.row
-    figures = _figures(name, entry, fields)
+    figures = _figures("warrants" if fields is _WARRANTS else "convertibles", name, entry, fields)
     patterns = (
         "(?P<stock_code>.*)",
         "",
@@ -248,7 +253,8 @@ def _instrument(part: str, entry: Entry, fields: Sequence[str], particulars: str
 def _agreement(entry: Entry) -> tuple[Standing, ...]:
     name = _name("III.D", entry)
     particulars = r"\d+\. (?P<particulars>.*)\n\((?P<approval_date>[^\n]*)\)\n.* \(Note 1\)"
-    return (_cell(entry.particulars, name, entry.row, particulars), *_figures(name, entry, THERETO_FIELDS))
+    figures = _figures("agreements", name, entry, THERETO_FIELDS)
+    return (_cell(entry.particulars, name, entry.row, particulars), *figures)
 
 
 def _other_movement(entry: Entry) -> tuple[Standing, ...]:
@@ -265,7 +271,7 @@ def _other_movement(entry: Entry) -> tuple[Standing, ...]:
         _cell(entry.price, f"{name}, price", row, price),
         _cell("\n".join(line.label for line in entry.details), name),
         details[2],
-        *_figures(name, entry, THERETO_FIELDS),
+        *_figures("other_movements", name, entry, THERETO_FIELDS),
     )
 
 

@@ -38,11 +38,16 @@ LEADING = 16.0
 
 
 class Piece(NamedTuple):
-    """A text on a page, from 1: what stands in a ruled cell, line under line, or one line outside of any."""
+    """A text on a page, from 1: what stands in a ruled cell, line under line, or one line outside of any.
+
+    `left` and `right` are the sides of the cell.
+    """
 
     text: str
     in_cell: bool
     page: int
+    left: float = 0.0
+    right: float = 0.0
 
 
 class Print(NamedTuple):
@@ -136,7 +141,7 @@ def _read_page(page: Any, number: int) -> list[Piece]:
     cells = _cells(_joined(across), _joined(down))
     runs = _unstruck(_runs(glyphs), across)
     loose = _settle(runs, cells)
-    standing = [(cell.floor, cell.left, Piece(_text(cell.runs), True, number)) for cell in cells]
+    standing = [(cell.floor, cell.left, Piece(_text(cell.runs), True, number, cell.left, cell.right)) for cell in cells]
     standing += [(run.baseline, run.left, Piece(run.text, False, number)) for run in loose]
     standing += [(top, left, Piece(SMUDGE, False, number)) for left, top in _smudges(seen, meant, across, down, shapes)]
     return [piece for line in _level(standing) for _at, _left, piece in line]

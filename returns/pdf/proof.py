@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from returns.editions import EDITIONS, Edition, reconcile
 from returns.editions.standing import Paper, Part, Standing
 from returns.figures import Figure, read
-from returns.pdf.paper import Piece, Print
+from returns.pdf.paper import TOUCH, Piece, Print
 from returns.pdf.printing import CannotPrint, read_pdf, twin_of
 from returns.sheet import NUMERALS, ROWS, Sheet, figure_fields
 
@@ -131,6 +131,8 @@ class _Pages:
 
     def __init__(self, top: tuple[Standing, ...], pieces: list[Piece]) -> None:
         self.top, self.pieces, self.place, self.page = top, pieces, 0, 0
+        # Where the heads of columns stand, from left to right, by what they say.
+        self.heads: dict[str, tuple[float, float]] = {}
 
     def next(self) -> Piece | None:
         return self.pieces[self.place] if self.place < len(self.pieces) else None
@@ -154,7 +156,19 @@ class _Pages:
                 raise NotProved(standing.name or standing.text, standing.text, piece.text if piece else "")
             self.place += 1
             if so_far == meant:
+                if standing.in_cell and piece:
+                    self._hold_under(standing, piece)
                 return
+
+    def _hold_under(self, standing: Standing, piece: Piece) -> None:
+        """Raise NotProved where a cell does not stand under the head that it should; a head is remembered."""
+        if not standing.under:
+            if standing.row is None:
+                self.heads[standing.text] = (piece.left, piece.right)
+            return
+        left, right = self.heads.get(standing.under, (0.0, 0.0))
+        if piece.left < left - TOUCH or piece.right > right + TOUCH:
+            raise NotProved(standing.name, _("%s, under its head") % standing.text, _("%s, elsewhere") % standing.text)
 
     def end(self) -> None:
         """Nothing may stand after the last."""

@@ -108,6 +108,13 @@ def test_a_damaged_style_sheet_is_caught(css: str, kingsoft: Sheet) -> None:
         ("871,000</td>", "871,001</td>", "II, Increase/(decrease) during the month, No. of ordinary shares (1)"),
         ('<td class="figure">871,000</td>', '<td class="figure"></td>', "II, Increase/(decrease) during the month"),
         ("37,500</td>", "</td><td>37,500</td>", "III.A, row 3. Share Option Scheme"),
+        (
+            '</thead><tbody class="entry"><tr><th scope="row" class="words">1. Share',
+            '</thead></table><table class="ruled dense continued" style="margin-top: 2mm"><colgroup><col style="width:'
+            ' 63mm" /><col class="shares" span="4" /><col style="width: 24mm" /><col /></colgroup>'
+            '<tbody class="entry"><tr><th scope="row" class="words">1. Share',
+            "III.A, row 1. Share Option Scheme",
+        ),
         (">US$196,506.20<", ">HK$196,506.20<", "Total funds raised during the month from exercise of options (US$)"),
         ("(30/06/2004)", "(30/06/2005)", "III.A, row 1. Share Option Scheme"),
         (">Granted</th>", ">Lapsed</th>", "Granted"),
