@@ -60,7 +60,7 @@ def _tell(entry: AuditEntry) -> None:
         subject = _("Approval void: %(issuer)s %(month)s") % named
         said = _("The return was approved and is a draft again, by %(name)s. Why stands there.") % {"name": entry.name}
     else:
-        roles, path = (Role.PREPARER,), "#sign-off"
+        roles, path = (Role.PREPARER, Role.APPROVER), "#sign-off"
         subject = _("A draft again: %(issuer)s %(month)s") % named
         said = _("What was sent for approval is a draft again, by %(name)s. Why stands there.") % {"name": entry.name}
     text = f"{said}\n{settings.BASE_URL}{monthly_return.get_absolute_url()}{path}\n"

@@ -173,6 +173,19 @@ def test_written_at_once(
     # What she typed may not be public yet.
     assert "The title is the old one." not in back["preparer"]
     filing.submit(draft, preparer, draft.version)
+
+    # Who was told that it waits for her is told that it does so no more.
+    def take_back() -> None:
+        sheet = filing.sheet_of(draft)
+        put(sheet, "head-title", "Director")
+        filing.save_draft(draft, sheet, preparer, draft.version)
+        put(sheet, "head-title", "Secretary")
+        filing.save_draft(draft, sheet, preparer, draft.version)
+
+    taken_back = told(take_back)
+    assert set(taken_back) == {"approver"}
+    assert "A draft again: Kingsoft" in taken_back["approver"]
+    filing.submit(draft, preparer, draft.version)
     filing.approve(draft, approver, draft.version)
 
     def change() -> None:
