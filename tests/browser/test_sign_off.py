@@ -131,7 +131,8 @@ def test_a_reason_is_not_lost_with_the_login(preparer: Page, approver: Page) -> 
 
 
 def test_a_preview_opens_beside_the_editor(preparer: Page) -> None:
-    preparer.get_by_role("link", name="Fill in").click()
+    with preparer.expect_navigation():
+        preparer.get_by_role("link", name="Fill in").click()
     preparer.locator("#id_options-0-lapsed").fill("12")
     with preparer.context.expect_page() as opened:
         preparer.get_by_role("button", name="Save and preview").click()
