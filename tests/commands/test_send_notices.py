@@ -174,26 +174,20 @@ def test_written_at_once(
     assert "The title is the old one." not in back["preparer"]
     filing.submit(draft, preparer, draft.version)
 
-    # Who was told that it waits for her is told that it does so no more.
-    def take_back() -> None:
+    def retitle(*titles: str) -> None:
         sheet = filing.sheet_of(draft)
-        put(sheet, "head-title", "Director")
-        filing.save_draft(draft, sheet, preparer, draft.version)
-        put(sheet, "head-title", "Secretary")
-        filing.save_draft(draft, sheet, preparer, draft.version)
+        for title in titles:
+            put(sheet, "head-title", title)
+            filing.save_draft(draft, sheet, preparer, draft.version)
 
-    taken_back = told(take_back)
+    # Who was told that it waits for her is told that it does so no more.
+    taken_back = told(lambda: retitle("Director", "Secretary"))
     assert set(taken_back) == {"approver"}
     assert "A draft again: Kingsoft" in taken_back["approver"]
     filing.submit(draft, preparer, draft.version)
     filing.approve(draft, approver, draft.version)
 
-    def change() -> None:
-        sheet = filing.sheet_of(draft)
-        put(sheet, "head-title", "Director")
-        filing.save_draft(draft, sheet, preparer, draft.version)
-
-    void = told(change)
+    void = told(lambda: retitle("Director"))
     assert set(void) == {"approver"}
     assert "Approval void: Kingsoft" in void["approver"]
     filing.submit(draft, preparer, draft.version)
