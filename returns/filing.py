@@ -143,7 +143,7 @@ def with_month_before(sheet: Sheet, issuer: Issuer | int, **among: Any) -> Sheet
         .first()
     )
     if last is not None:
-        sheet.month_before, sheet.before_filed_at = figures_json.load(last.figures.encode()), last.filed_at
+        sheet.month_before, sheet.before_filed_at = figures_json.load_filed(last.figures), last.filed_at
     return sheet
 
 

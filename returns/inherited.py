@@ -51,8 +51,8 @@ def overtaken(issuers: Iterable[Any], months: Iterable[date] | None = None) -> d
 
 
 def _overtaken(filing: Filing, before: Filing) -> Overtaken:
-    sheet = figures_json.load(filing.figures.encode())
-    sheet.month_before = figures_json.load(before.figures.encode())
+    sheet = figures_json.load_filed(filing.figures)
+    sheet.month_before = figures_json.load_filed(before.figures)
     result = reconcile(sheet)
     return Overtaken(filing, before, [*result.errors, *result.unanswered])
 

@@ -1,7 +1,9 @@
 """What a cell is called when a person is told of it."""
 
+from collections.abc import Sequence
+
 from django.db.models import Field, Model
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from returns.models import MonthlyReturn
 from returns.sheet import NUMERALS, ROWS, Cell, Sheet, class_label
@@ -30,6 +32,35 @@ def label(sheet: Sheet, cell: Cell) -> str:
                 "row": cell.row + 1,
                 "column": column,
             }
+
+
+def labels(sheet: Sheet, cells: Sequence[Cell]) -> str:
+    """Several cells; of those in one row the row is said once: "III.A, row 2, Exercised; Cancelled"."""
+    said, row = [], None
+    for cell in cells:
+        is_same = cell.row is not None and (cell.part, cell.row, cell.before) == row
+        said.append(_verbose_name(ROWS[cell.part], cell.name) if is_same else label(sheet, cell))
+        row = cell.part, cell.row, cell.before
+    return "; ".join(said)
+
+
+def rows_in_words(sheet: Sheet, part: str, indexes: Sequence[int]) -> str:
+    """Rows of a part, given in their order, by what they are called: "rows 1, 3 to 5"; "ordinary shares (1)"."""
+    if part in ("authorised", "issued"):
+        return ", ".join(class_label(sheet.rows(part)[index].share_class) for index in indexes)
+    runs: list[list[int]] = []
+    for index in indexes:
+        if runs and index == runs[-1][-1] + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    words = [
+        f"{run[0] + 1}"
+        if len(run) == 1
+        else gettext("%(first)d to %(last)d") % {"first": run[0] + 1, "last": run[-1] + 1}
+        for run in runs
+    ]
+    return ngettext("row %s", "rows %s", len(indexes)) % ", ".join(words)
 
 
 # The form's last two column headings take a line each; in a sentence they have to be short.

@@ -12,7 +12,17 @@ from typing import Any, NamedTuple
 from returns.calendar import month_after
 from returns.figures import BLANK, NIL, Figure, Kind
 from returns.models import MonthlyReturn, Total
-from returns.sheet import ROWS, Cell, Sheet, authorised_exists, figure_fields, issued_exists
+from returns.sheet import (
+    CLOSINGS,
+    MOVED,
+    ROWS,
+    Cell,
+    Sheet,
+    authorised_exists,
+    figure_fields,
+    issued_exists,
+    of_the_month,
+)
 
 # Of each part: the cells that start from another cell of the month before.
 OPENINGS = {
@@ -25,29 +35,6 @@ OPENINGS = {
     "options": {"outstanding_opening": "outstanding_closing"},
     "warrants": {"opening": "closing"},
     "convertibles": {"opening": "closing"},
-}
-# The cells that say how the month ended: the same again where nothing moved.
-CLOSINGS = {
-    "authorised": ("closing_shares", "closing_par", "closing_capital"),
-    "authorised_totals": ("amount",),
-    "issued": ("closing", "treasury_closing"),
-    "options": ("outstanding_closing", "may_be_issued", "may_be_granted"),
-    "warrants": ("closing", "may_be_issued"),
-    "convertibles": ("closing", "may_be_issued"),
-    "agreements": ("may_be_issued",),
-    "other_movements": ("may_be_issued",),
-}
-# The cells that say what moved.
-MOVEMENTS = {
-    "authorised": ("movement_shares", "movement_capital"),
-    "issued": ("movement", "treasury_movement"),
-    "options": ("granted", "exercised", "cancelled", "lapsed", "existing_shares", "issued", "treasury"),
-    "funds_raised": ("amount",),
-    "warrants": ("exercised", "newly_issued", "redeemed", "issued", "treasury"),
-    "convertibles": ("converted", "newly_issued", "redeemed", "issued", "treasury"),
-    "agreements": ("issued", "treasury"),
-    "other_movements": ("issued", "treasury", "pending_cancellation"),
-    "totals": ("shares", "treasury"),
 }
 # The cells that say how much is outstanding; a row with nothing outstanding stays behind.
 OUTSTANDING = {
@@ -102,11 +89,8 @@ def _next(part: str, row: Any, follows: bool) -> Any:
     )
     for name, closing in OPENINGS.get(part, {}).items():
         setattr(made, name, getattr(row, closing) if follows or name.endswith("par") else _not_yet(getattr(row, name)))
-    for name in MOVEMENTS.get(part, ()):
+    for name in of_the_month(part):
         setattr(made, name, _not_yet(getattr(row, name)))
-    for name in CLOSINGS.get(part, ()):
-        if not name.endswith("par"):
-            setattr(made, name, _not_yet(getattr(row, name)))
     if part == "authorised":
         made.opening_par = made.closing_par
     if part == "other_movements" and row.issued.value:
@@ -197,7 +181,7 @@ def state_unchanged(sheet: Sheet, moved: Iterable[Item]) -> None:
             if _may_have_moved(part, row, index, moving):
                 continue
             then = before.rows(part)[last]
-            for name in MOVEMENTS.get(part, ()):
+            for name in MOVED.get(part, ()):
                 if getattr(row, name).is_blank and getattr(then, name).exists:
                     setattr(row, name, NIL)
             for name in CLOSINGS.get(part, ()):

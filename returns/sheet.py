@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from returns.calendar import month_after
-from returns.figures import Figure, Sort, currency_code, store
+from returns.figures import Figure, Kind, Sort, currency_code, store
 from returns.models import (
     Agreement,
     Answer,
@@ -68,6 +69,36 @@ NUMERALS: dict[str, Any] = {
 }
 
 KINDS = ("ordinary", "preference", "other")
+
+# Of each part: the cells that say what moved in the month.
+MOVED = {
+    "authorised": ("movement_shares", "movement_capital"),
+    "issued": ("movement", "treasury_movement"),
+    "options": ("granted", "exercised", "cancelled", "lapsed", "existing_shares", "issued", "treasury"),
+    "funds_raised": ("amount",),
+    "warrants": ("exercised", "newly_issued", "redeemed", "issued", "treasury"),
+    "convertibles": ("converted", "newly_issued", "redeemed", "issued", "treasury"),
+    "agreements": ("issued", "treasury"),
+    "other_movements": ("issued", "treasury", "pending_cancellation"),
+    "totals": ("shares", "treasury"),
+}
+# The cells that say how the month ended: the same again where nothing moved.
+CLOSINGS = {
+    "authorised": ("closing_shares", "closing_par", "closing_capital"),
+    "authorised_totals": ("amount",),
+    "issued": ("closing", "treasury_closing"),
+    "options": ("outstanding_closing", "may_be_issued", "may_be_granted"),
+    "warrants": ("closing", "may_be_issued"),
+    "convertibles": ("closing", "may_be_issued"),
+    "agreements": ("may_be_issued",),
+    "other_movements": ("may_be_issued",),
+}
+
+
+@cache
+def of_the_month(part: str) -> tuple[str, ...]:
+    """The cells of a part's rows that every month states anew; a par value stays what it was."""
+    return (*MOVED.get(part, ()), *(name for name in CLOSINGS.get(part, ()) if not name.endswith("par")))
 
 
 class Cell(NamedTuple):
@@ -184,6 +215,14 @@ class Sheet:
         for part in MOVEMENTS:
             for index, row in enumerate(self.rows(part)):
                 yield part, index, row
+
+    def untouched(self, part: str) -> set[int]:
+        """The rows of a part, by index, of which nobody has stated what moved or how the month ended."""
+        return self.once(f"untouched {part}", lambda: self._untouched(part))
+
+    def _untouched(self, part: str) -> set[int]:
+        names, rows = of_the_month(part), enumerate(self.rows(part))
+        return {index for index, row in rows if all(getattr(row, name).kind is Kind.BLANK for name in names)}
 
     def figure(self, cell: Cell) -> Figure:
         """What stands in a cell."""

@@ -152,6 +152,15 @@ def load(content: bytes) -> Sheet:
     faults = sorted(jsonschema.Draft202012Validator(schema()).iter_errors(data), key=lambda e: e.json_path)
     if faults:
         raise CannotRead(*[(_path(fault), _reason(fault)) for fault in faults[:20]])
+    return _sheet(data)
+
+
+def load_filed(figures: str) -> Sheet:
+    """The figures of a filing, which were written by this program and never changed: they are not examined again."""
+    return _sheet(json.loads(figures))
+
+
+def _sheet(data: dict[str, Any]) -> Sheet:
     head = data["head"]
     month_ended = read(head["month_ended"], Sort.DAY)
     if month_ended.kind is not Kind.DAY or month_ended.day is None:

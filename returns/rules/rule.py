@@ -5,7 +5,7 @@ one is at most the other, or plainly that something is wrong. The claims alone s
 verdict, finding, formula in words, explanation and certificate are all made from them, so no formula stands twice.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext, ngettext
 
 from returns.figures import EXACT, Figure, Kind, Sort, write, write_number
-from returns.labels import label
+from returns.labels import label, labels, rows_in_words
 from returns.models import Answer
-from returns.sheet import Cell, Sheet, sort_of
+from returns.sheet import MOVEMENTS, NUMERALS, Cell, Sheet, of_the_month, sort_of
 
 Number = int | Decimal
 
@@ -153,6 +153,11 @@ class Each:
                 found.append((index, last))
         return found
 
+    def needed_of(self, indexes: Sequence[int]) -> list[Cell]:
+        """The cells that have to be stated of these rows before anything can be said of them."""
+        names = [name for name, _sign, optional in self._columns(before=False) if not optional]
+        return [Cell(self.part, index, name) for index in indexes for name in names]
+
     def _columns(self, before: bool) -> list[tuple[str, int, bool]]:
         """Left less right: names, signs, and whether they may be blank."""
         sides = [(column, 1) for column in self.left] + [(column, -1) for column in self.right]
@@ -224,7 +229,8 @@ class Finding:
     """What a rule says of one fault.
 
     `cells`: those it stands at first, then those it was derived from. `found`, `expected` and `difference` are as a
-    person reads them. `message` says it in words, with the numbers.
+    person reads them. `message` says it in words, with the numbers. `untouched`: nobody has stated anything yet of the
+    rows that the cells stand in.
     """
 
     code: str
@@ -237,6 +243,7 @@ class Finding:
     message: str
     sentence: str
     answer: Answer | None = None
+    untouched: bool = False
 
     @property
     def anchor(self) -> str:
@@ -363,7 +370,7 @@ def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, rig
         message = gettext("%(formula)s; %(stated)s says %(found)s: %(difference)s apart.") % {
             "formula": formula or in_words(sheet, claim.right, sort),
             "stated": claim.says or _side_in_words(sheet, claim.left, sort),
-            "found": found,
+            "found": _as_stated(sheet, claim.left, left, sort),
             "difference": difference,
         }
         shown = expected
@@ -381,6 +388,13 @@ def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, rig
     return Finding(rule.code, rule.level, Outcome.FAILS, cells, found, shown, difference, message, rule.sentence)
 
 
+def _as_stated(sheet: Sheet, terms: Sequence[Term], side: Side, sort: Sort) -> str:
+    """What a side says: of a single cell just what stands there, Nil for one."""
+    if len(terms) == 1 and len(terms[0].cells) == 1 and terms[0].sign > 0:
+        return write(sheet.figure(terms[0].cells[0]), sort)
+    return write_number(_as(sort, side.value), sort)
+
+
 def _unassessed(
     rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side, formula: str = ""
 ) -> Finding | None:
@@ -393,12 +407,14 @@ def _unassessed(
     if Kind.BLANK in kinds:
         level = level if required else Level.NOTE
         missing = tuple(cell for cell in missing if sheet.figure(cell).is_blank)
+        if untouched := _of_untouched_rows(sheet, missing):
+            return _nothing_stated(rule, level, sheet, untouched)
     else:
         # Words are a statement too: a person may answer for them.
         level = Level.WARNING if level is Level.ERROR else level
     place = missing[0]
     found = write(sheet.figure(place), sort_of(place)) or gettext("blank")
-    names = ", ".join(label(sheet, cell) for cell in missing[:3])
+    names = labels(sheet, missing[:3])
     expected = gettext("a figure; Nil if it is zero")
     if not right.missing and isinstance(claim, Equal) and list(claim.left) == [plus(place)]:
         sort = _sort(claim.left)
@@ -408,6 +424,8 @@ def _unassessed(
             "formula": formula or in_words(sheet, claim.right, sort),
             "found": found,
         }
+    elif sheet.figure(place).is_blank:
+        message = gettext("%(names)s: nothing is stated, so this cannot be assessed.") % {"names": names}
     else:
         message = gettext("%(names)s: it says “%(found)s”, so this cannot be assessed.") % {
             "names": names,
@@ -415,6 +433,38 @@ def _unassessed(
         }
     others = tuple(cell for cell in _cells(claim) if cell not in missing)
     return Finding(rule.code, level, Outcome.UNASSESSED, missing + others, found, expected, "", message, rule.sentence)
+
+
+# The parts of which a row holds several figures that a month states anew; elsewhere a blank speaks for itself.
+_TOLD_BY_ROWS = ("authorised", "issued", *MOVEMENTS)
+
+
+def _of_untouched_rows(sheet: Sheet, cells: Sequence[Cell]) -> list[Cell]:
+    """Those of the cells whose row nobody has stated anything of yet, of the first part that has such rows."""
+    for part in dict.fromkeys(cell.part for cell in cells if cell.part in _TOLD_BY_ROWS):
+        untouched = sheet.untouched(part)
+        if found := [cell for cell in cells if cell.part == part and cell.row in untouched and not cell.before]:
+            return found
+    return []
+
+
+def _nothing_stated(rule: Rule, level: Level, sheet: Sheet, waiting: Iterable[Cell]) -> Finding:
+    """What is found where nobody has stated anything of some rows of a part yet: once, and not at each of the blanks
+    that are waited for.
+    """
+    order = {name: place for place, name in enumerate(of_the_month(next(iter(waiting)).part))}
+    cells = sorted(waiting, key=lambda cell: (cell.row, order.get(cell.name, len(order))))
+    message = gettext(
+        "%(part)s, %(rows)s: nothing is stated of this month yet. State what moved and how the month ended; "
+        "Nil where it is zero."
+    ) % {
+        "part": NUMERALS[cells[0].part],
+        "rows": rows_in_words(sheet, cells[0].part, list(dict.fromkeys(cell.row or 0 for cell in cells))),
+    }
+    return Finding(
+        rule.code, level, Outcome.UNASSESSED, tuple(cells), gettext("blank"), gettext("a figure; Nil if it is zero"),
+        "", message, rule.sentence, untouched=True,
+    )  # fmt: skip
 
 
 def _cells(claim: Equal | AtMost) -> tuple[Cell, ...]:
@@ -563,14 +613,14 @@ class Reconciliation:
         return [finding for finding in self.findings if finding.place.address == address]
 
 
-def _gravity(finding: Finding) -> int:
-    return list(Level).index(finding.level)
-
-
 def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliation:
-    """Ask every rule, or those named; a blank or words that keep several rules waiting are told once."""
+    """Ask every rule, or those named.
+
+    A blank or words that keep several rules waiting are told once, and so are the rows of a part of which nobody has
+    stated anything: both as gravely as the gravest of the rules that wait.
+    """
     with sheet.reading():
-        return _reconcile(sheet, list(RULES) if codes is None else codes)
+        return _Asking(sheet).reconcile(list(RULES) if codes is None else codes)
 
 
 def claims_of(rule: Rule, sheet: Sheet) -> Iterator[Equal | AtMost | Quotient | Fault]:
@@ -583,45 +633,82 @@ def claims_of(rule: Rule, sheet: Sheet) -> Iterator[Equal | AtMost | Quotient | 
             yield claim
 
 
-def _one_by_one(
-    rule: Rule, sheet: Sheet, result: Reconciliation, outcomes: list[Outcome]
-) -> Iterator[Equal | AtMost | Quotient | Fault]:
-    """The claims that have to be judged; rows for which one plainly holds are only counted."""
-    for claim in rule.check(sheet):
-        if not isinstance(claim, Each):
-            yield claim
-            continue
-        doubtful = claim.doubtful(sheet)
-        outcomes += [Outcome.HOLDS] * (len(claim.rows) - len(doubtful))
-        if claim.kind is Equal:
-            result.for_rows.append((rule, claim))
-        for index, last in doubtful:
-            yield claim.claim(sheet, index, last)
+class _Asking:
+    """The rules being asked of one Sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.result = Reconciliation(sheet)
+        # Where what waits was told already: for a cell, or for the untouched rows of a part.
+        self.told: dict[Cell | str, int] = {}
+        # What is waited for in untouched rows, by part, and the gravest of the rules that wait.
+        self.waiting: dict[str, tuple[Rule, Level, dict[Cell, None]]] = {}
+
+    def reconcile(self, codes: Sequence[str]) -> Reconciliation:
+        for code in codes:
+            asked = RULES[code]
+            outcomes: list[Outcome] = []
+            for claim in self.one_by_one(asked, outcomes):
+                outcome, finding = judge(asked, claim, self.sheet)
+                outcomes.append(outcome)
+                if type(claim) is Equal:
+                    self.result.identities.append(Judged(asked, claim, outcome))
+                if finding and finding.untouched:
+                    self.wait(asked, finding.level, finding.cells)
+                elif finding:
+                    self.tell(finding, waits=outcome is Outcome.UNASSESSED and not isinstance(claim, Fault))
+            self.result.outcomes[code] = {outcome: outcomes.count(outcome) for outcome in Outcome}
+        for part, (asked, level, cells) in self.waiting.items():
+            finding = _nothing_stated(asked, level, self.sheet, cells)
+            self.result.findings[self.told[part]] = self.with_answer(finding)
+        return self.result
+
+    def one_by_one(self, rule: Rule, outcomes: list[Outcome]) -> Iterator[Equal | AtMost | Quotient | Fault]:
+        """The claims that have to be judged; rows for which it is plain what becomes of one are only counted."""
+        for claim in rule.check(self.sheet):
+            if not isinstance(claim, Each):
+                yield claim
+                continue
+            if claim.kind is Equal:
+                self.result.for_rows.append((rule, claim))
+            doubtful, untouched = claim.doubtful(self.sheet), self.sheet.untouched(claim.part)
+            waiting = [index for index, _last in doubtful if index in untouched]
+            outcomes += [Outcome.HOLDS] * (len(claim.rows) - len(doubtful)) + [Outcome.UNASSESSED] * len(waiting)
+            if waiting:
+                self.wait(rule, rule.level, claim.needed_of(waiting))
+            for index, last in doubtful:
+                if index not in untouched:
+                    yield claim.claim(self.sheet, index, last)
+
+    def wait(self, rule: Rule, level: Level, cells: Sequence[Cell]) -> None:
+        """Keep in mind that a rule waits for cells of untouched rows; told where the first of them would be."""
+        part = cells[0].part
+        if part not in self.told:
+            self.told[part] = len(self.result.findings)
+            self.result.findings.append(_nothing_stated(rule, level, self.sheet, cells[:1]))
+            self.waiting[part] = rule, level, {}
+        _rule, worst, known = self.waiting[part]
+        known.update(dict.fromkeys(cells))
+        if _gravity(level) < _gravity(worst):
+            self.waiting[part] = rule, level, known
+
+    def tell(self, finding: Finding, *, waits: bool) -> None:
+        """Put a finding to the others, or to the one that tells of the same cell already."""
+        finding = self.with_answer(finding)
+        if waits and finding.place in self.told:
+            earlier = self.told[finding.place]
+            self.result.findings[earlier] = min(self.result.findings[earlier], finding, key=lambda f: _gravity(f.level))
+            return
+        if waits:
+            self.told[finding.place] = len(self.result.findings)
+        self.result.findings.append(finding)
+
+    def with_answer(self, finding: Finding) -> Finding:
+        """A warning with the answer that a person gave to it."""
+        if finding.level is not Level.WARNING or not self.sheet.answers:
+            return finding
+        return replace(finding, answer=answer_to(self.sheet, finding))
 
 
-def _reconcile(sheet: Sheet, codes: Sequence[str]) -> Reconciliation:
-    result = Reconciliation(sheet)
-    told: dict[Cell, int] = {}
-    for code in codes:
-        asked = RULES[code]
-        outcomes: list[Outcome] = []
-        for claim in _one_by_one(asked, sheet, result, outcomes):
-            outcome, finding = judge(asked, claim, sheet)
-            outcomes.append(outcome)
-            if type(claim) is Equal:
-                result.identities.append(Judged(asked, claim, outcome))
-            if finding is None:
-                continue
-            waits = outcome is Outcome.UNASSESSED and not isinstance(claim, Fault)
-            if finding.level is Level.WARNING and sheet.answers:
-                finding = replace(finding, answer=answer_to(sheet, finding))
-            if waits and finding.place in told:
-                # Told once, and as gravely as the gravest of the rules that wait.
-                earlier = told[finding.place]
-                result.findings[earlier] = min(result.findings[earlier], finding, key=_gravity)
-                continue
-            if waits:
-                told[finding.place] = len(result.findings)
-            result.findings.append(finding)
-        result.outcomes[code] = {outcome: outcomes.count(outcome) for outcome in Outcome}
-    return result
+def _gravity(level: Level) -> int:
+    return list(Level).index(level)

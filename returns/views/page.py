@@ -20,8 +20,7 @@ from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_row
 from returns.forms.sheet import SheetForm
 from returns.labels import label
 from returns.models import MonthlyReturn, OtherMovement, Total
-from returns.roll_forward import CLOSINGS, carried
-from returns.roll_forward import MOVEMENTS as MOVED
+from returns.roll_forward import carried
 from returns.rules import Finding, Level, Reconciliation
 from returns.rules.causes import Cause, likely_cause
 from returns.rules.explain import explained
@@ -416,11 +415,9 @@ class Page:
             return False
         if name == "remarks":
             return not any(getattr(self.sheet.head, cell) for cell in FOOT)
-        rows = self.sheet.rows(name)
-        if name == "totals":
-            rows = [row for row in rows if row.part not in MOVEMENTS]
-        asked = [*CLOSINGS.get(name, ()), *MOVED.get(name, ())]
-        return all(getattr(row, cell).is_blank for row in rows for cell in asked)
+        rows = enumerate(self.sheet.rows(name))
+        own = {index for index, row in rows if name != "totals" or row.part not in MOVEMENTS}
+        return own <= self.sheet.untouched(name)
 
     def _tables(self, name: str) -> list[Table]:
         parts = [name, *(part for part, section in WITHIN.items() if section == name)]

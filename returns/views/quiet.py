@@ -19,8 +19,8 @@ from returns.figures import BLANK, day, write
 from returns.forms.quiet import QuietForm
 from returns.labels import label
 from returns.models import MonthlyReturn
-from returns.roll_forward import MOVEMENTS, Item, items, rows_before, state_unchanged
-from returns.sheet import NUMERALS, Cell, Sheet, sort_of
+from returns.roll_forward import Item, items, rows_before, state_unchanged
+from returns.sheet import MOVED, NUMERALS, Cell, Sheet, sort_of
 from returns.views.access import MAY_EDIT, find_return, plain_code
 from returns.views.account import login_keeps_what_was_typed
 
@@ -110,7 +110,7 @@ def _line(sheet: Sheet, item: Item) -> Line:
     moves = [
         f"{label(sheet, Cell(item.part, row, name))} {said(row, name)}"
         for row in rows
-        for name in MOVEMENTS[item.part]
+        for name in MOVED[item.part]
         if getattr(sheet.rows(item.part)[row], name).value
     ]
     balance = ""

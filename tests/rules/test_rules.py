@@ -2,10 +2,13 @@
 
 # ruff: noqa: E501  (a table of breaks reads by its rows)
 
+from datetime import date
+
 import pytest
 
 from returns.figures import Kind
 from returns.models import Agreement, Convertible, Total, Warrant
+from returns.roll_forward import roll_forward
 from returns.rules import Level, Outcome, reconcile
 from returns.sheet import Sheet
 from tests.rules.breaking import found, put
@@ -158,6 +161,42 @@ def test_a_blank_is_told_as_gravely_as_the_gravest_rule_that_waits(clean: Sheet)
     put(clean, "options-0-exercised", "")  # A-1 would warn, A-4 and A-5 bar filing
     (finding,) = reconcile(clean).findings
     assert (finding.code, finding.level, finding.place.address) == ("A-4", Level.ERROR, "options-0-exercised")
+
+
+def test_a_nil_is_quoted_as_it_stands(clean: Sheet) -> None:
+    put(clean, "totals-0-shares", "Nil")
+    finding = next(finding for finding in reconcile(clean).findings if finding.code == "A-3")
+    assert (finding.found, finding.difference) == ("0", "871,000")
+    assert "says Nil: 871,000 apart." in finding.message
+
+
+def test_rows_of_which_nothing_is_stated_yet_are_told_once(kingsoft: Sheet) -> None:
+    december = roll_forward(kingsoft, date(2009, 12, 31))
+    told = {finding.place.part: finding for finding in reconcile(december).findings if finding.untouched}
+    assert list(told) == ["authorised", "issued", "options"]
+    assert (told["options"].code, told["options"].level) == ("A-2", Level.ERROR)
+    assert told["options"].place.address == "options-0-granted"
+    assert told["options"].message.startswith("III.A, rows 1 to 5: nothing is stated of this month yet.")
+    assert told["issued"].message.startswith("II, ordinary shares (1): nothing is stated of this month yet.")
+    assert len(reconcile(december).findings) == 5
+    # Of the rules that wait for five rows none passes.
+    assert reconcile(december).outcomes["A-1"] == {Outcome.HOLDS: 0, Outcome.FAILS: 0, Outcome.UNASSESSED: 5}
+
+
+def test_a_row_that_is_begun_speaks_for_itself(kingsoft: Sheet) -> None:
+    december = roll_forward(kingsoft, date(2009, 12, 31))
+    put(december, "options-1-granted", "Nil")
+    findings = [finding for finding in reconcile(december).findings if finding.place.part == "options"]
+    assert [(finding.code, finding.place.address) for finding in findings] == [
+        ("A-2", "options-0-granted"),
+        ("A-1", "options-1-issued"),
+        ("A-2", "options-1-may_be_issued"),
+        ("A-5", "options-1-exercised"),
+    ]
+    assert findings[0].message.startswith("III.A, rows 1, 3 to 5: nothing is stated of this month yet.")
+    assert findings[3].message == (
+        "III.A, row 2, Exercised; Cancelled; Lapsed: nothing is stated, so this cannot be assessed."
+    )
 
 
 def test_shares_for_an_amount_left_blank_are_told_by_the_quotient(clean: Sheet) -> None:
