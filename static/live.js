@@ -6,13 +6,19 @@ window.live = (() => {
   if (!form || !document.getElementById("save") || !window.htmx) return null;
 
   const CELL = '[name*="-"]:not([type]), input[name="head-not_applicable"]';
-  // Figures are price-sensitive: only what is not saved yet is kept in the browser, and only until it is.
-  const store = `unsaved ${form.dataset.person} ${location.pathname}`;
+  // Figures are price-sensitive: only what is not saved yet is kept in the browser, and only until it is. Each page
+  // keeps its own, so that two of them overwrite nothing of each other, and holds a lock on it as long as it is open.
+  const stores = `unsaved ${form.dataset.person} ${location.pathname} `;
+  const store = stores + Math.random().toString(36).slice(2);
+  let release = () => {};
+  navigator.locks?.request(store, () => new Promise((done) => { release = done; }));
   const waiting = new Map();
   // What was not saved for a reason she is asked about: kept as what waits is, until she has chosen.
   const disputed = new Map();
   const words = form.dataset;
   let version = Number(form.elements["head-version"].value);
+  // Which draft of the return this is: another one once it was sent for approval and is a draft again.
+  let { draft } = words;
   let sending = null;
   // The cell that somebody is typing in: half a figure is not sent.
   let typing = "";
@@ -77,7 +83,7 @@ window.live = (() => {
   function note(cell) {
     const typed = text(cell);
     if (typed === was(cell)) waiting.delete(name(cell));
-    else waiting.set(name(cell), { cell: name(cell), typed, was: was(cell), row: rowOf(cell) });
+    else waiting.set(name(cell), { cell: name(cell), typed, was: was(cell), row: rowOf(cell), draft, at: new Date().toISOString() });
     keep();
   }
 
@@ -178,6 +184,7 @@ window.live = (() => {
       if (cell && told.state === "saved") cell.dataset.was = told.text;
     }
     isOwn = sent.size > 0;
+    draft = answer.draft ?? draft;
     // An answer that a later one has overtaken shows what was.
     if (answer.version >= version) {
       // What was told of the figures as they were when the page was opened.
@@ -292,7 +299,7 @@ window.live = (() => {
     box.remove();
     if (choice === "mine") {
       // Whose row has gone meanwhile is told so: it is looked for by its name.
-      waiting.set(address, { ...edit, typed: mine, was: theirs });
+      waiting.set(address, { ...edit, typed: mine, was: theirs, draft });
       if (cell) put(cell, mine);
       send();
     } else if (cell) {
@@ -301,6 +308,7 @@ window.live = (() => {
     }
     keep();
     cell?.focus();
+    if (!disputed.size) recover();
   });
 
   // Who leaves by a link, or logs out, goes when all is saved; where it cannot be, the browser asks her.
@@ -323,7 +331,7 @@ window.live = (() => {
   });
 
   // A page that was left may be kept by the browser: it saves nothing any more, and is asked for anew.
-  addEventListener("pagehide", forget);
+  addEventListener("pagehide", () => { forget(); release(); });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   const catchUp = () => (waiting.size ? send() : refresh());
@@ -334,14 +342,43 @@ window.live = (() => {
 
   // What was typed before this script was there.
   for (const cell of form.querySelectorAll(CELL)) if (text(cell) !== was(cell)) note(cell);
-  // What was typed when the connection or the login was lost is there again, and saved.
-  const kept = JSON.parse(localStorage.getItem(store) ?? "[]");
-  for (const edit of kept) {
-    const cell = place(edit);
-    if (cell) put(cell, edit.typed);
-    waiting.set(edit.cell, edit);
+  /* Take over what a page kept that is gone; of two texts for one cell the second is left until the first is decided. */
+  function takeOver(key) {
+    const left = [];
+    const kept = JSON.parse(localStorage.getItem(key) ?? "[]");
+    for (const edit of kept) {
+      const cell = place(edit);
+      if (cell) edit.cell = name(cell);
+      if (waiting.has(edit.cell) || disputed.has(edit.cell)) {
+        left.push(edit);
+        continue;
+      }
+      if (cell) put(cell, edit.typed);
+      waiting.set(edit.cell, edit);
+    }
+    keep();
+    if (left.length) localStorage.setItem(key, JSON.stringify(left));
+    else localStorage.removeItem(key);
+    return kept.length - left.length;
   }
-  send().then(() => { if (kept.length && !isTrouble) tell(words.kept); });
+
+  /* What was typed when the connection or the login was lost is there again, and saved. */
+  async function recover() {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(stores) && key !== store);
+    const taken = await Promise.all(keys.map((key) => {
+      if (!navigator.locks) return takeOver(key);
+      // A page that was left a moment ago may hold its lock still; one that is open saves by itself what is its own.
+      const soon = { signal: AbortSignal.timeout(1000) };
+      return navigator.locks.request(key, soon, () => takeOver(key)).catch(() => 0);
+    }));
+    if (!taken.some(Boolean)) return;
+    await send();
+    if (!isDirty()) await recover();
+    if (!isTrouble) tell(words.kept);
+  }
+
+  send();
+  recover();
 
   return { CELL, queue, finish, take, ask, tell, isDirty, forget };
 })();

@@ -6,6 +6,8 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive, localtime
 from django.utils.translation import gettext as _
 
 from returns.editions import EDITIONS
@@ -20,12 +22,17 @@ _ADDRESS = re.compile(r"(?P<part>[a-z_]+)-(?:(?P<row>\d{1,6})-)?(?P<name>[a-z_]+
 
 
 class Edit(NamedTuple):
-    """What was typed in a cell; `row` is the key of its row and `was` the text there when the person began."""
+    """What was typed in a cell; `row` is the key of its row and `was` the text there when the person began.
+
+    `draft` is which draft of the return it was typed in, and `at` when.
+    """
 
     cell: str
     typed: str
     was: str
     row: str = ""
+    draft: str = ""
+    at: str = ""
 
 
 class Told(NamedTuple):
@@ -73,9 +80,10 @@ class Fields:
         return row_formset(part, self.edition, choices(self.sheet, part, self.edition)).form.base_fields
 
 
-def make_edits(sheet: Sheet, edits: Iterable[Edit]) -> tuple[dict[str, Told], set[Cell]]:
+def make_edits(sheet: Sheet, edits: Iterable[Edit], draft: str = "") -> tuple[dict[str, Told], set[Cell]]:
     """State what was typed in a Sheet, but not over what somebody else has stated meanwhile.
 
+    Nor what was typed in another `draft` than this, before the return was sent for approval: she is asked.
     Says what became of each edit, by its address, and which cells changed.
     """
     fields = Fields(sheet)
@@ -85,7 +93,7 @@ def make_edits(sheet: Sheet, edits: Iterable[Edit]) -> tuple[dict[str, Told], se
     typed = {edit.cell: edit.typed for edit in edits}
     for edit in edits:
         if edit.cell.startswith("mark-"):
-            told[edit.cell] = _mark(sheet, edit)
+            told[edit.cell] = _mark(sheet, edit, draft)
             continue
         cell = _find(sheet, edit)
         if cell is None:
@@ -95,14 +103,14 @@ def make_edits(sheet: Sheet, edits: Iterable[Edit]) -> tuple[dict[str, Told], se
         if field is None or cell.name in _fixed(sheet, cell):
             told[edit.cell] = Told("gone", reason=_("There is no such cell in this return."))
             continue
-        told[edit.cell], content = _judge(sheet, cell, field, edit)
+        told[edit.cell], content = _judge(sheet, cell, field, edit, draft)
         if told[edit.cell].state == "saved" and content is not None:
             put(sheet, cell, content)
             changed.add(cell)
     return {address: each._replace(typed=typed[address]) for address, each in told.items()}, changed
 
 
-def _judge(sheet: Sheet, cell: Cell, field: forms.Field, edit: Edit) -> tuple[Told, Any]:
+def _judge(sheet: Sheet, cell: Cell, field: forms.Field, edit: Edit, draft: str) -> tuple[Told, Any]:
     holder = sheet.head if cell.row is None else sheet.rows(cell.part)[cell.row]
     stored = getattr(holder, cell.name)
     on_record = field.prepare_value(stored) or ""
@@ -115,16 +123,32 @@ def _judge(sheet: Sheet, cell: Cell, field: forms.Field, edit: Edit) -> tuple[To
     now = field.to_python(on_record)
     if content == now:
         return Told("saved", on_record), None
+    if edit.draft != draft:
+        return Told("earlier", on_record, _when(edit)), None
     if field.to_python(edit.was) != now:
         return Told("conflict", on_record), None
     return Told("saved", field.prepare_value(content) or ""), content
 
 
-def _mark(sheet: Sheet, edit: Edit) -> Told:
+def _when(edit: Edit) -> str:
+    try:
+        at = parse_datetime(edit.at)
+    except ValueError:
+        at = None
+    if at is None or is_naive(at):
+        return _("You typed this before the return was sent for approval, and it was not saved.")
+    told = _("You typed this on %s HKT, before the return was sent for approval, and it was not saved.")
+    return told % f"{localtime(at):%d/%m/%Y %H:%M}"
+
+
+def _mark(sheet: Sheet, edit: Edit, draft: str) -> Told:
     """A part is marked Not Applicable, or no more."""
     part = edit.cell.removeprefix("mark-")
     if part not in EDITIONS[sheet.head.edition].markable:
         return Told("gone", reason=_("This part cannot be marked."))
+    on_record = "on" if sheet.is_marked(part) else ""
+    if edit.draft != draft and edit.typed != on_record:
+        return Told("earlier", on_record, _when(edit))
     kept = [name for name in sheet.head.not_applicable if name != part]
     put(sheet, Cell("head", None, "not_applicable"), [*kept, part] if edit.typed else kept)
     return Told("saved", edit.typed)

@@ -24,11 +24,12 @@ from returns.forms.layout import UNDER_THE_ROW
 from returns.forms.rows import IDENTITY
 from returns.labels import label
 from returns.models import MonthlyReturn
-from returns.sheet import MOVEMENTS, ROWS, Sheet
+from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Sheet
 from returns.templatetags.cells import cell_html, stands_in
 from returns.views.access import MAY_EDIT, find_return, plain_code
 from returns.views.editor import context_of
 from returns.views.page import SECTIONS, Mark, Page
+from returns.views.sign_off import draft_of
 
 MOST_EDITS = 20_000
 
@@ -69,7 +70,7 @@ def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
 
     def make(was: Sheet, sheet: Sheet) -> bool:
         before.append(Page(was))
-        outcome, changed = make_edits(sheet, edits)
+        outcome, changed = make_edits(sheet, edits, draft_of(monthly_return))
         told.update(outcome)
         found = follow(before[0].reconciliation, sheet, changed, reconcile)
         after.append(Page(sheet, reconciliation=found))
@@ -115,6 +116,7 @@ def _state_of(monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
     saved = localtime(monthly_return.updated_at)
     return {
         "version": monthly_return.version,
+        "draft": draft_of(monthly_return),
         "saved": _("saved %s HKT") % f"{saved:%H:%M}",
         "bars": len(page.bars),
     }
@@ -149,7 +151,7 @@ def _changes(before: Page, after: Page, told: dict[str, Told]) -> str:
 
 def _clashes(told: Told | None) -> bool:
     """Whether the cell keeps what the person typed: it stands beside what is on record, for her to choose."""
-    return told is not None and told.state in ("conflict", "refused", "gone")
+    return told is not None and told.state in ("conflict", "earlier", "refused", "gone")
 
 
 def _said(page: Page, address: str) -> list[tuple[str, str]]:
@@ -212,6 +214,8 @@ def _around(request: HttpRequest, monthly_return: MonthlyReturn, page: Page, tol
 
 def _place(sheet: Sheet, address: str) -> str:
     cell = cell_of(address)
+    if cell and cell.part == "mark" and cell.name in NUMERALS:
+        return _("%s Not Applicable") % NUMERALS[cell.name]
     if cell is None or cell.name not in Fields(sheet).of(cell.part):
         return address
     if cell.row is not None and cell.row >= len(sheet.rows(cell.part)):

@@ -67,6 +67,12 @@ def _approvers(monthly_return: MonthlyReturn) -> list[str]:
     return [member.user.get_full_name() or member.user.get_username() for member in members]
 
 
+def draft_of(monthly_return: MonthlyReturn) -> str:
+    """Which of its drafts a return is: another one each time it was sent for approval and came back."""
+    came_back = _came_back(monthly_return)
+    return str(came_back.pk) if came_back else ""
+
+
 def _came_back(monthly_return: MonthlyReturn) -> AuditEntry | None:
     """How a draft came to be one again: sent back, or its approval void; None where it was never sent."""
     if monthly_return.state != State.DRAFT:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from returns import filing
 from returns.figures import number
 from returns.models import AuditEntry, MonthlyReturn
 from tests.browser.conftest import PASSWORD, violations
@@ -118,6 +120,70 @@ def test_nothing_unsaved_outlasts_logging_out(editor: Page, live_server: LiveSer
     editor.context.set_offline(False)
     editor.goto(f"{live_server.url}/login/")
     assert editor.evaluate(UNSAVED) == []
+
+
+def test_two_pages_of_one_person_lose_nothing_of_each_other(
+    editor: Page, live_server: LiveServer, november: MonthlyReturn
+) -> None:
+    context, address = editor.context, f"{live_server.url}/3888/2009-11/"
+    second = context.new_page()
+    second.goto(address)
+    context.set_offline(True)
+    type_in(editor, "options-2-lapsed", "37,501")
+    type_in(second, "options-3-lapsed", "5")
+    type_in(second, "options-2-lapsed", "6")
+    for page in (editor, second):
+        expect(page.locator("#told")).to_contain_text("The connection is lost.")
+        page.close()
+    context.set_offline(False)
+    third = context.new_page()
+    third.goto(address)
+    # Of the two texts of one cell the one is saved, and she is asked about the other.
+    box = third.locator("#conflicts")
+    expect(box).to_contain_text("Not saved")
+    assert {box.locator(f".{whose}").inner_text() for whose in ("mine", "theirs")} == {"37,501", "6"}
+    mine = box.locator(".mine").inner_text()
+    box.get_by_role("button", name="Keep mine").click()
+    is_saved(third)
+    rows = list(november.optionscheme_rows.order_by("position"))
+    assert (f"{rows[2].lapsed.number:,}", rows[3].lapsed) == (mine, number(5))
+
+
+def test_a_page_that_is_open_keeps_what_is_its_own(editor: Page, live_server: LiveServer) -> None:
+    editor.locator("#id_options-2-lapsed").fill("37")
+    second = editor.context.new_page()
+    second.goto(f"{live_server.url}/3888/2009-11/")
+    second.wait_for_timeout(1500)
+    # It is half a figure: she goes on there.
+    expect(second.locator("#id_options-2-lapsed")).to_have_value("37,500")
+    assert len(editor.evaluate(UNSAVED)) == 1
+    editor.bring_to_front()
+    editor.keyboard.type(",501")
+    editor.keyboard.press("Tab")
+    is_saved(editor)
+
+
+def test_what_was_typed_before_it_was_sent_is_offered_and_not_saved(
+    editor: Page, live_server: LiveServer, november: MonthlyReturn
+) -> None:
+    editor.context.set_offline(True)
+    type_in(editor, "options-2-lapsed", "37,501")
+    expect(editor.locator("#told")).to_contain_text("The connection is lost.")
+    filing.submit(november, User.objects.get(username="preparer"), november.version)
+    filing.send_back(november, User.objects.get(username="approver"), "Look at III.A again.")
+    editor.context.set_offline(False)
+    box = editor.locator("#conflicts")
+    for _time in range(2):
+        # On the page that stayed open, and where it is opened anew.
+        expect(box).to_contain_text("before the return was sent for approval, and it was not saved.")
+        expect(box).to_contain_text("Yours: 37,501 On record: 37,500")
+        assert november.optionscheme_rows.get(position=2).lapsed == number(37500)
+        editor.once("dialog", lambda dialog: dialog.accept())
+        editor.goto(f"{live_server.url}/3888/2009-11/")
+    assert violations(editor) == []
+    box.get_by_role("button", name="Keep mine").click()
+    is_saved(editor)
+    assert november.optionscheme_rows.get(position=2).lapsed == number(37501)
 
 
 def slowly(page: Page) -> None:

@@ -269,3 +269,27 @@ def test_typing_alone_makes_no_approval_void(preparer: Client, november: Monthly
         assert response.status_code == 409
         assert "awaiting approval" in response.json()["fault"]
     assert MonthlyReturn.objects.get(pk=november.pk).state == "awaiting"
+
+
+def test_what_was_typed_before_it_was_sent_is_asked_about(
+    preparer: Client, approver: Client, november: MonthlyReturn
+) -> None:
+    person, approver = (User.objects.get(username=name) for name in ("preparer", "approver"))
+    filing.submit(november, person, november.version)
+    filing.send_back(november, approver, "Look at III.A again.")
+    typed = {"draft": "", "at": "2009-12-01T02:30:00.000Z"}
+    answer = type_in(preparer, "options-0-lapsed", "1", "Nil", **typed)
+    assert answer["cells"]["options-0-lapsed"]["state"] == "earlier"
+    assert "You typed this on 01/12/2009 10:30 HKT, before the return was sent for approval" in answer["html"]
+    assert "Keep mine" in answer["html"]
+    assert sheet(november).options[0].lapsed == NIL
+    # So is a mark, and what says no day.
+    marked = type_in(preparer, "mark-warrants", "on", "", draft="", at="2009-99-99T10:00")
+    assert marked["cells"]["mark-warrants"]["state"] == "earlier"
+    assert "III.B Not Applicable" in marked["html"]
+    assert "You typed this before the return was sent for approval" in marked["html"]
+    # What stands there anyway needs no question; what she keeps is typed in the draft as it is now.
+    assert type_in(preparer, "options-0-lapsed", "nil", "1", **typed)["cells"]["options-0-lapsed"]["state"] == "saved"
+    kept = type_in(preparer, "options-0-lapsed", "1", "Nil", draft=answer["draft"])
+    assert kept["cells"]["options-0-lapsed"]["state"] == "saved"
+    assert sheet(november).options[0].lapsed == number(1)
