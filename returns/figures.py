@@ -105,8 +105,8 @@ def day(value: date) -> Figure:
     return Figure(Kind.DAY, day=value)
 
 
-_NIL_WORDS = {"nil", "-", "–", "—", "無", "零"}
-_NA_WORDS = {"n/a", "na", "n.a.", "n.a", "n/a.", "not applicable", "不適用"}
+_NIL_WORDS = {"nil", "nil.", "-", "–", "—", "無", "零"}
+_NA_WORDS = {"n/a", "na", "n.a.", "n.a", "n/a.", "n / a", "not applicable", "not applicable.", "不適用"}
 _NUMBER = re.compile(
     r"(?P<whole>\d{1,3}(?:(?P<sep>[, '])\d{3})(?:(?P=sep)\d{3})*|\d+)?(?:\.(?P<fraction>\d+))?", re.ASCII
 )
@@ -249,6 +249,32 @@ _CURRENCIES = {
     "US$": "USD", "HK$": "HKD", "RMB": "CNY", "RMB¥": "CNY", "¥": "CNY", "CA$": "CAD", "C$": "CAD", "S$": "SGD",
     "A$": "AUD", "AU$": "AUD", "NT$": "TWD", "£": "GBP", "€": "EUR", "JP¥": "JPY", "M$": "MYR", "RM": "MYR",
 }  # fmt: skip
+
+
+_DOLLARS = {"USD", "HKD", "CAD", "SGD", "AUD", "TWD"}
+_MARK = r"(?P<mark>[A-Za-z]{0,3}[$¥£€]|[A-Za-z]{2,3}(?![A-Za-z]))"
+_MONEY = (
+    re.compile(rf"(?P<sign>[(−+-]?)\s*{_MARK}\s*(?P<rest>.+)"),
+    re.compile(rf"(?P<sign>)(?P<rest>.+?)\s*{_MARK}"),
+)
+
+
+def read_money(text: str, sort: Sort) -> tuple[str, Figure] | None:
+    """The currency and the figure of a text that states both, such as HK$2.50 or 1,000 USD; None where it does not."""
+    plain = unicodedata.normalize("NFKC", _tidy(text))
+    for pattern in _MONEY:
+        match = pattern.fullmatch(plain)
+        if match and (match["mark"] == "$" or currency_code(match["mark"]) in _CURRENCIES.values()):
+            figure = read(match["sign"] + match["rest"], sort)
+            if figure.kind in (Kind.NUMBER, Kind.NIL):
+                return match["mark"], figure
+    return None
+
+
+def is_currency(mark: str, stated: str) -> bool:
+    """Whether a sign before an amount may mean the currency that is stated; $ alone is any dollar."""
+    code = currency_code(stated)
+    return code in _DOLLARS if mark == "$" else currency_code(mark) == code
 
 
 @lru_cache(maxsize=256)

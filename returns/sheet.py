@@ -344,6 +344,14 @@ def sort_of(cell: Cell) -> Sort:
     return figure_fields(model)[cell.name].sort
 
 
+def currency_of(cell: Cell) -> Cell | None:
+    """The cell that says in which currency an amount or a price is; None of what is no money."""
+    if cell.row is None or sort_of(cell) not in (Sort.AMOUNT, Sort.PRICE):
+        return None
+    is_of_price = cell.name == "subscription_price"
+    return cell._replace(name="price_currency" if is_of_price else "currency")
+
+
 def authorised_exists(row: AuthorisedClass) -> bool:
     """Whether a block of part I states a class: some number of shares that is neither blank nor N/A."""
     return any(f.exists for f in (row.opening_shares, row.movement_shares, row.closing_shares)) and (

@@ -20,8 +20,10 @@ from returns.figures import (
     Sort,
     currency_code,
     day,
+    is_currency,
     number,
     read,
+    read_money,
     store,
     write,
 )
@@ -49,6 +51,10 @@ SHARES, AMOUNT, PRICE, DAY = Sort.SHARES, Sort.AMOUNT, Sort.PRICE, Sort.DAY
         ("196,506.20", AMOUNT, number(Decimal("196506.20"))),
         ("nil", SHARES, NIL),
         ("NIL", AMOUNT, NIL),
+        ("Nil.", SHARES, NIL),
+        ("N.A.", SHARES, NA),
+        ("N / A", SHARES, NA),
+        ("Not applicable.", SHARES, NA),
         ("-", SHARES, NIL),
         ("無", SHARES, NIL),
         ("n/a", SHARES, NA),
@@ -150,6 +156,36 @@ cells = st.one_of(
     st.tuples(st.one_of(exact, fixed, words), st.sampled_from([AMOUNT, PRICE])),
     st.tuples(st.one_of(days, fixed), st.just(DAY)),
 )
+
+
+@pytest.mark.parametrize(
+    ("typed", "mark", "figure"),
+    [
+        ("$2.50", "$", number(Decimal("2.50"))),
+        ("HK$2.50", "HK$", number(Decimal("2.50"))),
+        ("US$ 1,000", "US$", number(Decimal(1000))),
+        ("usd1,000", "usd", number(Decimal(1000))),
+        ("1,000.00 USD", "USD", number(Decimal("1000.00"))),
+        ("RMB5", "RMB", number(Decimal(5))),
+        ("(HK$5)", "HK$", number(Decimal(-5))),
+        ("-HK$5", "HK$", number(Decimal(-5))),
+        ("HK$(5)", "HK$", number(Decimal(-5))),
+        # Zero, as Excel shows it as an amount.
+        (" HK$ -   ", "HK$", NIL),
+    ],
+)
+def test_an_amount_with_its_currency(typed: str, mark: str, figure: Figure) -> None:
+    assert read_money(typed, AMOUNT) == (mark, figure)
+
+
+@pytest.mark.parametrize("typed", ["2.50", "ABC 5", "Note 1", "HK$", "HK$1,25", "HK$HK$5", "HK$5 per share", "abc", ""])
+def test_what_is_no_amount_with_its_currency(typed: str) -> None:
+    assert read_money(typed, AMOUNT) is None
+
+
+def test_a_dollar_is_any_dollar_and_nothing_else() -> None:
+    assert [is_currency("$", stated) for stated in ("HK$", "USD", "RMB", "£")] == [True, True, False, False]
+    assert [is_currency("US$", stated) for stated in ("HK$", "USD", "$")] == [False, True, False]
 
 
 @given(

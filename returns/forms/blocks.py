@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from copy import copy
 from textwrap import shorten
 from typing import Any, NamedTuple
@@ -11,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from returns.editions import EDITIONS, reconcile
+from returns.figures import Kind
 from returns.follow import derived, put
-from returns.forms.cells import ChoiceCell
+from returns.forms.cells import ChoiceCell, FigureCell
 from returns.forms.edits import Fields, row_key
+from returns.forms.layout import HEADS
+from returns.forms.money import settle
 from returns.forms.rows import IDENTITY, MOST_ROWS, fixed_rows, identity_of
 from returns.sheet import ROWS, Cell, Sheet
 
@@ -131,29 +135,51 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
         raise CannotDo(_("This cannot be read as a block of cells.")) from fault
     while lines and not any(text.strip() for text in lines[-1]):
         lines.pop()
+    first = names.index(asked["name"])
+    labels = [str(HEADS.get((part, name), fields[name].label)) for name in names]
+    headings: list[str] = []
+    while lines and _is_heading(lines[0], [fields[name] for name in names[first:]], labels):
+        headings += filter(str.strip, lines.pop(0))
+    if headings and not lines:
+        raise CannotDo(_("There are only headings in it, and no figures: %s") % _quoted(headings))
     if not lines or at + len(lines) > MOST_ROWS:
         raise CannotDo(_("There are more than %d rows in it, or none.") % MOST_ROWS)
-    first, typed, before = names.index(asked["name"]), set(), len(sheet.rows(part))
+    typed, before = set(), len(sheet.rows(part))
     texts: list[tuple[int, str, str, str]] = []
     left_out: list[str] = []
+    unknown: list[str] = []
     for place, line in enumerate(lines, start=at):
         if place >= len(sheet.rows(part)):
             if part not in GROW:
                 left_out += filter(str.strip, line)
                 continue
             sheet.rows(part).append(ROWS[part]())
+        row = sheet.rows(part)[place]
+        pasted = set()
         for offset, text in enumerate(line):
             name = names[first + offset] if first + offset < len(names) else ""
             content = _read(fields[name], text) if name else None
+            if content is None and name and isinstance(fields[name], ChoiceCell):
+                # What stood there is not what she pasted: it gives way to her word, for her to choose.
+                unknown.append(text)
+                content = _shown(text)[: ROWS[part]._meta.get_field(name).max_length]
             if content is None:
                 left_out += filter(str.strip, [text])
                 continue
-            cell = Cell(part, place, name)
-            was = _text(sheet, fields, cell)
-            put(sheet, cell, content)
-            typed.add(cell)
-            texts.append((place, name, was, _text(sheet, fields, cell)))
+            put(sheet, Cell(part, place, name), content)
+            pasted.add(Cell(part, place, name))
+        typed |= pasted
+        for cell in sorted(pasted | settle(sheet, part, place)):
+            was = fields[cell.name].prepare_value(getattr(row, cell.name)) or ""
+            texts.append((place, cell.name, was, _text(sheet, fields, cell)))
     told = ngettext("%d cell pasted.", "%d cells pasted.", len(typed)) % len(typed)
+    if headings:
+        told += " " + _("The headings were left out: %s") % _quoted(headings)
+    if unknown:
+        told += " " + ngettext(
+            "%(number)d class of shares is none of this return's; choose it: %(texts)s",
+            "%(number)d classes of shares are none of this return's; choose them: %(texts)s", len(unknown),
+        ) % {"number": len(unknown), "texts": _quoted(unknown)}  # fmt: skip
     if left_out:
         told += " " + ngettext(
             "%(number)d did not fit and was left out: %(texts)s", "%(number)d did not fit and were left out: %(texts)s",
@@ -161,6 +187,26 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
         ) % {"number": len(left_out), "texts": _quoted(left_out)}  # fmt: skip
     undo = {"what": "take back", "part": part, "row": at, "name": asked["name"], "count": before, "cells": texts}
     return Done(typed, at, told, undo)
+
+
+def _is_heading(line: list[str], fields: list[forms.Field], labels: list[str]) -> bool:
+    """Whether a line is the heads of its columns: where figures are wanted stand words alone, some of a head's own."""
+    said = [(text, field) for text, field in zip(line, fields, strict=False) if isinstance(field, FigureCell)]
+    said = [(text, field) for text, field in said if text.strip()]
+    if any(field.to_python(text).kind not in (Kind.UNREAD, Kind.WORDS) for text, field in said):
+        return False
+    heads = [words for words in map(_words, labels) if words]
+    told = [words for words in (_words(text) for text, _field in said) if words]
+    return any(words <= head or words >= head for words in told for head in heads)
+
+
+def _shown(text: str) -> str:
+    return "".join(filter(str.isprintable, " ".join(text.split())))
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text but for the shortest, such as No. and of."""
+    return set(re.findall(r"[^\W\d_]{3,}", text.casefold()))
 
 
 def _quoted(texts: list[str]) -> str:

@@ -14,6 +14,7 @@ from returns.editions import EDITIONS
 from returns.follow import put
 from returns.forms.cells import ChoiceCell
 from returns.forms.head import HeadForm
+from returns.forms.money import settle
 from returns.forms.rows import IDENTITY, choices, missing_rows, row_formset
 from returns.models import OtherMovement
 from returns.sheet import ROWS, Cell, Sheet
@@ -89,7 +90,7 @@ def make_edits(sheet: Sheet, edits: Iterable[Edit], draft: str = "") -> tuple[di
     fields = Fields(sheet)
     edits = list(edits)
     told: dict[str, Told] = {}
-    changed: set[Cell] = set()
+    saved: dict[str, Cell] = {}
     typed = {edit.cell: edit.typed for edit in edits}
     for edit in edits:
         if edit.cell.startswith("mark-"):
@@ -106,14 +107,17 @@ def make_edits(sheet: Sheet, edits: Iterable[Edit], draft: str = "") -> tuple[di
         told[edit.cell], content = _judge(sheet, cell, field, edit, draft)
         if told[edit.cell].state == "saved" and content is not None:
             put(sheet, cell, content)
-            changed.add(cell)
+            saved[edit.cell] = cell
+    changed = set(saved.values())
+    for part, row in sorted({(cell.part, cell.row) for cell in changed if cell.row is not None}):
+        changed |= settle(sheet, part, row)
+    for address, cell in saved.items():
+        told[address] = Told("saved", fields.of(cell.part)[cell.name].prepare_value(_content(sheet, cell)) or "")
     return {address: each._replace(typed=typed[address]) for address, each in told.items()}, changed
 
 
 def _judge(sheet: Sheet, cell: Cell, field: forms.Field, edit: Edit, draft: str) -> tuple[Told, Any]:
-    holder = sheet.head if cell.row is None else sheet.rows(cell.part)[cell.row]
-    stored = getattr(holder, cell.name)
-    on_record = field.prepare_value(stored) or ""
+    stored, on_record = _content(sheet, cell), field.prepare_value(_content(sheet, cell)) or ""
     try:
         content = field.clean(edit.typed)
     except forms.ValidationError as fault:
@@ -127,7 +131,11 @@ def _judge(sheet: Sheet, cell: Cell, field: forms.Field, edit: Edit, draft: str)
         return Told("earlier", on_record, _when(edit)), None
     if field.to_python(edit.was) != now:
         return Told("conflict", on_record), None
-    return Told("saved", field.prepare_value(content) or ""), content
+    return Told("saved"), content
+
+
+def _content(sheet: Sheet, cell: Cell) -> Any:
+    return getattr(sheet.head if cell.row is None else sheet.rows(cell.part)[cell.row], cell.name)
 
 
 def _when(edit: Edit) -> str:

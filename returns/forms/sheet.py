@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from returns.editions import EDITIONS, Edition
 from returns.forms.head import HeadForm
+from returns.forms.money import settle
 from returns.forms.rows import (
     IDENTITY,
     Refusal,
@@ -72,6 +73,7 @@ class SheetForm:
             missing = set(missing_rows(self.edition, self.sheet, part))
             for index, (row, refusals) in enumerate(self.parts[part].stated(missing)):
                 sheet.rows(part).append(row)
+                settle(sheet, part, index)
                 refused |= {f"{part}-{index}-{name}": refusal for name, refusal in refusals.items()}
         return Typed(sheet, refused)
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from returns.calendar import deadline, is_month_end
-from returns.figures import EXPECTED, Kind
+from returns.figures import EXPECTED, Kind, is_currency, read_money
 from returns.models import plain_stock_code
 from returns.rules.rule import Claim, Fault, Level, rule
-from returns.sheet import Cell, Sheet, authorised_exists, sort_of
+from returns.sheet import Cell, Sheet, authorised_exists, currency_of, sort_of
 
 
 def head(name: str) -> Cell:
@@ -21,7 +21,19 @@ def readable(sheet: Sheet) -> Iterator[Claim]:
     """What stands in a cell can be read as a figure, Nil, N/A, or words that lead to a remark."""
     for cell, figure in sheet.out_of_order():
         if figure.kind is Kind.UNREAD:
-            yield Fault((cell,), figure.text, str(EXPECTED[sort_of(cell)]))
+            yield Fault(
+                (cell,), figure.text, _another_currency(sheet, cell, figure.text) + str(EXPECTED[sort_of(cell)])
+            )
+
+
+def _another_currency(sheet: Sheet, cell: Cell, typed: str) -> str:
+    """What is expected of an amount that is typed in another currency than its row states."""
+    currency = currency_of(cell)
+    money = read_money(typed, sort_of(cell)) if currency else None
+    stated = sheet.text(currency) if currency and money else ""
+    if not money or not stated or is_currency(money[0], stated):
+        return ""
+    return _("%s, which the row states as its currency; ") % stated
 
 
 @rule("H-1", Level.ERROR)

@@ -230,8 +230,80 @@ def test_a_class_is_pasted_as_issuers_write_it(preparer: Client, november: Month
     block = "Ordinary\nordinary  SHARES (1)\nPreference\nA Shares"
     asked = {"what": "paste", "part": "options", "row": 5, "name": "share_class", "block": block}
     answer = send(preparer, "rows", asked).json()
-    assert answer["told"] == "2 cells pasted. 2 did not fit and were left out: “Preference”, “A Shares”"
-    assert [row.share_class for row in sheet(november).options[5:]] == ["ordinary_1", "ordinary_1", "", ""]
+    assert answer["told"] == (
+        "4 cells pasted. 2 classes of shares are none of this return's; choose them: “Preference”, “A Shares”"
+    )
+    pasted = [row.share_class for row in sheet(november).options[5:]]
+    assert pasted == ["ordinary_1", "ordinary_1", "Preference", "A Shares"]
+
+
+def test_a_class_that_is_none_takes_the_place_of_the_one_it_was_pasted_over(
+    preparer: Client, november: MonthlyReturn
+) -> None:
+    block = "Ordinary shares of the second class\x00\tNil"
+    asked = {"what": "paste", "part": "options", "row": 0, "name": "share_class", "block": block}
+    answer = send(preparer, "rows", asked).json()
+    assert sheet(november).options[0].share_class == "Ordinary shares of t"
+    assert "Ordinary shares of t (unknown)" in answer["html"]
+    assert "finding-A-9-options-0-share_class" in answer["html"]
+    send(preparer, "rows", answer["undo"])
+    assert sheet(november).options[0].share_class == "ordinary_1"
+
+
+@pytest.mark.parametrize(
+    ("heads", "quoted"),
+    [
+        ("Granted\tExercised\r\n", "“Granted”, “Exercised”"),
+        ("Options granted\t\r\n", "“Options granted”"),
+        (
+            'Movement\tExercised\r\n"during\nthe month"\tLapsed\r\n',
+            "“Movement”, “Exercised”, “during the month”, “Lapsed”",
+        ),
+    ],
+)
+def test_headings_are_not_pasted(preparer: Client, november: MonthlyReturn, heads: str, quoted: str) -> None:
+    asked = {"what": "paste", "part": "options", "row": 0, "name": "granted"}
+    answer = send(preparer, "rows", asked | {"block": heads + "10\t20\r\n30\t40"}).json()
+    assert answer["told"] == f"4 cells pasted. The headings were left out: {quoted}"
+    moved = [(row.granted, row.exercised) for row in sheet(november).options[:2]]
+    assert moved == [(number(10), number(20)), (number(30), number(40))]
+
+
+@pytest.mark.parametrize("line", ["See Remark (1)\tSee Remark (1)", "abc\twhat?", "Nil\tGranted", "5\tExercised"])
+def test_what_is_no_heading_is_pasted(preparer: Client, november: MonthlyReturn, line: str) -> None:
+    asked = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": f"{line}\r\n10\t20"}
+    assert send(preparer, "rows", asked).json()["told"] == "4 cells pasted."
+
+
+def test_headings_alone_change_nothing(preparer: Client, november: MonthlyReturn) -> None:
+    asked = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": "Granted\tExercised"}
+    answer = send(preparer, "rows", asked)
+    assert answer.status_code == 409
+    assert answer.json()["fault"] == "There are only headings in it, and no figures: “Granted”, “Exercised”"
+
+
+def test_prices_are_pasted_with_their_currency(preparer: Client, november: MonthlyReturn) -> None:
+    block = "US$0.10\n$0.20\n0.30 usd\nHK$0.40\n(HK$0.50)"
+    asked = {"what": "paste", "part": "options", "row": 0, "name": "exercise_price", "block": block}
+    answer = send(preparer, "rows", asked).json()
+    prices = [row.exercise_price for row in sheet(november).options]
+    assert [str(price.number or price.text) for price in prices] == ["0.10", "0.20", "0.30", "HK$0.40", "-0.50"]
+    assert "says “HK$0.40”. Expected: US$, which the row states as its currency; a price without" in answer["html"]
+    # Where the row states the currency that was pasted, the price can be read.
+    type_in(preparer, "options-3-currency", "HKD", "US$")
+    assert str(sheet(november).options[3].exercise_price.number) == "0.40"
+    typed = type_in(preparer, "options-3-exercise_price", "hk$ 0.45", "0.40")
+    assert typed["cells"]["options-3-exercise_price"]["text"] == "0.45"
+
+
+def test_a_row_without_a_currency_takes_the_one_that_was_typed(preparer: Client, november: MonthlyReturn) -> None:
+    send(preparer, "rows", {"what": "add", "part": "options"})
+    asked = {"what": "paste", "part": "options", "row": 5, "name": "exercise_price", "block": "HK$2.50\n$2.50"}
+    undo = send(preparer, "rows", asked).json()["undo"]
+    made = sheet(november).options[5:]
+    assert [(row.currency, str(row.exercise_price.number)) for row in made] == [("HK$", "2.50"), ("", "2.50")]
+    send(preparer, "rows", undo)
+    assert [(row.currency, row.exercise_price.is_blank) for row in sheet(november).options[5:]] == [("", True)]
 
 
 def test_a_paste_is_taken_back_but_for_what_was_typed_since(preparer: Client, november: MonthlyReturn) -> None:
