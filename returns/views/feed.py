@@ -43,6 +43,8 @@ def calendar(request: HttpRequest, person: int, token: str) -> HttpResponse:
     made.add("x-wr-calname", _("Monthly Return deadlines"))
     for issuer, month_ended in _due(user):
         made.add_component(_event(request, issuer, month_ended))
+    # A time in a zone that the calendar does not describe is none.
+    made.add_missing_timezones()
     return HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
 
 

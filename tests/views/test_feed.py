@@ -39,6 +39,15 @@ def test_what_is_due_stands_there_until_it_is_filed(address: str, november: Mont
     assert f"{title}11/2009" not in deadlines(address)
 
 
+@time_machine.travel(datetime(2009, 12, 3, tzinfo=UTC), tick=False)
+def test_it_describes_the_time_zone_it_speaks_of(address: str) -> None:
+    read = Calendar.from_ical(Client().get(address).content)
+    assert {str(event["dtstart"].params["TZID"]) for event in read.walk("VEVENT")} == {"Asia/Hong_Kong"}
+    assert [zone.tz_name for zone in read.timezones] == ["Asia/Hong_Kong"]
+    assert read.get_missing_tzids() == set()
+    assert read.errors == []
+
+
 def test_no_figure_is_told(address: str) -> None:
     assert "871" not in Client().get(address).content.decode()
 
