@@ -17,6 +17,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.cache import patch_cache_control
 
 from returns import audit, second_factor
 
@@ -147,6 +148,17 @@ def _logged_in(request: HttpRequest | None, user: Any, **_given: Any) -> None:
     if request is not None and hasattr(request, "session"):
         request.session[_SEEN] = request.session[_PROVED] = int(time())
         request.newly_known = user.get_username()  # type: ignore[attr-defined]
+
+
+def keep_no_copy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: no copy of an answer stays in a browser or on the way there; its Back button asks for it anew."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return answer
 
 
 def keep_session(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

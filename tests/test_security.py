@@ -67,6 +67,7 @@ def test_every_answer_has_its_headers(client: Client, address: str) -> None:
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+    assert {"no-store", "private"} <= set(headers["Cache-Control"].split(", "))
 
 
 @pytest.mark.django_db

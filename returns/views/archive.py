@@ -123,8 +123,8 @@ def _answer(content: bytes, content_type: str, name: str, disposition: str = "at
 
 
 def file_headers(name: str, disposition: str = "attachment") -> dict[str, str]:
-    """The headers of a file that leaves: what it is called, and that the browser keeps no copy beside the one saved."""
-    return {"Content-Disposition": f'{disposition}; filename="{name}"', "Cache-Control": "no-store"}
+    """The headers of a file that leaves: what it is called, and whether it is saved or shown."""
+    return {"Content-Disposition": f'{disposition}; filename="{name}"'}
 
 
 def csv_file(lines: Iterable[str], name: str) -> StreamingHttpResponse:

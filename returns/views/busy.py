@@ -33,7 +33,7 @@ def went_wrong(request: HttpRequest) -> HttpResponse:
     """Say that the database is busy, on a page that keeps what was sent, to be sent again; else that it broke."""
     if not is_busy(sys.exc_info()[1]):
         return server_error(request)
-    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+    headers = {"Retry-After": str(RETRY_AFTER)}
     if "text/html" not in request.headers.get("Accept", ""):
         fault = _("The program is busy just now, so this is not saved yet. What you typed is still on the page.")
         return JsonResponse({"fault": fault}, status=503, headers=headers)

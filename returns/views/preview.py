@@ -28,8 +28,7 @@ def page_picture(request: HttpRequest, code: str, month_ended: date) -> HttpResp
         content = work(picture, _print(monthly_return, sheet), _wanted(request, sheet), WIDTH)
     except CannotPrint as fault:
         return HttpResponse(str(fault), content_type="text/plain; charset=utf-8", status=503)
-    # Price-sensitive until it is public: no copy of it stays in the browser.
-    return HttpResponse(content, content_type="image/png", headers={"Cache-Control": "no-store"})
+    return HttpResponse(content, content_type="image/png")
 
 
 def _wanted(request: HttpRequest, sheet: Sheet) -> str | int:

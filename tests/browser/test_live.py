@@ -473,6 +473,18 @@ def test_nobody_disputes_with_what_her_own_figure_made(editor: Page, november: M
     assert november.optionscheme_rows.order_by("position")[0].issued == number(99)
 
 
+def test_back_shows_what_is_on_record(editor: Page, november: MonthlyReturn) -> None:
+    # Nothing but the page itself is asked for: what it says is not what an answer has put there since.
+    editor.add_init_script("window.fetch = () => new Promise(() => {});")
+    editor.get_by_role("link", name="Rules").click()
+    editor.wait_for_url("**/rules")
+    sheet = filing.sheet_of(november)
+    sheet.options[2].lapsed = number(37501)
+    filing.save_draft(november, sheet, User.objects.get(username="preparer"), november.version)
+    editor.go_back()
+    expect(editor.locator("#id_options-2-lapsed")).to_have_attribute("value", "37,501")
+
+
 def test_walking_moves_no_page_that_shows_the_next_cell(editor: Page) -> None:
     editor.locator("#id_options-1-granted").scroll_into_view_if_needed()
     editor.locator("#id_options-1-granted").focus()

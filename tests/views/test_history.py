@@ -57,7 +57,7 @@ def test_no_file_that_leaves_stays_in_the_browser(
     answers = [preparer.get(f"/3888/2009-11/{file}") for file in own]
     answers += [administrator.get(file) for file in ("/wall.csv", "/wall.xlsx")]
     answers.append(administrator.post("/wall.zip?month=2009-11", {"all": "on"}))
-    assert [answer.headers["Cache-Control"] for answer in answers] == ["no-store"] * 9
+    assert [answer.headers["Cache-Control"] for answer in answers] == ["no-store, private"] * 9
     assert answers[3].headers["Content-Disposition"].startswith("inline; ")
 
 

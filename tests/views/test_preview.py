@@ -14,7 +14,7 @@ ADDRESS = "/3888/2009-11/page.png"
 def picture(client: Client, **asked: str) -> bytes:
     """A page as it is answered."""
     response = client.get(ADDRESS, asked)
-    assert (response["Content-Type"], response["Cache-Control"]) == ("image/png", "no-store")
+    assert (response["Content-Type"], response["Cache-Control"]) == ("image/png", "no-store, private")
     assert Image.open(io.BytesIO(response.content)).width == 1000
     return response.content
 
