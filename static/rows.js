@@ -20,7 +20,11 @@
     if (answer.undo) undone.push(answer.undo);
     tell(answer.told, Boolean(answer.undo));
     const to = document.getElementById(answer.focus);
-    (to?.matches("[name]") ? to : to?.querySelector('[name*="-"]:not([type])'))?.focus();
+    // A row that was moved, copied or removed leaves her in the column where she was.
+    const cell = to?.matches("[name]") ? to : document.getElementById(`id_${answer.focus}-${what.name}`)
+      ?? to?.querySelector('[name*="-"]:not([type])');
+    cell?.focus();
+    if (cell?.matches("input")) cell.select();
   }
 
   function tell(message, isUndone) {
@@ -40,15 +44,16 @@
   }
 
   function row(cell) {
-    const at = /^(?:id_)?([a-z_]+)-(\d+)-/.exec(cell.id || `${cell.name}`);
-    return at && { part: at[1], row: Number(at[2]), key: cell.closest("[data-row]")?.dataset.row ?? "" };
+    const at = /^(?:id_)?([a-z_]+)-(\d+)-(.+)/.exec(cell.id || `${cell.name}`);
+    return at && { part: at[1], row: Number(at[2]), name: at[3], key: cell.closest("[data-row]")?.dataset.row ?? "" };
   }
 
   form.addEventListener("click", (event) => {
     const part = event.target.closest("button[data-add]")?.dataset.add;
     if (!part) return;
     event.preventDefault();
-    ask({ what: "add", part });
+    // A double click adds once.
+    if (event.detail < 2) ask({ what: "add", part });
   });
 
   // A row is removed when its box is ticked: at once, because it can be undone.
@@ -82,6 +87,6 @@
     const held = event.target.matches(live.CELL) ? row(event.target) : null;
     if (!held || !/\t|\n./.test(block) || event.target.matches("textarea") && !block.includes("\t")) return;
     event.preventDefault();
-    ask({ what: "paste", ...held, name: event.target.name.split("-")[2], block });
+    ask({ what: "paste", ...held, block });
   });
 })();

@@ -86,6 +86,15 @@ def test_option_rows_are_added_and_removed(editor: Page, november: MonthlyReturn
     assert november.optionscheme_rows.count() == 7
 
 
+def test_a_double_click_adds_one_row(editor: Page, november: MonthlyReturn) -> None:
+    editor.get_by_role("button", name="Add a scheme or exercise price").dblclick()
+    expect(editor.locator("#id_options-5-name")).to_be_focused()
+    # What is asked after it is answered after it.
+    editor.keyboard.press("Alt+Insert")
+    expect(editor.locator("#id_options-6-name")).to_be_focused()
+    assert november.optionscheme_rows.count() == 7
+
+
 def test_option_rows_are_added_and_removed_without_a_script(without_script: Page, november: MonthlyReturn) -> None:
     page = without_script
     page.get_by_role("link", name="Fill in").click()
@@ -156,9 +165,9 @@ def test_what_keys_do_can_be_done_by_hand(editor: Page, november: MonthlyReturn)
     hand.get_by_role("button", name="Copy").click()
     expect(editor.locator("#id_options-5-name")).to_be_visible()
     expect(editor.locator("#id_options-2-exercise_price")).to_have_value("0.2118")
-    expect(editor.locator("#id_options-2-name")).to_be_focused()
+    expect(editor.locator("#id_options-2-issued")).to_be_focused()
     hand.get_by_role("button", name="Move the row up").click()
-    expect(editor.locator("#id_options-1-name")).to_be_focused()
+    expect(editor.locator("#id_options-1-issued")).to_be_focused()
     hand.get_by_role("button", name="Remove").click()
     expect(editor.locator("#told")).to_contain_text("Row 2 is removed.")
     expect(editor.locator("#id_options-5-name")).to_have_count(0)

@@ -330,8 +330,10 @@ def test_five_hundred_rows_are_pasted_and_taken_back(editor: Page, november: Mon
 def test_rows_are_moved_and_copied_by_key(editor: Page, november: MonthlyReturn) -> None:
     editor.locator("#id_options-1-lapsed").press("Alt+ArrowUp")
     expect(editor.locator("#id_options-0-exercised")).to_have_value("67,000")
-    editor.locator("#id_options-0-lapsed").press("Alt+d")
+    expect(editor.locator("#id_options-0-lapsed")).to_be_focused()
+    editor.keyboard.press("Alt+d")
     expect(editor.locator("#id_options-1-exercised")).to_have_value("67,000")
+    expect(editor.locator("#id_options-1-lapsed")).to_be_focused()
     editor.locator("#id_options-1-lapsed").press("Alt+Delete")
     expect(editor.locator("#told")).to_contain_text("Row 2 is removed.")
     editor.keyboard.press("Control+Shift+Z")
