@@ -49,6 +49,14 @@
     if (token) form.elements.csrfmiddlewaretoken.value = token[1];
   });
 
+  // Whether anything is stated of a class in I is said beside its name.
+  document.addEventListener("saved", () => {
+    for (const block of form.querySelectorAll(".block")) {
+      const isStated = [...block.querySelectorAll("table input")].some((cell) => cell.value);
+      block.querySelector("summary .quiet").hidden = isStated;
+    }
+  });
+
   // What is filed is what was saved: nothing may wait to be saved then.
   document.addEventListener("submit", (event) => {
     if (!event.target.closest("#sign-off") || !live.isDirty()) return;

@@ -111,10 +111,18 @@
     if (cell === clicked && cell.matches(CELL) && cell.matches("input") && /^(nil|n\/a)$/i.test(cell.value)) cell.select();
   });
 
-  // A part marked Not Applicable folds up.
+  // A part marked Not Applicable folds up, unless something is found in its rows: where that is told is not put away.
+  let marked = null;
+  function fold() {
+    if (marked) marked.open = Boolean(marked.querySelector(".found"));
+    marked = null;
+  }
   form.addEventListener("change", (event) => {
     if (event.target.name !== "head-not_applicable") return;
     const rows = event.target.closest("section").querySelector("details.rows");
-    if (rows) rows.open = !event.target.checked;
+    marked = event.target.checked ? rows : null;
+    if (!event.target.checked) rows.open = true;
+    else if (!rows.querySelector(".found")) fold();
   });
+  document.addEventListener("saved", fold);
 })();

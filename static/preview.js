@@ -21,6 +21,23 @@
     else localStorage.removeItem(choice);
   });
 
+  // As wide as it can be read, where she wants it so in this browser: the tables give way then.
+  const widen = fold.querySelector("button");
+  const desk = fold.closest(".desk");
+  const isLarge = "preview is large";
+  function size(large) {
+    desk.classList.toggle("large-page", large);
+    widen.setAttribute("aria-pressed", large);
+  }
+  widen.hidden = false;
+  size(Boolean(localStorage.getItem(isLarge)));
+  widen.addEventListener("click", () => {
+    const large = widen.getAttribute("aria-pressed") !== "true";
+    if (large) localStorage.setItem(isLarge, "yes");
+    else localStorage.removeItem(isLarge);
+    size(large);
+  });
+
   function show() {
     clearTimeout(timer);
     if (!fold.open) return;

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from returns.models import MonthlyReturn
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, violations
 
 
 def save(page: Page) -> None:
@@ -70,6 +70,58 @@ def test_no_figure_is_cut_off(editor: Page) -> None:
     editor.keyboard.press("Tab")
     expect(may_be_issued).to_have_value("9,876,543,210,987,654,321,098,765,432,109,876,543,210")
     assert editor.evaluate(CUT_OFF) == []
+
+
+def test_the_longest_figure_is_whole_among_the_findings(editor: Page) -> None:
+    editor.set_viewport_size({"width": 1440, "height": 900})
+    editor.locator("#id_issued-0-movement").fill("9876543210987654321098765432109876543210")
+    editor.keyboard.press("Tab")
+    said = editor.locator("#findings dd").filter(has_text="9,876,543,210,987,654,321,098,765,432,109,876,543,210")
+    expect(said.first).to_be_visible()
+    cut_off = "(panel) => panel.scrollWidth - panel.clientWidth"
+    assert editor.locator("#findings").evaluate(cut_off) == 0
+
+
+def test_the_cells_under_a_row_stand_in_one_line(editor: Page) -> None:
+    editor.set_viewport_size({"width": 1440, "height": 900})
+    editor.get_by_role("button", name="Add a warrant").click()
+    names = ("stock_code", "share_class", "price_currency", "subscription_price", "approval_date")
+    expect(editor.locator("#id_warrants-0-stock_code")).to_be_visible()
+    assert len({editor.locator(f"#id_warrants-0-{name}").bounding_box()["y"] for name in names}) == 1
+
+
+def test_how_far_a_class_is_apart_is_seen_on_a_telephone(editor: Page) -> None:
+    editor.set_viewport_size({"width": 390, "height": 844})
+    editor.locator("#id_issued-0-movement").fill("871001")
+    editor.keyboard.press("Tab")
+    apart = editor.locator("#strip a").filter(has_text="1 apart").first
+    expect(apart).to_be_visible()
+    box = apart.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
+def test_a_telephone_on_its_side_has_room_for_the_form(editor: Page) -> None:
+    editor.set_viewport_size({"width": 844, "height": 390})
+    cell = editor.locator("#id_options-2-lapsed")
+    cell.focus()
+    cell.scroll_into_view_if_needed()
+    bars = [editor.locator(bar).bounding_box() for bar in (".bar", ".at-foot")]
+    covered = sum(min(bar["y"] + bar["height"], 390) - max(bar["y"], 0) for bar in bars if bar["y"] + bar["height"] > 0)
+    assert covered < 100
+    assert violations(editor, "target-size") == []
+
+
+def test_whether_a_class_is_stated_is_said_as_it_is_typed(editor: Page) -> None:
+    block = editor.locator("#authorised-1")
+    expect(block.get_by_text("nothing stated")).to_be_visible()
+    block.locator("summary").click()
+    editor.locator("#id_authorised-1-opening_shares").fill("5")
+    editor.keyboard.press("Tab")
+    expect(block.get_by_text("nothing stated")).to_be_hidden()
+    editor.locator("#id_authorised-1-opening_shares").fill("")
+    editor.keyboard.press("Tab")
+    expect(block.get_by_text("nothing stated")).to_be_visible()
 
 
 def test_option_rows_are_added_and_removed(editor: Page, november: MonthlyReturn) -> None:

@@ -397,6 +397,16 @@ def test_a_part_that_is_not_applicable_folds_up_and_a_finding_opens_it(editor: P
     assert cell.bounding_box()["y"] >= bar["y"] + bar["height"]
 
 
+def test_a_part_in_whose_rows_something_is_found_does_not_fold_up(editor: Page) -> None:
+    type_in(editor, "options-0-lapsed", "abc")
+    found = editor.locator("#finding-F-1-options-0-lapsed")
+    expect(found).to_be_visible()
+    editor.locator("#options").get_by_label("Not Applicable").check()
+    is_saved(editor)
+    expect(editor.locator("#options").get_by_label("Not Applicable")).to_be_checked()
+    expect(found).to_be_visible()
+
+
 @pytest.fixture
 def other(browser: Browser, log_in: Callable[[Page], None], live_server: LiveServer, editor: Page) -> Page:
     """The same return in another browser, in which row 1 of III.A is about to go."""

@@ -39,6 +39,28 @@ def test_the_page_stands_beside_the_form_unless_it_was_folded_away(preparer: Pag
     expect(image).to_be_visible(timeout=20_000)
 
 
+def test_the_page_is_made_large_enough_to_read(preparer: Page) -> None:
+    preparer.set_viewport_size({"width": 1440, "height": 900})
+    preparer.get_by_role("link", name="Fill in").click()
+    image = preparer.locator("#page-preview img")
+    expect(image).to_be_visible(timeout=20_000)
+    assert image.bounding_box()["width"] < 300
+    table = preparer.locator("table.options").bounding_box()["width"]
+    preparer.get_by_role("button", name="Large enough to read").click()
+    assert image.bounding_box()["width"] > 600
+    # In this browser it stays so; the table has its width again where the page is folded away.
+    preparer.reload()
+    expect(preparer.get_by_role("button", name="Large enough to read", pressed=True)).to_be_visible()
+    expect(image).to_be_visible(timeout=20_000)
+    assert image.bounding_box()["width"] > 600
+    assert violations(preparer) == []
+    preparer.locator("#page-preview summary").click()
+    assert preparer.locator("table.options").bounding_box()["width"] == table
+    preparer.locator("#page-preview summary").click()
+    preparer.get_by_role("button", name="Large enough to read").click()
+    assert image.bounding_box()["width"] < 300
+
+
 def test_on_a_telephone_the_page_is_shown_when_it_is_asked_for(preparer: Page) -> None:
     preparer.set_viewport_size({"width": 390, "height": 844})
     preparer.get_by_role("link", name="Fill in").click()
