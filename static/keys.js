@@ -94,7 +94,12 @@
         const why = cell.parentElement.querySelector("a[href^='why/']");
         if (why) { why.click(); isDone = true; }
       } else if (event.altKey || event.ctrlKey || event.metaKey) isDone = false;
-      else if (key === "Tab") isDone = walk(cell, event.shiftKey ? -1 : 1);
+      else if (key === "Escape" && isLine && window.live && cell.value !== live.was(cell)) {
+        cell.value = live.was(cell);
+        cell.dispatchEvent(new Event("input", { bubbles: true }));
+        cell.select();
+        isDone = true;
+      } else if (key === "Tab") isDone = walk(cell, event.shiftKey ? -1 : 1);
       else if (key === "Enter" && isLine) {
         const step = event.shiftKey ? -1 : 1;
         isDone = down(cell, step) || walk(cell, step) || true;

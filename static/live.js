@@ -380,5 +380,5 @@ window.live = (() => {
   send();
   recover();
 
-  return { CELL, queue, finish, take, ask, tell, isDirty, forget };
+  return { CELL, was, queue, finish, take, ask, tell, isDirty, forget };
 })();

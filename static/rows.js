@@ -6,7 +6,33 @@
   if (!form || !window.live) return;
   const undone = [];
 
-  const ask = (what) => live.queue(() => work(what));
+  // What is typed while rows are asked for is typed where the answer leaves her, not in the cell she is about to leave.
+  let asking = 0;
+  const typed = [];
+  document.addEventListener("keydown", (event) => {
+    if (!asking || !event.isTrusted || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (!form.contains(event.target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    typed.push(event);
+  }, true);
+
+  function type() {
+    for (const { key, code, shiftKey } of typed.splice(0)) {
+      const how = { key, code, shiftKey, bubbles: true, cancelable: true };
+      if (key.length === 1) document.execCommand("insertText", false, key);
+      else if (key === "Backspace") document.execCommand("delete");
+      else document.activeElement.dispatchEvent(new KeyboardEvent("keydown", how));
+    }
+  }
+
+  function ask(what) {
+    asking += 1;
+    return live.queue(() => work(what)).finally(() => {
+      asking -= 1;
+      if (!asking) type();
+    });
+  }
 
   async function work(what) {
     if (!(await live.finish())) return;
@@ -17,7 +43,7 @@
     const answer = await live.ask(form.dataset.rows, what);
     if (!answer) return;
     live.take(answer, new Map());
-    if (answer.undo) undone.push(answer.undo);
+    if (answer.undo) undone.push({ name: what.name, ...answer.undo });
     tell(answer.told, Boolean(answer.undo));
     const to = document.getElementById(answer.focus);
     // A row that was moved, copied or removed leaves her in the column where she was.

@@ -92,11 +92,12 @@ def make_edits(sheet: Sheet, edits: Iterable[Edit], draft: str = "") -> tuple[di
     told: dict[str, Told] = {}
     saved: dict[str, Cell] = {}
     typed = {edit.cell: edit.typed for edit in edits}
-    for edit in edits:
+    # Found before anything is put: what is typed in a row may change what it is called.
+    meant = [(edit, None if edit.cell.startswith("mark-") else _find(sheet, edit)) for edit in edits]
+    for edit, cell in meant:
         if edit.cell.startswith("mark-"):
             told[edit.cell] = _mark(sheet, edit, draft)
             continue
-        cell = _find(sheet, edit)
         if cell is None:
             told[edit.cell] = Told("gone", reason=_("Somebody else removed this row."))
             continue

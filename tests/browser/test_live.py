@@ -257,6 +257,33 @@ def test_a_row_is_named_and_filled_before_the_answer_comes(editor: Page, novembe
     assert (row.name, row.exercised) == ("New scheme", number(7))
 
 
+def test_what_is_typed_before_the_new_row_is_there_is_typed_in_it(editor: Page, november: MonthlyReturn) -> None:
+    slowly(editor)
+    editor.locator("#id_options-4-lapsed").focus()
+    editor.keyboard.press("Alt+Insert")
+    editor.keyboard.type("New schemer")
+    editor.keyboard.press("Backspace")
+    editor.keyboard.press("Tab")
+    editor.keyboard.type("HK$")
+    expect(editor.locator("#id_options-5-currency")).to_have_value("HK$")
+    editor.keyboard.press("Tab")
+    is_saved(editor)
+    rows = list(november.optionscheme_rows.order_by("position"))
+    assert (rows[5].name, rows[5].currency, str(rows[4].lapsed.kind)) == ("New scheme", "HK$", "Nil")
+
+
+def test_escape_brings_back_what_stood_there(editor: Page, november: MonthlyReturn) -> None:
+    editor.locator("#id_options-2-lapsed").fill("9")
+    editor.keyboard.press("Escape")
+    expect(editor.locator("#id_options-2-lapsed")).to_have_value("37,500")
+    assert editor.evaluate(UNSAVED) == []
+    type_in(editor, "options-2-lapsed", "37501")
+    is_saved(editor)
+    editor.locator("#id_options-2-lapsed").fill("9")
+    editor.keyboard.press("Escape")
+    expect(editor.locator("#id_options-2-lapsed")).to_have_value("37,501")
+
+
 def test_what_waits_goes_where_its_row_goes(
     editor: Page, browser: Browser, live_server: LiveServer, log_in: Callable[[Page], None], november: MonthlyReturn
 ) -> None:
@@ -338,6 +365,7 @@ def test_rows_are_moved_and_copied_by_key(editor: Page, november: MonthlyReturn)
     expect(editor.locator("#told")).to_contain_text("Row 2 is removed.")
     editor.keyboard.press("Control+Shift+Z")
     expect(editor.locator("#id_options-5-exercised")).to_have_value("Nil")
+    expect(editor.locator("#id_options-1-lapsed")).to_be_focused()
     assert november.optionscheme_rows.count() == 6
 
 

@@ -111,6 +111,22 @@ def test_a_row_is_found_where_it_stands_now(preparer: Client, november: MonthlyR
     assert "Somebody else removed this row." in gone["html"]
 
 
+def test_all_that_was_typed_in_a_new_row_is_saved_at_once(preparer: Client, november: MonthlyReturn) -> None:
+    send(preparer, "rows", {"what": "add", "part": "options"})
+    key = row_key(sheet(november), "options", 5)
+    typed = {"name": "New scheme", "currency": "HK$", "exercise_price": "2.50", "granted": "7"}
+    edits = [{"cell": f"options-5-{name}", "typed": text, "was": "", "row": key} for name, text in typed.items()]
+    answer = send(preparer, "cells", {"edits": edits}).json()
+    assert {each["state"] for each in answer["cells"].values()} == {"saved"}
+    row = sheet(november).options[5]
+    assert (row.name, row.currency, str(row.exercise_price.number), row.granted) == (
+        "New scheme",
+        "HK$",
+        "2.50",
+        number(7),
+    )
+
+
 def test_what_cannot_be_read_is_kept_where_it_stands(preparer: Client, november: MonthlyReturn) -> None:
     answer = type_in(preparer, "options-0-lapsed", "abc", "Nil")
     assert sheet(november).options[0].lapsed.kind is Kind.UNREAD
