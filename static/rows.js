@@ -35,6 +35,7 @@
   }
 
   async function work(what) {
+    const { id } = document.activeElement;
     if (!(await live.finish())) return;
     // What was saved just now may have given the row its name.
     if (what.key && !form.querySelector(`[data-row="${what.key}"]`)) {
@@ -49,6 +50,9 @@
     // A row that was moved, copied or removed leaves her in the column where she was.
     const cell = to?.matches("[name]") ? to : document.getElementById(`id_${answer.focus}-${what.name}`)
       ?? to?.querySelector('[name*="-"]:not([type])');
+    // Whoever has gone on to another cell meanwhile stays there.
+    const now = document.activeElement;
+    if (now.matches(live.CELL) && now.id !== id) return;
     cell?.focus();
     if (cell?.matches("input")) cell.select();
   }

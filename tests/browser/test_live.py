@@ -272,6 +272,15 @@ def test_what_is_typed_before_the_new_row_is_there_is_typed_in_it(editor: Page, 
     assert (rows[5].name, rows[5].currency, str(rows[4].lapsed.kind)) == ("New scheme", "HK$", "Nil")
 
 
+def test_who_has_gone_on_is_not_called_back_to_a_new_row(editor: Page) -> None:
+    slowly(editor)
+    editor.locator("#id_options-4-lapsed").focus()
+    editor.keyboard.press("Alt+Insert")
+    editor.locator("#id_options-1-granted").click()
+    expect(editor.locator("#id_options-5-name")).to_be_visible()
+    expect(editor.locator("#id_options-1-granted")).to_be_focused()
+
+
 def test_escape_brings_back_what_stood_there(editor: Page, november: MonthlyReturn) -> None:
     editor.locator("#id_options-2-lapsed").fill("9")
     editor.keyboard.press("Escape")
