@@ -407,14 +407,16 @@ def _unassessed(
     if Kind.BLANK in kinds:
         level = level if required else Level.NOTE
         missing = tuple(cell for cell in missing if sheet.figure(cell).is_blank)
-        if untouched := _of_untouched_rows(sheet, missing):
-            return _nothing_stated(rule, level, sheet, untouched)
+        if waiting := _of_untouched_rows(sheet, missing):
+            return _nothing_stated(rule, level, sheet, waiting)
     else:
         # Words are a statement too: a person may answer for them.
         level = Level.WARNING if level is Level.ERROR else level
     place = missing[0]
     found = write(sheet.figure(place), sort_of(place)) or gettext("blank")
-    names = labels(sheet, missing[:3])
+    names = labels(sheet, missing[:MOST_NAMES])
+    if more := len(missing[MOST_NAMES:]):
+        names += "; " + ngettext("%d more", "%d more", more) % more
     expected = gettext("a figure; Nil if it is zero")
     if not right.missing and isinstance(claim, Equal) and list(claim.left) == [plus(place)]:
         sort = _sort(claim.left)
@@ -440,12 +442,14 @@ _TOLD_BY_ROWS = ("authorised", "issued", *MOVEMENTS)
 
 
 def _of_untouched_rows(sheet: Sheet, cells: Sequence[Cell]) -> list[Cell]:
-    """Those of the cells whose row nobody has stated anything of yet, of the first part that has such rows."""
-    for part in dict.fromkeys(cell.part for cell in cells if cell.part in _TOLD_BY_ROWS):
-        untouched = sheet.untouched(part)
-        if found := [cell for cell in cells if cell.part == part and cell.row in untouched and not cell.before]:
-            return found
-    return []
+    """The cells of rows that nobody has stated anything of yet, where the first cell is one; none where it is not."""
+    part = cells[0].part
+    if part not in _TOLD_BY_ROWS or cells[0].before:
+        return []
+    untouched = sheet.untouched(part)
+    if cells[0].row not in untouched:
+        return []
+    return [cell for cell in cells if cell.part == part and cell.row in untouched and not cell.before]
 
 
 def _nothing_stated(rule: Rule, level: Level, sheet: Sheet, waiting: Iterable[Cell]) -> Finding:
@@ -486,6 +490,8 @@ def _as(sort: Sort, value: Number) -> Number:
     return value
 
 
+# Of what is missing so many cells are named.
+MOST_NAMES = 3
 # A formula longer than this is told by its first terms and how many more there are.
 MOST_TERMS = 12
 

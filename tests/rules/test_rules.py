@@ -178,7 +178,13 @@ def test_rows_of_which_nothing_is_stated_yet_are_told_once(kingsoft: Sheet) -> N
     assert told["options"].place.address == "options-0-granted"
     assert told["options"].message.startswith("III.A, rows 1 to 5: nothing is stated of this month yet.")
     assert told["issued"].message.startswith("II, ordinary shares (1): nothing is stated of this month yet.")
-    assert len(reconcile(december).findings) == 5
+    assert len(reconcile(december).findings) == 9
+    total = next(finding for finding in reconcile(december).findings if finding.code == "A-3")
+    assert total.place.address == "totals-0-shares"
+    assert total.message == (
+        "Total A. (ordinary shares); III.A, row 1, new shares issued; III.A, row 2, new shares issued; 3 more: "
+        "nothing is stated, so this cannot be assessed."
+    )
     # Of the rules that wait for five rows none passes.
     assert reconcile(december).outcomes["A-1"] == {Outcome.HOLDS: 0, Outcome.FAILS: 0, Outcome.UNASSESSED: 5}
 
