@@ -4,7 +4,7 @@ import logging
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, wait
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
@@ -22,18 +22,27 @@ class CannotPrint(Exception):
     """The return was not printed; the message tells the person why."""
 
 
+class _NoAnswer(Exception):
+    """No worker has answered in the time that a print may wait."""
+
+
 def work(task: Callable[..., Any], *args: Any) -> Any:
     """What a task of the worker gives back. Raises CannotPrint, and always comes back."""
     limit = settings.PDF_TIMEOUT
     with _workers.place() as pool:
-        future = None
+        before = pool.answers
         try:
-            future = pool.schedule(task, args=args, timeout=limit)
-            # The wait for a free worker counts too, or a print behind many others would wait without end.
-            return future.result(timeout=2 * limit)
+            return pool.ask(task, args, limit)
+        except _NoAnswer as fault:
+            # Whatever a print waits behind is stopped within the limit, so that workers who work have answered by now.
+            if pool.answers != before:
+                raise CannotPrint(_("Too many prints are waiting. Please try again in a minute.")) from fault
+            logger.error("No printing process answered within %d seconds: others are started", 2 * limit)
+            _workers.replace(pool)
+            raise CannotPrint(
+                _("The printing process did not answer, and another was started. Please try again.")
+            ) from fault
         except TimeoutError as fault:
-            if future:
-                future.cancel()
             raise CannotPrint(_("Printing took longer than %d seconds and was stopped.") % limit) from fault
         except (BrokenExecutor, ProcessExpired) as fault:
             logger.error("The printing process stopped: %s", fault)
@@ -48,16 +57,45 @@ def work(task: Callable[..., Any], *args: Any) -> Any:
             raise CannotPrint(_("The PDF could not be made: %s") % fault) from fault
 
 
+class _Pool(ProcessPool):
+    """Worker processes, and how many tasks they have answered.
+
+    pebble stops a task that takes too long, but only counts its time from when a worker takes it: a worker that is
+    stopped from outside takes none, and pebble does not notice.
+    """
+
+    answers = 0
+
+    def ask(self, task: Callable[..., Any], args: tuple[Any, ...], limit: int) -> Any:
+        """What a task gives back; raises TimeoutError where it takes too long, _NoAnswer where the wait for it does."""
+        future = self.schedule(task, args=args, timeout=limit)
+        future.add_done_callback(self._count)
+        # The wait for a free worker counts too, or a print behind many others would wait without end.
+        if not wait([future], timeout=2 * limit).done:
+            future.cancel()
+            raise _NoAnswer
+        return future.result()
+
+    def end(self) -> None:
+        """Stop the workers, by force where they do not listen."""
+        self.stop()  # type: ignore[no-untyped-call]
+        self.join()
+
+    def _count(self, future: Any) -> None:
+        if not future.cancelled():
+            self.answers += 1
+
+
 class _Workers:
-    """The pool, started with the first print, and anew when it is broken."""
+    """The pool, started with the first print, and anew when it is broken or does not answer."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._pool: ProcessPool | None = None
+        self._pool: _Pool | None = None
         self._tasks = 0
 
     @contextmanager
-    def place(self) -> Iterator[ProcessPool]:
+    def place(self) -> Iterator[_Pool]:
         """A place in the queue; raises CannotPrint where it is full."""
         with self._lock:
             if self._tasks >= settings.PDF_WORKERS + settings.PDF_QUEUE:
@@ -69,20 +107,27 @@ class _Workers:
             with self._lock:
                 self._tasks -= 1
 
-    def _started(self) -> ProcessPool:
+    def _started(self) -> _Pool:
         with self._lock:
             if self._pool is not None and not self._pool.active:
-                self._pool.stop()
-                self._pool.join()
+                self._pool.end()
                 self._pool = None
             if self._pool is None:
-                self._pool = ProcessPool(
+                self._pool = _Pool(
                     max_workers=settings.PDF_WORKERS,
                     initializer=worker.warm,
                     initargs=(settings.PDF_MEMORY,),
                     context=multiprocessing.get_context("spawn"),
                 )
             return self._pool
+
+    def replace(self, pool: _Pool) -> None:
+        """End a pool; the next print starts another."""
+        with self._lock:
+            if self._pool is not pool:
+                return
+            self._pool = None
+        pool.end()
 
     def forget(self) -> None:
         """Leave the workers to the process that started them: after a fork they are the parent's."""

@@ -1,7 +1,9 @@
 """From a Sheet to bytes, by worker processes that may die."""
 
+import logging
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -118,6 +120,47 @@ def test_workers_that_died_idle_are_replaced() -> None:
         except CannotPrint:
             time.sleep(0.1)
     pytest.fail("No worker came back.")
+
+
+@pytest.mark.parametrize("length", [1, 300_000], ids=["taken by the system", "more than it takes"])
+def test_workers_that_were_stopped_are_replaced(
+    length: int, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_pdf("<p>Before", "")
+    stopped = multiprocessing.active_children()
+    for process in stopped:
+        assert process.pid
+        os.kill(process.pid, signal.SIGSTOP)
+    settings.PDF_TIMEOUT = 1
+    with pytest.raises(CannotPrint) as refused:
+        make_pdf("<p>" + "x" * length, "")
+    assert str(refused.value) == "The printing process did not answer, and another was started. Please try again."
+    assert [(entry.levelno, entry.getMessage()) for entry in caplog.records] == [
+        (logging.ERROR, "No printing process answered within 2 seconds: others are started")
+    ]
+    settings.PDF_TIMEOUT = 60
+    assert text(make_pdf("<p>After", "")) == "After"
+    assert not any(process.is_alive() for process in stopped)
+
+
+def test_a_print_behind_others_that_hang_is_told_so(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    make_pdf("<p>Warm", "")
+    settings.PDF_TIMEOUT = 1
+
+    def refused(_place: int) -> str:
+        with pytest.raises(CannotPrint) as fault:
+            make_pdf("", "")
+        return str(fault.value)
+
+    with ThreadPoolExecutor(4) as threads, monkeypatch.context() as patch:
+        patch.setattr(worker, "render", faults.hang)
+        said = set(threads.map(refused, range(4)))
+    assert said == {
+        "Printing took longer than 1 seconds and was stopped.",
+        "Too many prints are waiting. Please try again in a minute.",
+    }
+    settings.PDF_TIMEOUT = 60
+    assert text(make_pdf("<p>After", "")) == "After"
 
 
 def test_threads_print_at_the_same_time(kingsoft: Sheet) -> None:
