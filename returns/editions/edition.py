@@ -8,7 +8,6 @@ from django.utils.functional import Promise
 
 from returns.editions.standing import Paper
 from returns.figures import Notation
-from returns.models import MonthlyReturn
 from returns.sheet import Sheet
 
 
@@ -21,7 +20,9 @@ class Edition:
     sub-section of III by; `room` how many rows it prints at least; `rules` the codes of the rules it has, in the
     form's order. `lay_out` makes of a Sheet what `template` prints as `form`: a document for each of the `leaves`, runs
     of pages that begin a page of their own, each with the names of its partials. `style` is its style sheet among the
-    static files; `stand` says of the same form what must then be found on paper.
+    static files; `stand` says of the same form what must then be found on paper: on pages of `size`, in points across
+    and down; in type faces whose names begin with one of `faces`; in lines as high as `lines` says, the lowest and the
+    highest.
     """
 
     code: str
@@ -31,7 +32,10 @@ class Edition:
     leaves: tuple[tuple[str, ...], ...]
     style: str
     lay_out: Callable[[Sheet, "Edition"], Any]
-    stand: Callable[[Any, MonthlyReturn], Paper]
+    stand: Callable[[Any, Sheet], Paper]
+    size: tuple[float, float]
+    faces: tuple[str, ...]
+    lines: tuple[float, float]
     headings: Mapping[str, str]
     fields: Mapping[str, tuple[str, ...]]
     class_slots: tuple[str, ...]

@@ -29,6 +29,10 @@ FORM_2009 = Edition(
     style="editions/2009/return.css",
     lay_out=lay_out,
     stand=stand,
+    size=(595.3, 841.9),
+    faces=("Liberation-Serif", "Noto-Serif-CJK"),
+    # Seven points at the foot of the last page, fourteen in the title.
+    lines=(7.7, 15.6),
     # The form's own words: printed as they stand, in the language of the form.
     headings={
         "head": "Monthly Return of Equity Issuer on Movements in Securities",

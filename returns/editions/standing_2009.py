@@ -1,21 +1,30 @@
 """Where every cell of the 2009 edition stands on paper, from the top of the first page to the end of the last.
 
-Cells come in the order of the lines they stand on, from left to right: one that reaches over several rows comes with
-the last of them.
+The words for a class of shares, a currency, a type of issue and the mark “(Not Applicable)” come from the rows of the
+return and not from what was laid out, so that a label on the wrong row is found. Cells come in the order of the lines
+they stand on, from left to right: one that reaches over several rows comes with the last of them.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from returns.editions.layout_2009 import (
+    BALANCES,
     BLANK,
+    CLASS_WORDS,
     COLUMNS,
     EMPTY_DATE,
+    FUNDS_RAISED,
+    ISSUES,
+    LETTERS,
+    STATE_CURRENCY,
     THERETO,
     THERETO_FIELDS,
+    TOTAL_AUTHORISED,
     AuthorisedBlock,
+    ClassWords,
     Entry,
     Form,
     IssuedTable,
@@ -24,6 +33,7 @@ from returns.editions.layout_2009 import (
 )
 from returns.editions.standing import Paper, Part, Standing
 from returns.models import MonthlyReturn
+from returns.sheet import Sheet, kind_of
 
 TOP = "For Main Board and GEM listed issuers"
 TO = "To : Hong Kong Exchanges and Clearing Limited"
@@ -50,52 +60,87 @@ _BLOCK = (
 _BALANCES = ("opening", "movement", "closing")
 
 
-def stand(form: Form, head: MonthlyReturn) -> Paper:
+def stand(form: Form, sheet: Sheet) -> Paper:
     """All that must be found on the pages of a form, and nothing else may be."""
-    entries = form.agreements.entries
+    head, classes = sheet.head, _Classes(form, sheet)
+
+    def section(part: str, columns: tuple[Standing, ...], rows: list[tuple[Standing, ...]]) -> Part:
+        return _section(part, getattr(form, part), sheet, classes, columns, rows)
+
     parts = (
         Part(tuple(_head(form, head))),
         Part(
             (Standing(form.authorised.heading),),
-            rows=(*_blocks(form), tuple(_sums("I, total", form.authorised.totals, "amount"))),
+            rows=(*_blocks(form, classes), tuple(_sums("I, total", form.authorised.totals, TOTAL_AUTHORISED))),
             closing=tuple(_remarks("authorised", form.authorised.remarks, head)),
             repeated=(Standing(f"{form.authorised.heading} {CONTINUED}"),),
         ),
         Part(
             (Standing(form.issued.heading),),
-            rows=tuple(tuple(_issued(table)) for table in form.issued.tables),
+            rows=tuple(tuple(_issued(table, classes)) for table in form.issued.tables),
             closing=(*_remarks("issued", form.issued.remarks, head), Standing(form.details)),
             repeated=(Standing(f"{form.issued.heading} {CONTINUED}"),),
         ),
-        _section("options", form.options, head, tuple(_options_head()), [_option(e) for e in form.options.entries]),
-        _section(
+        section("options", tuple(_options_head()), [_option(e, classes) for e in form.options.entries]),
+        section(
             "warrants",
-            form.warrants,
-            head,
             _column_heads("warrants"),
             [
-                _instrument("III.B", e, _WARRANTS, r"\d+\. (?P<description>.*)\n\((?P<expiry_date>.*)\)")
+                _instrument("III.B", e, _WARRANTS, r"\d+\. (?P<description>.*)\n\((?P<expiry_date>.*)\)", classes)
                 for e in form.warrants.entries
             ],
         ),
-        _section(
+        section(
             "convertibles",
-            form.convertibles,
-            head,
             _column_heads("convertibles"),
-            [_instrument("III.C", e, _CONVERTIBLES, r"\d+\. (?P<description>.*)") for e in form.convertibles.entries],
+            [
+                _instrument("III.C", e, _CONVERTIBLES, r"\d+\. (?P<description>.*)", classes)
+                for e in form.convertibles.entries
+            ],
         ),
-        _section("agreements", form.agreements, head, _column_heads("agreements"), [_agreement(e) for e in entries]),
-        _section(
+        section("agreements", _column_heads("agreements"), [_agreement(e, classes) for e in form.agreements.entries]),
+        section(
             "other_movements",
-            form.other_movements,
-            head,
             _column_heads("other_movements"),
-            [_other_movement(e) for e in form.other_movements.entries],
+            [_other_movement(e, classes) for e in form.other_movements.entries],
         ),
-        Part((*_grand_totals(form), *_foot(form, head))),
+        Part((*_grand_totals(form, classes), *_foot(form, head))),
     )
     return Paper((Standing(TOP),), parts, _without_blank)
+
+
+class _Classes:
+    """What the classes of shares of a return are called on its form."""
+
+    def __init__(self, form: Form, sheet: Sheet) -> None:
+        # All that the form has a place for, and those that exist.
+        self.printed = {row.share_class for table in form.issued.tables for row in table.of}
+        self.existing = sheet.classes()
+
+    def words(self, row: Any) -> ClassWords:
+        """What the form calls the kind of a row's class; one it does not know stands under the other classes."""
+        return CLASS_WORDS[_kind(row.share_class)]
+
+    def index(self, row: Any) -> str:
+        """The number of a class, where the form gives it one: (1)."""
+        kind, _underscore, number = row.share_class.partition("_")
+        if kind not in CLASS_WORDS:
+            return row.share_class
+        has_others = any(_kind(key) == kind and key != row.share_class for key in self.printed)
+        return f"({number})" if number and (kind == "ordinary" or has_others) else ""
+
+    def issuable(self, row: Any) -> str:
+        """The class of shares of a row of III: Ordinary shares."""
+        kind, _underscore, number = row.share_class.partition("_")
+        if kind not in CLASS_WORDS:
+            return row.share_class
+        has_others = any(kind_of(key) == kind and key != row.share_class for key in self.existing)
+        is_only = not has_others and number in ("", "1")
+        return CLASS_WORDS[kind].issuable + ("" if is_only else f" ({number})")
+
+
+def _kind(share_class: str) -> str:
+    return kind if (kind := kind_of(share_class)) in CLASS_WORDS else "other"
 
 
 def _without_blank(text: str) -> str:
@@ -103,13 +148,13 @@ def _without_blank(text: str) -> str:
     return "" if text in (BLANK, EMPTY_DATE.strip("()")) else text
 
 
-def _cell(text: str, name: str = "", row: Any = None, pattern: str = "") -> Standing:
-    return Standing(text, True, name, row, pattern)
+def _cell(text: str, name: str = "", row: Any = None, pattern: str = "", under: str = "") -> Standing:
+    return Standing(text, True, name, row, pattern, under)
 
 
-def _field(text: str, name: str, row: Any, field: str) -> Standing:
+def _field(text: str, name: str, row: Any, field: str, under: str = "") -> Standing:
     """A cell that holds one field and nothing else."""
-    return _cell(text, name, row, f"(?P<{field}>.*)" if field else "")
+    return _cell(text, name, row, f"(?P<{field}>.*)" if field else "", under)
 
 
 def _priced(currency: str, field: str) -> str:
@@ -129,30 +174,34 @@ def _head(form: Form, head: MonthlyReturn) -> Iterator[Standing]:
     yield _cell(form.head.date_submitted, "Date Submitted", head, r"\(?(?P<date_submitted>[^()]*)\)?")
 
 
-def _blocks(form: Form) -> Iterator[tuple[Standing, ...]]:
-    for heading, blocks in form.authorised.kinds:
+def _blocks(form: Form, classes: _Classes) -> Iterator[tuple[Standing, ...]]:
+    of_form = [block for _heading, blocks in form.authorised.kinds for block in blocks]
+    for words, blocks in groupby(of_form, key=lambda block: classes.words(block.row)):
         for place, block in enumerate(blocks):
-            yield (*([Standing(heading)] if place == 0 else []), *_block(heading, block))
+            yield (*([Standing(words.heading)] if place == 0 else []), *_block(block, classes))
 
 
-def _block(heading: str, block: AuthorisedBlock) -> Iterator[Standing]:
-    name = f"I, {heading} {block.index}".rstrip()
-    yield Standing(f"{block.index} Stock code :")
+def _block(block: AuthorisedBlock, classes: _Classes) -> Iterator[Standing]:
+    words, index, currency = classes.words(block.row), classes.index(block.row), block.row.currency or STATE_CURRENCY
+    columns = (words.column, f"Par value ({currency})", f"Authorised share capital ({currency})")
+    name = f"I, {words.heading} {index}".rstrip()
+    yield Standing(f"{index} Stock code :")
     yield Standing("Description :")
     yield _field(block.stock_code, f"{name}, Stock code", block.row, "stock_code")
     yield _field(block.description, f"{name}, Description", block.row, "description")
     yield _cell("")
-    yield from (_cell(column) for column in block.columns)
-    for (label, texts), fields in zip(block.rows, _BLOCK, strict=True):
+    yield from (_cell(column) for column in columns)
+    for (_label, texts), label, fields in zip(block.rows, BALANCES, _BLOCK, strict=True):
         yield _cell(label)
-        for text, field, column in zip(texts, fields, block.columns, strict=True):
-            yield _field(text, f"{name}, {label}, {column}", block.row, field)
+        for text, field, column in zip(texts, fields, columns, strict=True):
+            yield _field(text, f"{name}, {label}, {column}", block.row, field, column)
 
 
-def _sums(name: str, lines: Sequence[Line], field: str) -> Iterator[Standing]:
+def _sums(name: str, lines: Sequence[Line], label: str) -> Iterator[Standing]:
     for line in lines:
-        yield Standing(f"{line.label}:")
-        yield _cell(line.text, f"{name}, {line.label}", line.row, _priced(line.row.currency, field))
+        of_currency = f"{label} ({line.row.currency or STATE_CURRENCY})"
+        yield Standing(f"{of_currency}:")
+        yield _cell(line.text, f"{name}, {of_currency}", line.row, _priced(line.row.currency, "amount"))
 
 
 def _remarks(part: str, text: str, head: MonthlyReturn) -> Iterator[Standing]:
@@ -160,31 +209,41 @@ def _remarks(part: str, text: str, head: MonthlyReturn) -> Iterator[Standing]:
         yield Standing(f"Remarks: {text}", False, f"{part}, Remarks", head, f"Remarks: (?P<{part}_remarks>.*)")
 
 
-def _issued(table: IssuedTable) -> Iterator[Standing]:
-    if table.indices:
+def _issued(table: IssuedTable, classes: _Classes) -> Iterator[Standing]:
+    kinds = [(words.column, list(rows)) for words, rows in groupby(table.of, key=classes.words)]
+    if any(classes.index(row) for row in table.of):
         # Kinds whose classes have no number reach down to the second row of the heading.
-        yield from (_cell(label) for label, indices in table.kinds if indices[0])
+        yield from (_cell(label) for label, rows in kinds if classes.index(rows[0]))
     yield _cell("")
-    for label, indices in table.kinds:
-        yield from (_cell(index) for index in indices) if indices[0] else [_cell(label)]
-    columns = [f"{label} {index}".rstrip() for label, indices in table.kinds for index in indices]
-    for (label, texts), field in zip(table.rows, _BALANCES, strict=True):
+    columns = []
+    for label, rows in kinds:
+        for index in map(classes.index, rows):
+            columns.append(f"{label} {index}".rstrip())
+            yield _cell(index, columns[-1], under=label) if index else _cell(label)
+    labels = (BALANCES[0], f"{BALANCES[1]} during the month", BALANCES[2])
+    for (_label, texts), label, field in zip(table.rows, labels, _BALANCES, strict=True):
         yield _cell(label)
         for text, column, row in zip(texts, columns, table.of, strict=True):
-            yield _field(text, f"II, {label}, {column}", row, field)
+            yield _field(text, f"II, {label}, {column}", row, field, column)
 
 
 def _section(
-    part: str, section: Section, head: MonthlyReturn, columns: tuple[Standing, ...], rows: list[tuple[Standing, ...]]
+    part: str,
+    section: Section,
+    sheet: Sheet,
+    classes: _Classes,
+    columns: tuple[Standing, ...],
+    rows: list[tuple[Standing, ...]],
 ) -> Part:
-    totals = [*_part_totals(section.totals)]
+    totals = [*_part_totals(part, section.totals, classes)]
     for line in section.funds:
-        totals.append(Standing(line.label))
-        totals.append(_cell(line.text, line.label, line.row, _priced(line.row.currency, "amount")))
+        label = f"{FUNDS_RAISED} ({line.row.currency or STATE_CURRENCY})"
+        totals.append(Standing(label))
+        totals.append(_cell(line.text, label, line.row, _priced(line.row.currency, "amount")))
     return Part(
-        (Standing(section.heading + (" (Not Applicable)" if section.marked else "")), *columns),
+        (Standing(section.heading + (" (Not Applicable)" if sheet.is_marked(part) else "")), *columns),
         rows=(*rows, tuple(totals)),
-        closing=tuple(_remarks(part, section.remarks, head)),
+        closing=tuple(_remarks(part, section.remarks, sheet.head)),
         repeated=(Standing(f"{section.heading} {CONTINUED}"), *columns),
     )
 
@@ -198,17 +257,21 @@ def _options_head() -> Iterator[Standing]:
     yield from _column_heads("options")
 
 
-def _part_totals(lines: Sequence[Line]) -> Iterator[Standing]:
-    for line in lines:
-        yield Standing(line.label)
-        yield replace(_field(line.text, line.label, line.row, "shares"), under=THERETO[0])
+def _part_totals(part: str, lines: Sequence[Line], classes: _Classes) -> Iterator[Standing]:
+    for place, line in enumerate(lines):
+        # A part is totalled by kind; where a class was stated all the same, it is named.
+        is_kind = line.row.share_class in CLASS_WORDS
+        shares = classes.words(line.row).part_total if is_kind else f"({classes.issuable(line.row)})"
+        label = shares if place else f"Total {LETTERS[part]}. {shares}"
+        yield Standing(label)
+        yield _field(line.text, label, line.row, "shares", THERETO[0])
 
 
 def _figures(part: str, name: str, entry: Entry, fields: Sequence[str]) -> list[Standing]:
     """The figures of a row, each under its head: those of a part's columns that come last."""
     heads = (*COLUMNS[part], *THERETO)[-len(fields) :]
     return [
-        replace(_field(text, f"{name}, {field.replace('_', ' ')}", entry.row, field), under=head)
+        _field(text, f"{name}, {field.replace('_', ' ')}", entry.row, field, head)
         for text, field, head in zip(entry.figures, fields, heads, strict=True)
     ]
 
@@ -217,16 +280,23 @@ def _name(part: str, entry: Entry) -> str:
     return f"{part}, row {entry.particulars.splitlines()[0]}"
 
 
-def _option(entry: Entry) -> tuple[Standing, ...]:
+def _noted(row: Any, classes: _Classes) -> str:
+    """The line that ends the particulars of a row, as a pattern."""
+    return re.escape(f"{classes.issuable(row) or f'{BLANK} shares'} (Note 1)")
+
+
+def _option(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
     name, currency = _name("III.A", entry), re.escape(entry.row.currency)
     particulars = (
         rf"\d+\. (?P<name>.*)\nExercise Price\n{currency} ?(?P<exercise_price>.*)\n"
-        r"\((?P<approval_date>[^\n]*)\)\n.* \(Note 1\)"
+        rf"\((?P<approval_date>[^\n]*)\)\n{_noted(entry.row, classes)}"
     )
     return (_cell(entry.particulars, name, entry.row, particulars), *_figures("options", name, entry, _OPTIONS))
 
 
-def _instrument(part: str, entry: Entry, fields: Sequence[str], particulars: str) -> tuple[Standing, ...]:
+def _instrument(
+    part: str, entry: Entry, fields: Sequence[str], particulars: str, classes: _Classes
+) -> tuple[Standing, ...]:
     name, row = _name(part, entry), entry.row
     figures = _figures("warrants" if fields is _WARRANTS else "convertibles", name, entry, fields)
     patterns = (
@@ -239,9 +309,10 @@ def _instrument(part: str, entry: Entry, fields: Sequence[str], particulars: str
         _cell(line.text, f"{name}, {line.label.splitlines()[0]}", row, pattern)
         for line, pattern in zip(entry.details, patterns, strict=True)
     ]
+    details[1] = _cell(classes.issuable(row), details[1].name)
     return (
         _cell(entry.particulars, name, row, particulars),
-        _cell(entry.currency, f"{name}, currency"),
+        _field(entry.currency, f"{name}, currency", row, "currency"),
         *figures[:3],
         *details[:3],
         _cell("\n".join(line.label for line in entry.details), name),
@@ -250,39 +321,49 @@ def _instrument(part: str, entry: Entry, fields: Sequence[str], particulars: str
     )
 
 
-def _agreement(entry: Entry) -> tuple[Standing, ...]:
+def _agreement(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
     name = _name("III.D", entry)
-    particulars = r"\d+\. (?P<particulars>.*)\n\((?P<approval_date>[^\n]*)\)\n.* \(Note 1\)"
+    particulars = rf"\d+\. (?P<particulars>.*)\n\((?P<approval_date>[^\n]*)\)\n{_noted(entry.row, classes)}"
     figures = _figures("agreements", name, entry, THERETO_FIELDS)
     return (_cell(entry.particulars, name, entry.row, particulars), *figures)
 
 
-def _other_movement(entry: Entry) -> tuple[Standing, ...]:
+def _other_movement(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
     name, row = _name("III.E", entry), entry.row
-    price = rf"(?:At price:\n(?:[^\n]*\n{BLANK}|{_priced(row.currency, 'price')}))?"
+    words = ISSUES.get(row.type, ISSUES["other"])
+    numbered = f"{list(ISSUES).index(row.type) + 1}. {words.name}" if row.type in ISSUES else row.type or BLANK
+    blank = f"{re.escape(row.currency or STATE_CURRENCY)}\n{BLANK}"
+    price = rf"(?:At price:\n(?:{blank}|{_priced(row.currency, 'price')}))?"
+    labels = (
+        f"Class of shares {words.shares} (Note 1)",
+        f"{words.event} : (dd/mm/yyyy)",
+        "EGM approval date: (dd/mm/yyyy)",
+    )
     patterns = ("", r"\((?P<event_date>.*)\)", r"\((?P<approval_date>.*)\)")
     details = [
-        _cell(line.text, f"{name}, {line.label}", row, pattern)
-        for line, pattern in zip(entry.details, patterns, strict=True)
+        _cell(line.text, f"{name}, {label}", row, pattern)
+        for line, label, pattern in zip(entry.details, labels, patterns, strict=True)
     ]
+    details[0] = _cell(classes.issuable(row), details[0].name)
     return (
         *details[:2],
-        _cell(entry.particulars, name, row, r"[^\n]*(?:\n(?P<specification>.*))?"),
+        _cell(entry.particulars, name, row, rf"{re.escape(numbered)}(?:\n(?P<specification>.*))?"),
         _cell(entry.price, f"{name}, price", row, price),
-        _cell("\n".join(line.label for line in entry.details), name),
+        _cell("\n".join(labels), name),
         details[2],
         *_figures("other_movements", name, entry, THERETO_FIELDS),
     )
 
 
-def _grand_totals(form: Form) -> Iterator[Standing]:
-    for kind, lines in form.totals:
-        label = f"Total increase / (decrease) in {kind} during the month (i.e. Total of A to E):"
+def _grand_totals(form: Form, classes: _Classes) -> Iterator[Standing]:
+    of_form = [line for _kind, lines in form.totals for line in lines]
+    for words, lines in groupby(of_form, key=lambda line: classes.words(line.row)):
+        label = f"Total increase / (decrease) in {words.grand_total} during the month (i.e. Total of A to E):"
         yield Standing(label)
         for line in lines:
-            if line.index:
-                yield Standing(line.index)
-            yield _field(line.text, f"{label} {line.index}".rstrip(), line.row, "shares")
+            if index := classes.index(line.row):
+                yield Standing(index)
+            yield _field(line.text, f"{label} {index}".rstrip(), line.row, "shares")
     yield Standing(SAME)
 
 

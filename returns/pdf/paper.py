@@ -3,8 +3,8 @@
 Read by the place of every glyph and of every ruled line, and never by the order in which the file happens to draw
 them. What nobody could see does not count: text without ink, that something clips, that lies off the page, that a line
 strikes through, or that is too small to read. What somebody could see and might take for something else is told as a
-text that is meant nowhere: text that is not plainly black, and ink that is neither text nor a ruled line. Knows neither
-the form nor figures.
+text that is meant nowhere: text that is not plainly black, is printed over other text or in a strange type face, and
+ink that is neither text nor a ruled line. Knows neither the form nor figures.
 
 Lengths are points, counted from the left and the top edge of the page.
 """
@@ -13,7 +13,8 @@ import ctypes
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import partial
+from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
@@ -25,14 +26,21 @@ GAP = 4.5
 THICK = 1.5
 # How far apart two things may be that are meant to touch.
 TOUCH = 1.0
-# What PDFium says of a hyphen that a line ends with, and takes for one that only divides a word.
-LINE_END_HYPHEN = "\x02"
+# What PDFium says of a hyphen that a line ends with, and takes for one that only divides a word: of it alone, and in
+# the whole text.
+LINE_END_HYPHENS = ("\x02", "\ufffe")
 # What is told of ink that is not plainly a text or a ruled line.
 SMUDGE = "\ufffd"
+# Of its height, a line of print must lie below the one above by this, and a character reaches at most so far into the
+# one before it: kerning moves them by half as much.
+APART = 0.7
+INTO = 0.25
 # As dark as this, of 0 to 255, ink is seen.
 SEEN = 225
 # A picture is as large as this, across and down: the one code that a print bears.
 PICTURE = 40.0
+# Pixels a point, where a picture is looked at closely.
+CLOSELY = 4
 # Lines of one text on an open line (a blank to fill in) follow each other within this.
 LEADING = 16.0
 
@@ -50,14 +58,35 @@ class Piece(NamedTuple):
     right: float = 0.0
 
 
+class Picture(NamedTuple):
+    """A picture, cut to its ink: pixels across and down, and how light each of them is, from 0 to 255."""
+
+    across: int
+    down: int
+    pixels: bytes
+
+
+class Page(NamedTuple):
+    """How a page is printed: its size, how high the lowest and the highest of its lines are, and its pictures."""
+
+    width: float
+    height: float
+    lowest: float
+    highest: float
+    pictures: list[Picture]
+
+
 class Print(NamedTuple):
-    """What a PDF says and carries: all that stands on its pages, and the files attached to it, by name."""
+    """What a PDF says and carries: all that stands on its pages, how these are, and the files attached, by name."""
 
     pieces: list[Piece]
+    pages: list[Page]
     attached: dict[str, bytes]
 
 
 class _Glyph(NamedTuple):
+    """A character with the white space before it."""
+
     text: str
     left: float
     right: float
@@ -72,6 +101,7 @@ class _Run(NamedTuple):
     left: float
     right: float
     baseline: float
+    height: float
 
 
 class _Line(NamedTuple):
@@ -82,7 +112,20 @@ class _Line(NamedTuple):
     end: float
 
 
+class _Box(NamedTuple):
+    """The room that a thing takes."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 _AT = attrgetter("at")
+_BASELINE = attrgetter("baseline")
+_LEFT = attrgetter("left")
+# As `_Glyph(...)`, of thousands a page.
+_glyph = partial(tuple.__new__, _Glyph)
 
 
 @dataclass
@@ -97,13 +140,21 @@ class _Cell:
     runs: list[_Run] = field(default_factory=list)
 
 
-def read(pdf: bytes) -> Print:
-    """What stands on the pages of a PDF, from top to bottom and from left to right, and what is attached to it."""
+def read(pdf: bytes, faces: tuple[str, ...] = ()) -> Print:
+    """What stands on the pages of a PDF, from top to bottom and from left to right, and what is attached to it.
+
+    `faces` are how the names of the type faces begin that it may be in, where it may not be in any. A character that
+    these lack comes from wherever the system finds it, so that it holds for those of ASCII alone.
+    """
     import pypdfium2
 
     with pypdfium2.PdfDocument(pdf) as document:
-        pieces = [piece for number in range(len(document)) for piece in _read_page(document[number], number + 1)]
-        return Print(pieces, _attached(document))
+        pages, pieces = [], []
+        for place in range(len(document)):
+            page, standing = _read_page(document[place], place + 1, faces)
+            pages.append(page)
+            pieces += standing
+        return Print(pieces, pages, _attached(document))
 
 
 def attached(pdf: bytes) -> dict[str, bytes]:
@@ -122,103 +173,168 @@ def _attached(document: Any) -> dict[str, bytes]:
     return {file.get_name(): bytes(file.get_data()) for file in files}
 
 
-def _read_page(page: Any, number: int) -> list[Piece]:
+def _read_page(page: Any, number: int, faces: tuple[str, ...]) -> tuple[Page, list[Piece]]:
+    from PIL import ImageChops
+
     width, height = page.get_size()
-    seen = _pixels(page)
-    across, down, shapes = _undress(page, height)
-    meant = _pixels(page)
-    across, down = _inked(across, down, seen)
-    glyphs = [
-        glyph
-        for glyph in _glyphs(page, height)
-        if glyph.height >= LOWEST
-        and glyph.left >= 0
-        and glyph.right <= width
-        and LOWEST <= glyph.baseline <= height
-        and not (shapes and any(_overlap(glyph, shape) for shape in shapes))
-    ]
-    glyphs = _told_by_ink(glyphs, seen, meant)
+    bitmap = _rendered(page)
+    texts, drawn = _items(page, height)
+    strange = _strange(texts, faces)
+    pictures = [_look(page, box) for _item, box in drawn if _is_picture(box)]
+    across, down, shapes = _undress(page, texts, drawn)
+    seen, meant = bitmap.to_pil(), _rendered(page).to_pil()
+    lightest = ImageChops.lighter(seen, meant)
+    lost, more = ImageChops.subtract_modulo(lightest, meant), ImageChops.subtract_modulo(lightest, seen)
+    across, down = _inked(across, down, bitmap)
+    glyphs = _glyphs(page, width, height, strange)
+    if shapes:
+        glyphs = [glyph for glyph in glyphs if not any(_overlap(glyph, shape) for shape in shapes)]
+    if lost.getbbox():
+        glyphs = _told_by_ink(glyphs, seen, lost)
     cells = _cells(_joined(across), _joined(down))
-    runs = _unstruck(_runs(glyphs), across)
+    runs = _apart(_unstruck(_runs(glyphs), across))
     loose = _settle(runs, cells)
     standing = [(cell.floor, cell.left, Piece(_text(cell.runs), True, number, cell.left, cell.right)) for cell in cells]
     standing += [(run.baseline, run.left, Piece(run.text, False, number)) for run in loose]
-    standing += [(top, left, Piece(SMUDGE, False, number)) for left, top in _smudges(seen, meant, across, down, shapes)]
-    return [piece for line in _level(standing) for _at, _left, piece in line]
+    if more.getbbox():
+        smudges = _smudges(more, across, down, shapes)
+        standing += [(top, left, Piece(SMUDGE, False, number)) for left, top in smudges]
+    heights = [glyph.height for glyph in glyphs if glyph.text.isascii()] or [0.0]
+    found = Page(width, height, min(heights), max(heights), pictures)
+    return found, [piece for line in _level(standing) for _at, _left, piece in line]
 
 
 # What the page shows
 
 
-def _pixels(page: Any) -> Any:
-    """The page as a picture of one pixel a point, black or white, without smoothing: the same text makes the same."""
-    shown = page.render(grayscale=True, may_draw_forms=False, draw_annots=False, no_smoothtext=True, no_smoothpath=True)
-    return shown.to_pil()
+def _rendered(page: Any, scale: float = 1, **which: Any) -> Any:
+    """The page as a bitmap of one pixel a point, black or white, without smoothing: the same text makes the same."""
+    return page.render(
+        scale, grayscale=True, may_draw_forms=False, draw_annots=False, no_smoothtext=True, no_smoothpath=True, **which
+    )
 
 
-def _undress(page: Any, height: float) -> tuple[list[_Line], list[_Line], list[tuple[float, float, float, float]]]:
-    """Leave nothing on the page but unclipped text, in black; gives the lines across and down, and all other shapes.
-
-    A shape is its left, top, right and bottom.
-    """
+def _items(page: Any, height: float) -> tuple[list[Any], list[tuple[Any, _Box]]]:
+    """The texts that are drawn on a page, and all else, with the room it takes."""
     import pypdfium2.raw as pdfium
 
-    across, down, shapes = [], [], []
+    texts, drawn = [], []
     edges = [ctypes.c_float() for _edge in range(4)]
-    items = [pdfium.FPDFPage_GetObject(page.raw, place) for place in range(pdfium.FPDFPage_CountObjects(page.raw))]
-    for item in items:
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            if pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(item)) <= 0:
-                pdfium.FPDFPageObj_SetFillColor(item, 0, 0, 0, 255)
-                pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_FILL)
-                continue
+    for place in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        item = pdfium.FPDFPage_GetObject(page.raw, place)
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+            texts.append(item)
         else:
             pdfium.FPDFPageObj_GetBounds(item, *edges)
             left, bottom, right, top = (edge.value for edge in edges)
-            top, bottom = height - top, height - bottom
-            if kind == pdfium.FPDF_PAGEOBJ_PATH and bottom - top <= THICK:
-                across.append(_Line((top + bottom) / 2, left, right))
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH and right - left <= THICK:
-                down.append(_Line((left + right) / 2, top, bottom))
-            else:
-                shapes.append((left, top, right, bottom))
-        pdfium.FPDFPage_RemoveObject(page.raw, item)
-        pdfium.FPDFPageObj_Destroy(item)
+            drawn.append((item, _Box(left, height - top, right, height - bottom)))
+    return texts, drawn
+
+
+def _strange(texts: list[Any], faces: tuple[str, ...]) -> set[int]:
+    """The fonts of texts, by where they lie, that are of none of the type faces."""
+    import pypdfium2.raw as pdfium
+
+    if not faces:
+        return set()
+    fonts = {_font_at(item): item for item in texts}
+    name, strange = ctypes.create_string_buffer(200), set()
+    for at, item in fonts.items():
+        pdfium.FPDFFont_GetBaseFontName(pdfium.FPDFTextObj_GetFont(item), name, len(name))
+        # Six letters and a sign before the name say that the file holds only a part of the font.
+        if not name.value.decode(errors="replace").rpartition("+")[2].startswith(faces):
+            strange.add(at)
+    return strange
+
+
+def _font_at(text: Any) -> int:
+    import pypdfium2.raw as pdfium
+
+    return ctypes.addressof(pdfium.FPDFTextObj_GetFont(text).contents)
+
+
+def _look(page: Any, box: _Box) -> Picture:
+    """What is drawn in a part of the page, cut to its ink."""
+    from PIL import ImageOps
+
+    width, height = page.get_size()
+    margins = (max(box.left, 0), max(height - box.bottom, 0), max(width - box.right, 0), max(box.top, 0))
+    shown = _rendered(page, CLOSELY, crop=margins).to_pil()
+    shown = shown.crop(ImageOps.invert(shown).getbbox())
+    return Picture(shown.width, shown.height, shown.tobytes())
+
+
+def _undress(page: Any, texts: list[Any], drawn: list[tuple[Any, _Box]]) -> tuple[list[_Line], list[_Line], list[_Box]]:
+    """Leave nothing on the page but unclipped text, in black; gives the lines across and down, and all other shapes."""
+    import pypdfium2.raw as pdfium
+
+    across, down, shapes = [], [], []
+    for item in texts:
+        if pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(item)) > 0:
+            pdfium.FPDFPage_RemoveObject(page.raw, item)
+            pdfium.FPDFPageObj_Destroy(item)
+        else:
+            pdfium.FPDFPageObj_SetFillColor(item, 0, 0, 0, 255)
+            pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_FILL)
+    for item, box in drawn:
+        left, top, right, bottom = box
+        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_PATH:
+            shapes.append(box)
+        elif bottom - top <= THICK:
+            across.append(_Line((top + bottom) / 2, left, right))
+        elif right - left <= THICK:
+            down.append(_Line((left + right) / 2, top, bottom))
+        else:
+            shapes.append(box)
+        pdfium.FPDFPageObj_SetIsActive(item, False)
     return across, down, shapes
 
 
-def _glyphs(page: Any, height: float) -> list[_Glyph]:
+def _glyphs(page: Any, width: float, height: float, strange: set[int]) -> list[_Glyph]:
+    """The characters on the page that are large enough to be read; white space is put before the next.
+
+    A smudge for one of ASCII in a `strange` font.
+    """
     import pypdfium2.raw as pdfium
 
     text_page = page.get_textpage()
     raw, box, x, y = text_page.raw, pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    # Asked of thousands of glyphs a page.
-    text_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    found, line, baseline = [], (0.0, 0.0), 0.0
-    for index in range(pdfium.FPDFText_CountChars(raw)):
-        text = chr(text_of(raw, index))
-        if text == LINE_END_HYPHEN:
-            text = "-"
-        if text.isspace() and pdfium.FPDFText_IsGenerated(raw, index) == 1:
+    box_of = pdfium.FPDFText_GetLooseCharBox
+    found, line, baseline, is_there, space = [], (0.0, 0.0), 0.0, False, ""
+    for index, text in enumerate(_characters(raw)):
+        if text.isspace():
+            space = " "
             continue
+        if text in LINE_END_HYPHENS:
+            text = "-"
+        if strange and text.isascii() and _font_at(pdfium.FPDFText_GetTextObject(raw, index)) in strange:
+            text = SMUDGE
         box_of(raw, index, box)
-        top, bottom = box.top, box.bottom
+        left, right, top, bottom = box.left, box.right, box.top, box.bottom
         if line != (top, bottom):
             # Glyphs of one font as high as each other stand on one line.
             pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
             line, baseline = (top, bottom), height - y.value
-        found.append(_Glyph(text, box.left, box.right, baseline, top - bottom))
+            is_there = top - bottom >= LOWEST and LOWEST <= baseline <= height
+        if is_there and left >= 0 and right <= width:
+            found.append(_glyph((space + text, left, right, baseline, top - bottom)))
+            space = ""
     return found
 
 
-def _told_by_ink(glyphs: list[_Glyph], seen: Any, meant: Any) -> list[_Glyph]:
-    """The glyphs whose ink, as `meant` shows it, is black in what is `seen` as well; a smudge where it is not quite."""
-    from PIL import ImageChops
+def _characters(raw: Any) -> list[str]:
+    import pypdfium2.raw as pdfium
 
-    lost = ImageChops.subtract(seen, meant)
-    if lost.getbbox() is None:
-        return glyphs
+    count = pdfium.FPDFText_CountChars(raw)
+    units = (ctypes.c_ushort * (2 * count + 2))()
+    # The whole text at once, unless it leaves something out that no font has a letter for.
+    if pdfium.FPDFText_GetText(raw, 0, count, units) == count + 1:
+        return list(map(chr, units[:count]))
+    return [chr(pdfium.FPDFText_GetUnicode(raw, index)) for index in range(count)]
+
+
+def _told_by_ink(glyphs: list[_Glyph], seen: Any, lost: Any) -> list[_Glyph]:
+    """The glyphs whose ink is all `seen`, none of it `lost`; a smudge where it is not quite."""
     told = []
     for glyph in glyphs:
         top, bottom = int(glyph.baseline - glyph.height), int(glyph.baseline + glyph.height / 4) + 1
@@ -232,13 +348,13 @@ def _told_by_ink(glyphs: list[_Glyph], seen: Any, meant: Any) -> list[_Glyph]:
 
 def _inked(across: list[_Line], down: list[_Line], seen: Any) -> tuple[list[_Line], list[_Line]]:
     """The lines that are seen from end to end: not white, nor covered."""
-    pixels, width = seen.tobytes(), seen.width
+    pixels, width = bytes(seen.buffer), seen.stride
 
     def is_seen(line: _Line, step: int, aside: int) -> bool:
         # Where it ends, a line may not fill its pixels; beside its own row of them it may fill the next.
         start, end, at = int(line.start) + 3, int(line.end) - 3, int(line.at)
         rows = (pixels[row * aside + start * step : row * aside + end * step : step] for row in (at, at - 1, at + 1))
-        return end <= start or any(row and max(row) < SEEN for row in rows)
+        return end <= start or any(row and (row.count(0) == len(row) or max(row) < SEEN) for row in rows)
 
     return (
         [line for line in across if is_seen(line, 1, width)],
@@ -246,34 +362,30 @@ def _inked(across: list[_Line], down: list[_Line], seen: Any) -> tuple[list[_Lin
     )
 
 
-def _smudges(
-    seen: Any,
-    meant: Any,
-    across: list[_Line],
-    down: list[_Line],
-    shapes: list[tuple[float, float, float, float]],
-) -> list[tuple[float, float]]:
-    """Where ink is seen that is neither text nor a ruled line, nor the one picture of a print: left and top."""
-    from PIL import ImageChops, ImageDraw
+def _smudges(more: Any, across: list[_Line], down: list[_Line], shapes: list[_Box]) -> list[tuple[float, float]]:
+    """Where there is `more` ink than that of the text, of no ruled line and no picture: left and top."""
+    from PIL import ImageDraw
 
-    more = ImageChops.subtract(meant, seen)
-    if more.getbbox() is None:
-        return []
     draw = ImageDraw.Draw(more)
     # A line falls on one row of pixels or on two.
     for line in across:
         draw.rectangle((line.start - 2, line.at - 2, line.end + 2, line.at + 2), fill=0)
     for line in down:
         draw.rectangle((line.at - 2, line.start - 2, line.at + 2, line.end + 2), fill=0)
-    pictures = [box for box in shapes if box[2] - box[0] > PICTURE and box[3] - box[1] > PICTURE]
-    for left, top, right, bottom in pictures:
-        if abs((right - left) - (bottom - top)) <= 2 * TOUCH:
-            draw.rectangle((left - 2, top - 2, right + 2, bottom + 2), fill=0)
+    for box in filter(_is_picture, shapes):
+        draw.rectangle((box.left - 2, box.top - 2, box.right + 2, box.bottom + 2), fill=0)
+    if more.getbbox() is None:
+        return []
     left_over = more.point(lambda value: 255 if value > 255 - SEEN else 0).getbbox()
     return [(left_over[0], left_over[1])] if left_over else []
 
 
-def _overlap(glyph: _Glyph, shape: tuple[float, float, float, float]) -> bool:
+def _is_picture(box: _Box) -> bool:
+    width, height = box.right - box.left, box.bottom - box.top
+    return width > PICTURE and height > PICTURE and abs(width - height) <= 2 * TOUCH
+
+
+def _overlap(glyph: _Glyph, shape: _Box) -> bool:
     left, top, right, bottom = shape
     return (
         left < glyph.right
@@ -298,24 +410,47 @@ def _level(things: Iterable[Any]) -> list[list[Any]]:
 
 
 def _runs(glyphs: list[_Glyph]) -> list[_Run]:
+    lines: dict[float, list[_Glyph]] = {}
+    for baseline, line in groupby(glyphs, key=_BASELINE):
+        lines.setdefault(baseline, []).extend(line)
     runs = []
-    for line in _level((glyph.baseline, glyph.left, glyph) for glyph in glyphs):
+    for level in _level((baseline, 0, line) for baseline, line in lines.items()):
         run: list[_Glyph] = []
-        for _at, _left, glyph in line:
-            if run and glyph.left - run[-1].right > GAP:
+        end = 0.0
+        for glyph in sorted((glyph for _at, _left, line in level for glyph in line), key=_LEFT):
+            if run and glyph.left - end > GAP:
                 runs.append(_run(run))
                 run = []
+            elif run and end - glyph.left > INTO * glyph.height and not _is_one(run[-1], glyph):
+                glyph = glyph._replace(text=SMUDGE)
             run.append(glyph)
+            end = glyph.right
         runs.append(_run(run))
-    return [run for run in runs if run.text]
+    return runs
+
+
+def _is_one(first: _Glyph, second: _Glyph) -> bool:
+    """Whether pdfium gives one glyph as two, which stand in one place: a ligature, or a character beyond U+FFFF."""
+    return (first.left, first.right) == (second.left, second.right) and not second.text[-1].isdigit()
 
 
 def _run(glyphs: list[_Glyph]) -> _Run:
     # pdfium gives a character beyond U+FFFF as its two halves.
-    halves = "".join(glyph.text for glyph in glyphs)
+    halves = "".join([glyph.text for glyph in glyphs])
     text = halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
-    ink = [glyph for glyph in glyphs if not glyph.text.isspace()] or glyphs
-    return _Run(text, ink[0].left, max(glyph.right for glyph in ink), ink[0].baseline)
+    first = glyphs[0]
+    return _Run(text, first.left, max([glyph.right for glyph in glyphs]), first.baseline, first.height)
+
+
+def _apart(runs: list[_Run]) -> list[_Run]:
+    """The runs, from top to bottom; a smudge for one that is printed into another."""
+    runs = sorted(runs, key=_BASELINE)
+    told: list[_Run] = []
+    for place, run in enumerate(runs):
+        first = bisect_right(runs, run.baseline - APART * run.height, hi=place, key=_BASELINE)
+        is_into = any(other.left + TOUCH < run.right and run.left + TOUCH < other.right for other in runs[first:place])
+        told.append(run._replace(text=SMUDGE) if is_into else run)
+    return told
 
 
 def _unstruck(runs: list[_Run], across: list[_Line]) -> list[_Run]:
@@ -345,6 +480,7 @@ def _joined(lines: list[_Line]) -> list[_Line]:
 def _cells(across: list[_Line], down: list[_Line]) -> list[_Cell]:
     """The cells that the ruled lines make: one on each line that is not just the top of a table."""
     cells = []
+    across = sorted(across, key=_AT)
     for line in across:
         walls = [wall for wall in down if line.start - TOUCH <= wall.at <= line.end + TOUCH]
         rising = sorted(wall.at for wall in walls if wall.start < line.at - TOUCH <= wall.end)
@@ -368,32 +504,36 @@ def _near(at: float, others: list[float]) -> bool:
 
 
 def _ceiling(across: list[_Line], floor: float, left: float, right: float) -> _Line | None:
-    above = [
-        line for line in across if line.at < floor - TOUCH and line.start < right - TOUCH and left + TOUCH < line.end
-    ]
-    return max(above, key=lambda line: line.at, default=None)
+    """The first line above, of those that are in order from the top."""
+    for line in reversed(across[: bisect_left(across, floor - TOUCH, key=_AT)]):
+        if line.start < right - TOUCH and left + TOUCH < line.end:
+            return line
+    return None
 
 
 def _settle(runs: list[_Run], cells: list[_Cell]) -> list[_Run]:
-    """Put every run in the cell that holds all of it; gives those that stand in none."""
+    """Put every run in the cell that holds all of it; gives those that stand in none. Runs go from top to bottom."""
     loose = []
-    for run in sorted(runs, key=lambda run: -run.baseline):
-        for cell in cells:
-            is_within = (
-                cell.left - TOUCH <= run.left
-                and run.right <= cell.right + TOUCH
-                and cell.ceiling < run.baseline <= cell.floor
-            )
-            # On an open line stands what is written on it, not all that is anywhere above it.
-            below = cell.runs[-1].baseline if cell.runs else cell.floor
-            if is_within and (not cell.is_open or below - run.baseline <= LEADING):
-                cell.runs.append(run)
-                break
-        else:
-            loose.append(run)
+    for baseline, line in groupby(reversed(runs), key=_BASELINE):
+        around = [cell for cell in cells if cell.ceiling < baseline <= cell.floor]
+        for run in line:
+            for cell in around:
+                # On an open line stands what is written on it, not all that is anywhere above it.
+                below = cell.runs[-1].baseline if cell.runs else cell.floor
+                if (
+                    cell.left - TOUCH <= run.left
+                    and run.right <= cell.right + TOUCH
+                    and not (cell.is_open and below - baseline > LEADING)
+                ):
+                    cell.runs.append(run)
+                    break
+            else:
+                loose.append(run)
     return loose
 
 
 def _text(runs: list[_Run]) -> str:
+    if len(runs) < 2:
+        return runs[0].text if runs else ""
     lines = _level((run.baseline, run.left, run.text) for run in runs)
     return "\n".join(" ".join(text for _at, _left, text in line) for line in lines)

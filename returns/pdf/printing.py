@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -72,10 +73,21 @@ class Twin:
     def code(self) -> str:
         """The address as a QR code, an SVG element."""
         drawing = BytesIO()
-        segno.make(self.address, micro=False).save(
+        _code(self.address).save(
             drawing, kind="svg", xmldecl=False, nl=False, border=2, omitsize=True, title=f"QR code: {self.address}"
         )
         return drawing.getvalue().decode()
+
+    @property
+    def squares(self) -> tuple[bytes, ...]:
+        """The squares of the code, row by row: 1 for a black one, 0 for a white one."""
+        return tuple(map(bytes, _code(self.address).matrix))
+
+
+@lru_cache(maxsize=16)
+def _code(address: str) -> segno.QRCode:
+    """Made for the print, and again for its proof."""
+    return segno.make(address, micro=False)
 
 
 def twin_of(sheet: Sheet, figures: str) -> Twin:
@@ -156,9 +168,12 @@ def make_pdf(html: str, css: str, attached: Attached | None = None) -> bytes:
     return work(worker.render, html, css, attached)
 
 
-def read_pdf(pdf: bytes) -> Print:
-    """What a PDF says and carries, read by a worker process. Raises CannotPrint, and always comes back."""
-    return work(paper.read, pdf)
+def read_pdf(pdf: bytes, faces: tuple[str, ...] = ()) -> Print:
+    """What a PDF says and carries, read by a worker process. Raises CannotPrint, and always comes back.
+
+    `faces` are how the names of the type faces begin that it may be in, where it may not be in any.
+    """
+    return work(paper.read, pdf, faces)
 
 
 def attached_to(pdf: bytes) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.text import Truncator
@@ -20,8 +21,8 @@ from django.utils.translation import gettext as _
 from returns.editions import EDITIONS, Edition, reconcile
 from returns.editions.standing import Paper, Part, Standing
 from returns.figures import Figure, read
-from returns.pdf.paper import TOUCH, Piece, Print
-from returns.pdf.printing import CannotPrint, read_pdf, twin_of
+from returns.pdf.paper import SMUDGE, TOUCH, Page, Picture, Piece, Print
+from returns.pdf.printing import CannotPrint, Twin, read_pdf, twin_of
 from returns.sheet import NUMERALS, ROWS, Sheet, figure_fields
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,9 @@ class NotProved(CannotPrint):
             "meant": Truncator(meant).chars(SHOWN),
             "printed": Truncator(printed).chars(SHOWN),
         }
+        if SMUDGE in printed:
+            smudge = _("%s stands for what is not plainly text, in black, alone in its place, in the form's type face.")
+            message = f"{message} {smudge % SMUDGE}"
         super().__init__(f"{message} {advice}".rstrip())
 
 
@@ -71,7 +75,7 @@ def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
     """
     edition = EDITIONS[sheet.head.edition]
     try:
-        found = reconcile(read_back(sheet, edition, read_pdf(pdf), figures))
+        found = reconcile(read_back(sheet, edition, read_pdf(pdf, edition.faces), figures))
         for finding in (*found.errors, *found.unanswered):
             raise NotProved(f"{finding.code} ({finding.place.address})", _("figures that agree"), finding.message)
     except NotProved as fault:
@@ -83,13 +87,14 @@ def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
 
 def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "") -> Sheet:
     """The Sheet that the paper states; raises NotProved at the first text that is not the one meant."""
-    meant = edition.stand(edition.lay_out(sheet, edition), sheet.head)
-    attached = {}
-    if figures:
-        twin = twin_of(sheet, figures)
+    meant = edition.stand(edition.lay_out(sheet, edition), sheet)
+    attached, twin = {}, twin_of(sheet, figures) if figures else None
+    if twin:
         meant = replace(meant, parts=(*meant.parts, Part(tuple(Standing(line) for line in twin.lines))))
         attached[twin.name] = figures.encode()
+    _hold_pages(edition, printed.pages)
     _compare(meant, printed.pieces)
+    _hold_code(twin, [picture for page in printed.pages for picture in page.pictures])
     if printed.attached != attached:
         raise NotProved(_("Attached files"), ", ".join(attached), ", ".join(printed.attached))
     head, copies = copy.copy(sheet.head), {id(row): copy.copy(row) for part in ROWS for row in sheet.rows(part)}
@@ -110,6 +115,37 @@ def _standings(part: Part) -> Iterator[Standing]:
     for row in part.rows:
         yield from row
     yield from part.closing
+
+
+def _hold_pages(edition: Edition, pages: list[Page]) -> None:
+    """Raise NotProved at the first page that is not of the edition's size, in lines of its heights, or is blank."""
+    (width, height), (lowest, highest) = edition.size, edition.lines
+    for number, page in enumerate(pages, 1):
+        name = _("Page %d") % number
+        if abs(page.width - width) > TOUCH or abs(page.height - height) > TOUCH:
+            size = _("%.0f by %.0f points")
+            raise NotProved(name, size % (width, height), size % (page.width, page.height))
+        if not page.highest:
+            raise NotProved(name, _("what stands on every page"), "")
+        if page.lowest < lowest or page.highest > highest:
+            lines = _("lines %.1f to %.1f points high")
+            raise NotProved(name, lines % (lowest, highest), lines % (page.lowest, page.highest))
+
+
+def _hold_code(twin: Twin | None, pictures: list[Picture]) -> None:
+    """Raise NotProved where the one picture of a print is not the code that leads to the twin's address."""
+    squares = [twin.squares] if twin else []
+    if len(pictures) != len(squares) or any(_squares(*pair) != pair[1] for pair in zip(pictures, squares, strict=True)):
+        raise NotProved(_("The code at the foot"), twin.address if twin else "", _("none, or another"))
+
+
+def _squares(picture: Picture, like: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """What a picture shows in the middle of each of as many squares: 1 where it is dark, 0 where it is light."""
+    across, down, pixels = picture
+    count = len(like)
+    columns = [(2 * place + 1) * across // (2 * count) for place in range(count)]
+    rows = [(2 * place + 1) * down // (2 * count) * across for place in range(count)]
+    return tuple(bytes(pixels[row + column] < 128 for column in columns) for row in rows)
 
 
 def _compare(meant: Paper, pieces: list[Piece]) -> None:
@@ -148,6 +184,8 @@ class _Pages:
                 self.page = piece.page
                 for heading in (*self.top, *repeated):
                     self.take(heading)
+                if self.place == len(self.pieces) or self.pieces[self.place].page != self.page:
+                    raise NotProved(_("Page %d") % self.page, standing.text, "")
                 continue
             printed = _bare(piece.text) if piece and piece.in_cell == standing.in_cell else None
             so_far += printed or ""
@@ -162,12 +200,10 @@ class _Pages:
 
     def _hold_under(self, standing: Standing, piece: Piece) -> None:
         """Raise NotProved where a cell does not stand under the head that it should; a head is remembered."""
-        if not standing.under:
-            if standing.row is None:
-                self.heads[standing.text] = (piece.left, piece.right)
-            return
+        if standing.row is None:
+            self.heads[standing.name or standing.text] = (piece.left, piece.right)
         left, right = self.heads.get(standing.under, (0.0, 0.0))
-        if piece.left < left - TOUCH or piece.right > right + TOUCH:
+        if standing.under and (piece.left < left - TOUCH or piece.right > right + TOUCH):
             raise NotProved(standing.name, _("%s, under its head") % standing.text, _("%s, elsewhere") % standing.text)
 
     def end(self) -> None:
@@ -187,14 +223,20 @@ _SELECTORS = {chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE
 def _bare(text: str) -> str:
     """A text without what paper does not show: white space, which a line's end takes away, and invisible signs.
 
-    Characters that look alike by definition (ligatures, full and half width) are one.
+    Letters that look alike by definition (ligatures, full and half width) are one; digits and signs are not: a raised 2
+    is no 2.
     """
     if text.isascii():
         return text.translate(_UNSEEN)
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(
-        ch for ch in plain if not (ch.isspace() or ch in _SELECTORS or unicodedata.category(ch) in ("Cc", "Cf"))
-    )
+    return "".join(map(_plain, unicodedata.normalize("NFC", text)))
+
+
+@lru_cache(maxsize=4096)
+def _plain(ch: str) -> str:
+    if ch.isspace() or ch in _SELECTORS or unicodedata.category(ch) in ("Cc", "Cf"):
+        return ""
+    letters = unicodedata.normalize("NFKC", ch)
+    return letters if letters.isalpha() else ch
 
 
 def _each_once(sheet: Sheet, taken: Counter[tuple[int, str]]) -> None:

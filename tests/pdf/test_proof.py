@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,18 +23,20 @@ from returns.sheet import ROWS, Sheet
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
 
 
-def damaged(sheet: Sheet, css: str = "", old: str = "", new: str = "") -> bytes:
+def damaged(sheet: Sheet, css: str = "", old: str = "", new: str = "", figures: str = "") -> bytes:
     """The print of a sheet with a line more in the style sheet, or something else in the first leaf that has it."""
-    leaves = list(printing._leaves(sheet, FORM_2009, False))
+    twin = printing.twin_of(sheet, figures) if figures else None
+    leaves = list(printing._leaves(sheet, FORM_2009, False, twin))
     if old:
         place = next(place for place, leaf in enumerate(leaves) if old in leaf)
         leaves[place] = leaves[place].replace(old, new, 1)
-    return work(worker.render_leaves, tuple(leaves), printing._style(FORM_2009) + css)
+    attached = printing.attach(twin, sheet) if twin else None
+    return work(worker.render_leaves, tuple(leaves), printing._style(FORM_2009) + css, attached)
 
 
 def read_whole(sheet: Sheet) -> Sheet:
     """What a whole print says, whether the rules hold for it or not."""
-    return read_back(sheet, FORM_2009, read_pdf(print_return(sheet, draft=False)))
+    return read_back(sheet, FORM_2009, read_pdf(print_return(sheet, draft=False), FORM_2009.faces))
 
 
 def says_the_same(paper: Sheet, sheet: Sheet) -> bool:
@@ -95,6 +98,16 @@ def test_a_whole_print_says_what_the_return_states(case: Path) -> None:
         " bottom: 0; left: 0; width: 1mm }",
         "@page { size: A4 portrait; margin: 24mm 18mm 16mm 190mm }",
         "table { table-layout: auto; width: 400mm }",
+        ".words { line-height: 0.15 }",
+        "#notes p { margin-top: -8pt }",
+        "#issued .figure { letter-spacing: -3pt }",
+        "#issued .figure { letter-spacing: -4.75pt }",
+        "#issued tbody tr:nth-child(2) .figure::after { content: '8'; margin-left: -1ch }",
+        "html { font-family: 'Liberation Sans' }",
+        "#issued .figure { font-family: 'Liberation Mono' }",
+        "#totals .figure { font-family: 'Noto Sans CJK HK' }",
+        "#totals .figure { font-size: 30pt }",
+        "#issued .figure { font-size: 5.1pt }",
     ],
 )
 def test_a_damaged_style_sheet_is_caught(css: str, kingsoft: Sheet) -> None:
@@ -129,6 +142,103 @@ def test_a_damaged_template_is_caught_and_the_place_named(old: str, new: str, pl
     with pytest.raises(NotProved) as found:
         prove(kingsoft, damaged(kingsoft, old=old, new=new))
     assert found.value.place.startswith(place)
+
+
+@pytest.mark.parametrize(
+    ("css", "page", "printed"),
+    [
+        ("@page { size: A4 landscape; margin: 8mm }", 1, "842 by 595 points"),
+        ("@page { size: letter }", 1, "612 by 792 points"),
+        ("@page wide { size: 297mm 297mm } #issued { page: wide }", 2, "842 by 842 points"),
+        ("#warrants::after { content: ''; display: block; break-before: page }", 4, ""),
+        (
+            "@page blank { @top-left { content: none } }"
+            " #warrants::after { content: ''; display: block; page: blank; break-before: page }",
+            4,
+            "",
+        ),
+    ],
+)
+def test_a_page_of_another_size_or_with_nothing_on_it_is_caught(
+    css: str, page: int, printed: str, kingsoft: Sheet
+) -> None:
+    with pytest.raises(NotProved) as found:
+        prove(kingsoft, damaged(kingsoft, css=css))
+    assert (found.value.place, found.value.printed) == (f"Page {page}", printed)
+
+
+def test_a_page_more_at_the_end_is_caught(kingsoft: Sheet) -> None:
+    pdf = damaged(kingsoft, css="#notes::after { content: ''; display: block; break-before: page }")
+    with pytest.raises(NotProved, match="The end of the form"):
+        prove(kingsoft, pdf)
+
+
+@pytest.mark.parametrize(
+    "digit", ["\u2070", "\u2080", "\uff10", "\u24ea"], ids=["raised", "lowered", "wide", "circled"]
+)
+def test_another_shape_of_a_digit_is_caught(digit: str, kingsoft: Sheet) -> None:
+    with pytest.raises(NotProved):
+        prove(kingsoft, damaged(kingsoft, old="871,000</td>", new=f"871,00{digit}</td>"))
+
+
+@pytest.mark.parametrize(
+    ("old", "table", "place"),
+    [
+        (
+            '</thead><tbody><tr><th scope="row">',
+            '<table class="ruled"><colgroup><col style="width: 30mm" /><col span="3" /></colgroup>',
+            "I, 1. Ordinary Shares (1), Balance at close of preceding month, No. of ordinary shares",
+        ),
+        (
+            '<th scope="col">(2)</th></tr></thead><tbody><tr><th scope="row">',
+            '<table class="ruled"><colgroup><col style="width: 30mm" /><col span="4" class="class" /></colgroup>',
+            "II, Balance at close of preceding month, No. of ordinary shares (1)",
+        ),
+    ],
+    ids=["I", "II"],
+)
+def test_columns_that_are_torn_from_their_heads_are_caught(old: str, table: str, place: str, kingsoft: Sheet) -> None:
+    new = old.replace("</thead>", f"</thead></table>{table}")
+    with pytest.raises(NotProved, match=r"under its head.*elsewhere") as found:
+        prove(kingsoft, damaged(kingsoft, old=old, new=new))
+    assert found.value.place == place
+
+
+def test_a_class_head_that_is_not_under_its_kind_is_caught(kingsoft: Sheet) -> None:
+    pdf = damaged(kingsoft, css="#issued thead tr:nth-child(2) th:first-child { display: none }")
+    with pytest.raises(NotProved):
+        prove(kingsoft, pdf)
+
+
+def test_the_code_at_the_foot_leads_to_the_figures(kingsoft: Sheet) -> None:
+    figures = figures_json.dump(kingsoft)
+    prove(kingsoft, damaged(kingsoft, figures=figures), figures)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda code: "",
+        lambda code: code * 2,
+        lambda code: printing.Twin("3888-2009-11 r0", "{}").code,
+        lambda code: code.replace('stroke="#000"', 'stroke="#fff"'),
+        lambda code: code.replace("<svg ", '<svg style="transform: rotate(90deg)" '),
+        lambda code: code.replace("<svg ", '<svg style="transform: scaleX(-1)" '),
+        lambda code: '<p style="background: black; width: 60pt; height: 60pt"></p>',
+    ],
+    ids=["none", "two", "another", "white", "turned", "mirrored", "a square"],
+)
+def test_a_code_that_leads_elsewhere_is_caught(damage: Callable[[str], str], kingsoft: Sheet) -> None:
+    figures = figures_json.dump(kingsoft)
+    code = printing._BETWEEN_TAGS.sub("><", printing.twin_of(kingsoft, figures).code)
+    with pytest.raises(NotProved, match="The code at the foot"):
+        prove(kingsoft, damaged(kingsoft, old=code, new=damage(code), figures=figures), figures)
+
+
+def test_a_code_that_is_not_meant_is_caught(kingsoft: Sheet) -> None:
+    code = printing.Twin("3888-2009-11 r0", "{}").code.replace("<svg ", '<svg style="width: 22mm; height: 22mm" ')
+    with pytest.raises(NotProved, match="The code at the foot"):
+        prove(kingsoft, damaged(kingsoft, old="sheet.</p>", new=f"sheet.</p>{code}"))
 
 
 def swap_granted_and_exercised(sheet: Sheet) -> None:
@@ -190,6 +300,76 @@ def test_a_layout_that_loses_or_doubles_a_row_is_caught(
         return list(wrong(tuple(made))) if part == "options" else made
 
     monkeypatch.setattr(layout_2009._LayOut, "entries", entries)
+    with pytest.raises(NotProved):
+        prove(kingsoft, print_return(kingsoft, draft=False))
+
+
+def other_class(right: Any) -> Any:
+    """The words for another class than that which is asked for."""
+    other = {"ordinary_1": "ordinary_2", "ordinary_2": "ordinary_1", "ordinary": "preference"}
+    return lambda of, share_class: right(of, other.get(share_class, share_class))
+
+
+def other_kinds(right: Any) -> Any:
+    """The words for kinds in the wrong order."""
+
+    def by_kind(of: Any, words: str, items: Any) -> Any:
+        kinds = right(of, words, items)
+        return [(label, group) for (label, _group), (_label, group) in zip(reversed(kinds), kinds, strict=True)]
+
+    return by_kind
+
+
+def other_currency(right: Any) -> Any:
+    """The label of another currency."""
+    return lambda of, label, rows: tuple(
+        replace(line, label=line.label.replace("HK$", "US$")) for line in right(of, label, rows)
+    )
+
+
+def other_mark(right: Any) -> Any:
+    """A part that is marked as not applicable, though it is not, or the other way round."""
+
+    def section(of: Any, part: str, entries: Any) -> Any:
+        made = right(of, part, entries)
+        return replace(made, marked=not made.marked) if part == "convertibles" else made
+
+    return section
+
+
+def other_totals(right: Any) -> Any:
+    """Totals of a part with two labels swapped."""
+
+    def part_totals(of: Any, part: str) -> Any:
+        first, second, *rest = right(of, part)
+        labels = first.label.replace("Ordinary", "Preference"), second.label.replace("Preference", "Ordinary")
+        return (replace(first, label=labels[0]), replace(second, label=labels[1]), *rest)
+
+    return part_totals
+
+
+def other_type(right: Any) -> Any:
+    """Types of issue with two names swapped."""
+    names = {"3. Placing": "3. Open offer", "2. Open offer": "2. Placing"}
+    return lambda of, name, words, row: right(of, names.get(name, name), words, row)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("index", other_class),
+        ("shares", other_class),
+        ("by_kind", other_kinds),
+        ("currency_lines", other_currency),
+        ("section", other_mark),
+        ("part_totals", other_totals),
+        ("other_movement", other_type),
+    ],
+)
+def test_a_layout_that_puts_a_label_in_the_wrong_place_is_caught(
+    name: str, wrong: Callable[[Any], Any], kingsoft: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout_2009._LayOut, name, wrong(getattr(layout_2009._LayOut, name)))
     with pytest.raises(NotProved):
         prove(kingsoft, print_return(kingsoft, draft=False))
 
@@ -293,6 +473,8 @@ def test_the_signature_stays_together(lines: int, kingsoft: Sheet) -> None:
         "one\u2028two\u2029three",
         "Telephone \u260e\ufe0e, \u2714\ufe0e done, \u845b\U000e0100",
         "from \u202eright to left\u202c and \u2067back\u2069",
+        "\u2460 10\u00b2 \u00bd 5\u2011a \u33ae \uff08\uff11\uff09\uff0c \ufb01n o\ufb00er \u2167 \u2026 efficient",
+        "\u0416\u03a9 cafe\u0301 AV To. \U00020bb7\u35ce",
     ],
 )
 def test_words_from_elsewhere_are_read_back(text: str, kingsoft: Sheet) -> None:
