@@ -29,6 +29,9 @@ BLANK = "________"
 # No-break spaces: the form's empty date keeps its width and its line.
 EMPTY_DATE = "(\u00a0\u00a0/\u00a0\u00a0/\u00a0\u00a0)"
 STATE_CURRENCY = "State currency"
+# Characters of a figure for which every column has room on one line; a longer one may break, but after a comma only.
+ONE_LINE = 13
+ZERO_WIDTH_SPACE = "\u200b"
 
 BALANCES = (
     "Balance at close of preceding month",
@@ -306,7 +309,9 @@ class _LayOut:
         value = getattr(row, name)
         if not isinstance(value, Figure):
             return value
-        return write(value, figure_fields(type(row))[name].sort, self.edition.notation)
+        text = write(value, figure_fields(type(row))[name].sort, self.edition.notation)
+        is_long = len(text) > ONE_LINE and value.kind is Kind.NUMBER
+        return text.replace(",", f",{ZERO_WIDTH_SPACE}") if is_long else text
 
     def texts(self, row: Row, *names: str) -> tuple[str, ...]:
         return tuple(self.text(row, name) for name in names)

@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 from pypdf import PdfReader
 
-from returns.figures import Figure, Kind, number
+from returns.figures import NIL, Figure, Kind, number
 from returns.models import AuthorisedClass, Convertible, IssuedClass, OptionScheme, OtherMovement, Total, Warrant
 from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
@@ -335,3 +335,16 @@ def test_figures_as_issuers_have_them_stand_on_one_line(kingsoft: Sheet) -> None
     assert words.count("9,999,999,999.99") == 1 + 3 + 3
     assert words.count("99,999,999,999") == 12
     assert words.count("999,999,999,999") == 1
+
+
+def test_longer_figures_break_after_a_comma_only_and_are_copied_whole(kingsoft: Sheet) -> None:
+    shares, amount = number(-12_345_678_901_234), number(Decimal("98765432109876.54"))
+    kingsoft.options[0].granted = kingsoft.issued[0].opening = shares
+    kingsoft.warrants = [Warrant(description="Warrants", opening=amount, exercised=NIL, closing=amount)]
+    pdf = print_return(kingsoft, draft=False)
+    with pdfplumber.open(BytesIO(pdf)) as document:
+        words = [word["text"] for page in document.pages for word in page.extract_words()]
+    assert words.count("(12,345,678,") == words.count("901,234)") == 1
+    assert words.count("(12,345,678,901,") == words.count("234)") == 1
+    assert words.count("98,765,432,109,") == words.count("876.54") == 2
+    assert "\u200b" not in text(pdf)
