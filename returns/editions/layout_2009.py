@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from returns.editions.continuation import cut
 from returns.editions.edition import Edition
-from returns.figures import Figure, Kind, write
+from returns.figures import Figure, Kind, Sort, write
 from returns.models import (
     Agreement,
     AuthorisedClass,
@@ -30,7 +31,7 @@ BLANK = "________"
 EMPTY_DATE = "(\u00a0\u00a0/\u00a0\u00a0/\u00a0\u00a0)"
 STATE_CURRENCY = "State currency"
 # Characters of a figure for which every column has room on one line; a longer one may break, but after a comma only.
-ONE_LINE = 13
+ONE_LINE = {Sort.SHARES: 13, Sort.AMOUNT: 16, Sort.PRICE: 16, Sort.DAY: 16}
 ZERO_WIDTH_SPACE = "\u200b"
 
 BALANCES = (
@@ -72,6 +73,10 @@ COLUMNS = {
     ),
     "other_movements": ("Type of Issue",),
 }
+# How wide a line of a row's particulars is, in ems, by the columns of the style sheet; FURTHER, of a row they go on in.
+LINE = {"options": 12.5, "warrants": 10.0, "convertibles": 10.0, "agreements": 35.5, "other_movements": 7.2}
+FURTHER = 35.5
+CONTINUED = "(continued)"
 LETTERS = {"options": "A", "warrants": "B", "convertibles": "C", "agreements": "D", "other_movements": "E"}
 
 
@@ -205,7 +210,10 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of part III: its particulars, numbered, in words; its figures; and the details under it."""
+    """One row of part III: its particulars, numbered, in words; its figures; and the details under it.
+
+    Particulars too long for a page go on in rows of their own, `continued`, each under its number.
+    """
 
     particulars: str
     figures: tuple[str, ...]
@@ -213,6 +221,7 @@ class Entry:
     price: str = ""
     details: tuple[Line, ...] = ()
     row: Any = None
+    continued: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,8 +318,9 @@ class _LayOut:
         value = getattr(row, name)
         if not isinstance(value, Figure):
             return value
-        text = write(value, figure_fields(type(row))[name].sort, self.edition.notation)
-        is_long = len(text) > ONE_LINE and value.kind is Kind.NUMBER
+        sort = figure_fields(type(row))[name].sort
+        text = write(value, sort, self.edition.notation)
+        is_long = len(text) > ONE_LINE[sort] and value.kind is Kind.NUMBER
         return text.replace(",", f",{ZERO_WIDTH_SPACE}") if is_long else text
 
     def texts(self, row: Row, *names: str) -> tuple[str, ...]:
@@ -414,11 +424,19 @@ class _LayOut:
             marked=self.sheet.is_marked(part),
             columns=COLUMNS[part],
             thereto=THERETO,
-            entries=tuple(entries),
+            entries=tuple(self.continued(entry, LINE[part]) for entry in entries),
             totals=self.part_totals(part),
             funds=self.currency_lines(FUNDS_RAISED, funds) if part == "options" else (),
             remarks=getattr(self.sheet.head, f"{part}_remarks"),
         )
+
+    def continued(self, entry: Entry, line: float) -> Entry:
+        """A row, whole or with the rows it goes on in."""
+        first, *further = cut(entry.particulars, line, FURTHER)
+        if not further:
+            return entry
+        number, _space, _words = first.partition(" ")
+        return replace(entry, particulars=first, continued=tuple((f"{number} {CONTINUED}", text) for text in further))
 
     def stated_totals(self, part: str) -> list[Total]:
         return [row for row in self.sheet.totals if row.part == part]

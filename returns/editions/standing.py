@@ -14,7 +14,7 @@ class Standing:
 
     `name` is what a message calls it. `row` states the figures and words in it (a row of the return, or its head),
     and `pattern` says where in the text each stands: a regular expression with a group for every field. `under` is the
-    column's head that it stands under.
+    column's head that it stands under. Where it goes on in further cells, `said` is what all of them say.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Standing:
     row: Any = None
     pattern: str = ""
     under: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

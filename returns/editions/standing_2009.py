@@ -6,7 +6,8 @@ they stand on, from left to right: one that reaches over several rows comes with
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +16,7 @@ from returns.editions.layout_2009 import (
     BLANK,
     CLASS_WORDS,
     COLUMNS,
+    CONTINUED,
     EMPTY_DATE,
     FUNDS_RAISED,
     ISSUES,
@@ -46,7 +48,6 @@ NOTES = (
     "1. State the class of shares (e.g. ordinary, preference or other).",
     "2. If there is insufficient space, please append the prescribed continuation sheet.",
 )
-CONTINUED = "(continued)"
 MOVEMENT = "Movement during the month"
 
 _OPTIONS = ("granted", "exercised", "cancelled", "lapsed", *THERETO_FIELDS)
@@ -64,8 +65,8 @@ def stand(form: Form, sheet: Sheet) -> Paper:
     """All that must be found on the pages of a form, and nothing else may be."""
     head, classes = sheet.head, _Classes(form, sheet)
 
-    def section(part: str, columns: tuple[Standing, ...], rows: list[tuple[Standing, ...]]) -> Part:
-        return _section(part, getattr(form, part), sheet, classes, columns, rows)
+    def section(part: str, columns: tuple[Standing, ...], row: Callable[[Entry, _Classes], tuple[Standing, ...]]) -> Part:
+        return _section(part, getattr(form, part), sheet, classes, columns, row)
 
     parts = (
         Part(tuple(_head(form, head))),
@@ -81,29 +82,21 @@ def stand(form: Form, sheet: Sheet) -> Paper:
             closing=(*_remarks("issued", form.issued.remarks, head), Standing(form.details)),
             repeated=(Standing(f"{form.issued.heading} {CONTINUED}"),),
         ),
-        section("options", tuple(_options_head()), [_option(e, classes) for e in form.options.entries]),
+        section("options", tuple(_options_head()), _option),
         section(
             "warrants",
             _column_heads("warrants"),
-            [
-                _instrument("III.B", e, _WARRANTS, r"\d+\. (?P<description>.*)\n\((?P<expiry_date>.*)\)", classes)
-                for e in form.warrants.entries
-            ],
+            lambda entry, classes: _instrument(
+                "III.B", entry, _WARRANTS, r"\d+\. (?P<description>.*)\n\((?P<expiry_date>.*)\)", classes
+            ),
         ),
         section(
             "convertibles",
             _column_heads("convertibles"),
-            [
-                _instrument("III.C", e, _CONVERTIBLES, r"\d+\. (?P<description>.*)", classes)
-                for e in form.convertibles.entries
-            ],
+            lambda entry, classes: _instrument("III.C", entry, _CONVERTIBLES, r"\d+\. (?P<description>.*)", classes),
         ),
-        section("agreements", _column_heads("agreements"), [_agreement(e, classes) for e in form.agreements.entries]),
-        section(
-            "other_movements",
-            _column_heads("other_movements"),
-            [_other_movement(e, classes) for e in form.other_movements.entries],
-        ),
+        section("agreements", _column_heads("agreements"), _agreement),
+        section("other_movements", _column_heads("other_movements"), _other_movement),
         Part((*_grand_totals(form, classes), *_foot(form, head))),
     )
     return Paper((Standing(TOP),), parts, _without_blank)
@@ -233,8 +226,9 @@ def _section(
     sheet: Sheet,
     classes: _Classes,
     columns: tuple[Standing, ...],
-    rows: list[tuple[Standing, ...]],
+    row: Callable[[Entry, _Classes], tuple[Standing, ...]],
 ) -> Part:
+    rows = [standings for entry in section.entries for standings in (row(entry, classes), *_further_rows(entry))]
     totals = [*_part_totals(part, section.totals, classes)]
     for line in section.funds:
         label = f"{FUNDS_RAISED} ({line.row.currency or STATE_CURRENCY})"
@@ -246,6 +240,19 @@ def _section(
         closing=tuple(_remarks(part, section.remarks, sheet.head)),
         repeated=(Standing(f"{section.heading} {CONTINUED}"), *columns),
     )
+
+
+def _further_rows(entry: Entry) -> Iterator[tuple[Standing, ...]]:
+    """The rows that the particulars of a row go on in; they have no figures."""
+    name = entry.particulars.splitlines()[0]
+    for number, text in entry.continued:
+        yield _cell(f"{number}\n{text}", f"{name} {CONTINUED}"), *(_cell("") for _column in THERETO)
+
+
+def _particulars(entry: Entry, name: str, pattern: str) -> Standing:
+    """What a row is, in words; what it says of the fields is all that it and the rows it goes on in say."""
+    said = "".join((entry.particulars, *(text for _number, text in entry.continued)))
+    return replace(_cell(entry.particulars, name, entry.row, pattern), said=said)
 
 
 def _column_heads(part: str) -> tuple[Standing, ...]:
@@ -291,7 +298,7 @@ def _option(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
         rf"\d+\. (?P<name>.*)\nExercise Price\n{currency} ?(?P<exercise_price>.*)\n"
         rf"\((?P<approval_date>[^\n]*)\)\n{_noted(entry.row, classes)}"
     )
-    return (_cell(entry.particulars, name, entry.row, particulars), *_figures("options", name, entry, _OPTIONS))
+    return (_particulars(entry, name, particulars), *_figures("options", name, entry, _OPTIONS))
 
 
 def _instrument(
@@ -311,7 +318,7 @@ def _instrument(
     ]
     details[1] = _cell(classes.issuable(row), details[1].name)
     return (
-        _cell(entry.particulars, name, row, particulars),
+        _particulars(entry, name, particulars),
         _field(entry.currency, f"{name}, currency", row, "currency"),
         *figures[:3],
         *details[:3],
@@ -325,7 +332,7 @@ def _agreement(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
     name = _name("III.D", entry)
     particulars = rf"\d+\. (?P<particulars>.*)\n\((?P<approval_date>[^\n]*)\)\n{_noted(entry.row, classes)}"
     figures = _figures("agreements", name, entry, THERETO_FIELDS)
-    return (_cell(entry.particulars, name, entry.row, particulars), *figures)
+    return (_particulars(entry, name, particulars), *figures)
 
 
 def _other_movement(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
@@ -347,7 +354,7 @@ def _other_movement(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
     details[0] = _cell(classes.issuable(row), details[0].name)
     return (
         *details[:2],
-        _cell(entry.particulars, name, row, rf"{re.escape(numbered)}(?:\n(?P<specification>.*))?"),
+        _particulars(entry, name, rf"{re.escape(numbered)}(?:\n(?P<specification>.*))?"),
         _cell(entry.price, f"{name}, price", row, price),
         _cell("\n".join(labels), name),
         details[2],

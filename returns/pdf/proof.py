@@ -29,42 +29,20 @@ logger = logging.getLogger(__name__)
 
 # Characters of a text that a message shows.
 SHOWN = 80
-# Characters from which on a row may fill more than a page, and is cut; of Chinese in the narrowest column, III.E.
-LONG = 300
-# The words of a row, by the names they have in the parts.
-_WORDS = ("name", "description", "particulars", "specification")
 
 
 class NotProved(CannotPrint):
     """The paper does not say what the return states: `place` in the form's words, what was meant, what is printed."""
 
-    def __init__(self, place: str, meant: str, printed: str, advice: str = "") -> None:
+    def __init__(self, place: str, meant: str, printed: str) -> None:
         self.place, self.meant, self.printed = place, meant, printed
-        message = _("The print is not what the return states. %(place)s: meant “%(meant)s”, printed “%(printed)s”.") % {
-            "place": Truncator(place).chars(SHOWN),
-            "meant": Truncator(meant).chars(SHOWN),
-            "printed": Truncator(printed).chars(SHOWN),
-        }
+        message = _("The print is not what the return states. %(place)s: meant “%(meant)s”, printed “%(printed)s”.")
+        shown = {"place": place, "meant": meant, "printed": printed}
+        message %= {name: Truncator(text).chars(SHOWN) for name, text in shown.items()}
         if SMUDGE in printed:
             smudge = _("%s stands for what is not plainly text, in black, alone in its place, in the form's type face.")
             message = f"{message} {smudge % SMUDGE}"
-        super().__init__(f"{message} {advice}".rstrip())
-
-
-def _advice(sheet: Sheet) -> str:
-    """What to shorten, where a row may be too long for its page; empty where none is."""
-    lengths = [
-        (len(getattr(row, name, "")), _("%(part)s, row %(row)d") % {"part": NUMERALS[part], "row": index + 1})
-        for part, index, row in sheet.movements()
-        for name in _WORDS
-    ]
-    longest, place = max(lengths, default=(0, ""))
-    if longest <= LONG:
-        return ""
-    return _(
-        "%(place)s holds %(long)s characters: a row that does not fit on a page cannot be filed. "
-        "Shorten it, or put its words into the remarks."
-    ) % {"place": place, "long": f"{longest:,}"}
+        super().__init__(message)
 
 
 def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
@@ -80,8 +58,6 @@ def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
             raise NotProved(f"{finding.code} ({finding.place.address})", _("figures that agree"), finding.message)
     except NotProved as fault:
         logger.critical("The print of %s %s was not proved. %s", sheet.head.issuer, sheet.head.month, fault)
-        if advice := _advice(sheet):
-            raise NotProved(fault.place, fault.meant, fault.printed, advice) from fault
         raise
 
 
@@ -260,17 +236,18 @@ def _take_over(standing: Standing, meant: Paper, edition: Edition, row: Any) -> 
     """
     if row is None or not standing.pattern:
         return []
-    found = re.fullmatch(standing.pattern, standing.text, re.DOTALL)
+    said = standing.said or standing.text
+    found = re.fullmatch(standing.pattern, said, re.DOTALL)
     if found is None:
-        raise NotProved(standing.name, standing.pattern, standing.text)
+        raise NotProved(standing.name, standing.pattern, said)
     for name, text in found.groupdict("").items():
-        stated, said = getattr(row, name), meant.read(text)
+        stated, words = getattr(row, name), meant.read(text)
         if isinstance(stated, Figure):
-            value: Any = read(said, figure_fields(type(row))[name].sort)
+            value: Any = read(words, figure_fields(type(row))[name].sort)
         elif name == "month_ended":
-            value = datetime.strptime(said, edition.notation.day_format).date()
+            value = datetime.strptime(words, edition.notation.day_format).date()
         else:
-            value = said
+            value = words
         if value != stated and not (isinstance(value, str) and _bare(value) == _bare(stated)):
             raise NotProved(f"{standing.name} ({name})", str(stated), text)
         setattr(row, name, value)
