@@ -77,6 +77,8 @@ COLUMNS = {
 LINE = {"options": 12.5, "warrants": 10.0, "convertibles": 10.0, "agreements": 35.5, "other_movements": 7.2}
 FURTHER = 35.5
 CONTINUED = "(continued)"
+# Lines of totals that stand on one page, together with the row above them; there is room for so many under any row.
+TOGETHER = 10
 LETTERS = {"options": "A", "warrants": "B", "convertibles": "C", "agreements": "D", "other_movements": "E"}
 
 
@@ -150,6 +152,11 @@ class Line:
     row: Any = None
 
 
+def together(lines: Sequence[Any]) -> list[Sequence[Any]]:
+    """Lines of totals in blocks that no page divides."""
+    return [lines[start : start + TOGETHER] for start in range(0, len(lines), TOGETHER)]
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The head of the form."""
@@ -180,6 +187,11 @@ class Authorised:
     kinds: tuple[tuple[str, tuple[AuthorisedBlock, ...]], ...]
     totals: tuple[Line, ...]
     remarks: str
+
+    @property
+    def sums(self) -> list[Sequence[Line]]:
+        """The totals in blocks."""
+        return together(self.totals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +249,11 @@ class Section:
     funds: tuple[Line, ...]
     remarks: str
 
+    @property
+    def sums(self) -> list[Sequence[tuple[Line, bool]]]:
+        """The totals and the funds raised, in blocks; with each line whether it is of funds."""
+        return together([*((line, False) for line in self.totals), *((line, True) for line in self.funds)])
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -255,6 +272,11 @@ class Form:
     remarks: str
     submitted_by: str
     title: str
+
+    @property
+    def grand_totals(self) -> list[tuple[str, list[Sequence[Line]]]]:
+        """The totals of each kind, in blocks."""
+        return [(kind, together(lines)) for kind, lines in self.totals]
 
 
 def lay_out(sheet: Sheet, edition: Edition) -> Form:

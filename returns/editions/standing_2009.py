@@ -32,6 +32,7 @@ from returns.editions.layout_2009 import (
     IssuedTable,
     Line,
     Section,
+    together,
 )
 from returns.editions.standing import Paper, Part, Standing
 from returns.models import MonthlyReturn
@@ -65,14 +66,16 @@ def stand(form: Form, sheet: Sheet) -> Paper:
     """All that must be found on the pages of a form, and nothing else may be."""
     head, classes = sheet.head, _Classes(form, sheet)
 
-    def section(part: str, columns: tuple[Standing, ...], row: Callable[[Entry, _Classes], tuple[Standing, ...]]) -> Part:
+    def section(
+        part: str, columns: tuple[Standing, ...], row: Callable[[Entry, _Classes], tuple[Standing, ...]]
+    ) -> Part:
         return _section(part, getattr(form, part), sheet, classes, columns, row)
 
     parts = (
         Part(tuple(_head(form, head))),
         Part(
             (Standing(form.authorised.heading),),
-            rows=(*_blocks(form, classes), tuple(_sums("I, total", form.authorised.totals, TOTAL_AUTHORISED))),
+            rows=(*_blocks(form, classes), *_sums(form)),
             closing=tuple(_remarks("authorised", form.authorised.remarks, head)),
             repeated=(Standing(f"{form.authorised.heading} {CONTINUED}"),),
         ),
@@ -97,7 +100,8 @@ def stand(form: Form, sheet: Sheet) -> Paper:
         ),
         section("agreements", _column_heads("agreements"), _agreement),
         section("other_movements", _column_heads("other_movements"), _other_movement),
-        Part((*_grand_totals(form, classes), *_foot(form, head))),
+        *_grand_totals(form, classes),
+        Part((Standing(SAME), *_foot(form, head))),
     )
     return Paper((Standing(TOP),), parts, _without_blank)
 
@@ -190,11 +194,15 @@ def _block(block: AuthorisedBlock, classes: _Classes) -> Iterator[Standing]:
             yield _field(text, f"{name}, {label}, {column}", block.row, field, column)
 
 
-def _sums(name: str, lines: Sequence[Line], label: str) -> Iterator[Standing]:
-    for line in lines:
-        of_currency = f"{label} ({line.row.currency or STATE_CURRENCY})"
-        yield Standing(f"{of_currency}:")
-        yield _cell(line.text, f"{name}, {of_currency}", line.row, _priced(line.row.currency, "amount"))
+def _sums(form: Form) -> Iterator[tuple[Standing, ...]]:
+    for block in form.authorised.sums:
+        yield tuple(standing for line in block for standing in _amount("I, total, ", TOTAL_AUTHORISED, line, ":"))
+
+
+def _amount(part: str, words: str, line: Line, end: str = "") -> tuple[Standing, Standing]:
+    label = f"{words} ({line.row.currency or STATE_CURRENCY})"
+    amount = _cell(line.text, f"{part}{label}", line.row, _priced(line.row.currency, "amount"))
+    return Standing(f"{label}{end}"), amount
 
 
 def _remarks(part: str, text: str, head: MonthlyReturn) -> Iterator[Standing]:
@@ -229,14 +237,9 @@ def _section(
     row: Callable[[Entry, _Classes], tuple[Standing, ...]],
 ) -> Part:
     rows = [standings for entry in section.entries for standings in (row(entry, classes), *_further_rows(entry))]
-    totals = [*_part_totals(part, section.totals, classes)]
-    for line in section.funds:
-        label = f"{FUNDS_RAISED} ({line.row.currency or STATE_CURRENCY})"
-        totals.append(Standing(label))
-        totals.append(_cell(line.text, label, line.row, _priced(line.row.currency, "amount")))
     return Part(
         (Standing(section.heading + (" (Not Applicable)" if sheet.is_marked(part) else "")), *columns),
-        rows=(*rows, tuple(totals)),
+        rows=(*rows, *_part_totals(part, section, classes)),
         closing=tuple(_remarks(part, section.remarks, sheet.head)),
         repeated=(Standing(f"{section.heading} {CONTINUED}"), *columns),
     )
@@ -264,14 +267,20 @@ def _options_head() -> Iterator[Standing]:
     yield from _column_heads("options")
 
 
-def _part_totals(part: str, lines: Sequence[Line], classes: _Classes) -> Iterator[Standing]:
-    for place, line in enumerate(lines):
-        # A part is totalled by kind; where a class was stated all the same, it is named.
-        is_kind = line.row.share_class in CLASS_WORDS
-        shares = classes.words(line.row).part_total if is_kind else f"({classes.issuable(line.row)})"
-        label = shares if place else f"Total {LETTERS[part]}. {shares}"
-        yield Standing(label)
-        yield _field(line.text, label, line.row, "shares", THERETO[0])
+def _part_totals(part: str, section: Section, classes: _Classes) -> Iterator[tuple[Standing, ...]]:
+    begins = f"Total {LETTERS[part]}. "
+    for block in section.sums:
+        standings: list[Standing] = []
+        for line, is_funds in block:
+            if is_funds:
+                standings += _amount("", FUNDS_RAISED, line)
+                continue
+            # A part is totalled by kind; where a class was stated all the same, it is named.
+            is_kind = line.row.share_class in CLASS_WORDS
+            label = begins + (classes.words(line.row).part_total if is_kind else f"({classes.issuable(line.row)})")
+            begins = ""
+            standings += [Standing(label), _field(line.text, label, line.row, "shares", THERETO[0])]
+        yield tuple(standings)
 
 
 def _figures(part: str, name: str, entry: Entry, fields: Sequence[str]) -> list[Standing]:
@@ -362,16 +371,21 @@ def _other_movement(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
     )
 
 
-def _grand_totals(form: Form, classes: _Classes) -> Iterator[Standing]:
+def _grand_totals(form: Form, classes: _Classes) -> Iterator[Part]:
     of_form = [line for _kind, lines in form.totals for line in lines]
     for words, lines in groupby(of_form, key=lambda line: classes.words(line.row)):
-        label = f"Total increase / (decrease) in {words.grand_total} during the month (i.e. Total of A to E):"
-        yield Standing(label)
-        for line in lines:
-            if index := classes.index(line.row):
-                yield Standing(index)
-            yield _field(line.text, f"{label} {index}".rstrip(), line.row, "shares")
-    yield Standing(SAME)
+        label = f"Total increase / (decrease) in {words.grand_total} during the month (i.e. Total of A to E)"
+        blocks = tuple(
+            tuple(standing for line in block for standing in _grand_total(label, line, classes))
+            for block in together(list(lines))
+        )
+        yield Part((Standing(f"{label}:"),), blocks, repeated=(Standing(f"{label} {CONTINUED}"),))
+
+
+def _grand_total(label: str, line: Line, classes: _Classes) -> tuple[Standing, ...]:
+    index = classes.index(line.row)
+    total = _field(line.text, f"{label} {index}".rstrip(), line.row, "shares")
+    return (Standing(index), total) if index else (total,)
 
 
 def _foot(form: Form, head: MonthlyReturn) -> Iterator[Standing]:

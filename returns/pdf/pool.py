@@ -54,7 +54,8 @@ def work(task: Callable[..., Any], *args: Any) -> Any:
             raise CannotPrint(_("No font on the server can print: %s") % fault) from fault
         except Exception as fault:
             logger.exception("Printing failed")
-            raise CannotPrint(_("The PDF could not be made: %s") % fault) from fault
+            # An assertion of a library has no words.
+            raise CannotPrint(_("The PDF could not be made: %s") % (str(fault) or type(fault).__name__)) from fault
 
 
 class _Pool(ProcessPool):

@@ -22,6 +22,11 @@ def fail(*args: object) -> bytes:
     raise ValueError("no such page size")
 
 
+def fail_without_words(*args: object) -> bytes:
+    """Fail as WeasyPrint does where it never thought to."""
+    raise AssertionError
+
+
 def hoard(*args: object) -> bytes:
     """Take more memory than any print needs."""
     return bytes(2 << 30)

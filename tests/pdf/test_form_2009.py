@@ -10,7 +10,17 @@ import pytest
 from pypdf import PdfReader
 
 from returns.figures import NIL, Figure, Kind, number
-from returns.models import AuthorisedClass, Convertible, IssuedClass, OptionScheme, OtherMovement, Total, Warrant
+from returns.models import (
+    AuthorisedClass,
+    AuthorisedTotal,
+    Convertible,
+    FundsRaised,
+    IssuedClass,
+    OptionScheme,
+    OtherMovement,
+    Total,
+    Warrant,
+)
 from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
 from tests.pdf.reading import pages, text, unspaced
@@ -210,6 +220,30 @@ def test_grand_totals_never_stand_alone(more: int, kingsoft: Sheet) -> None:
     kingsoft.totals += [Total(part="all", share_class=f"preference_{place}") for place in range(2, 2 + more)]
     page = next(page for page in pages(print_return(kingsoft, draft=False)) if "(i.e. Total of A to E)" in page)
     in_order(page, "10. Other (Please specify)", "Total E.", "(i.e. Total of A to E)", "should be the same")
+
+
+def test_totals_longer_than_a_page_go_on_under_their_heading(kingsoft: Sheet) -> None:
+    kingsoft.authorised_totals = [AuthorisedTotal(currency=f"A{place}$", amount=NIL) for place in range(45)]
+    kingsoft.funds_raised = [FundsRaised(currency=f"F{place}$", amount=NIL) for place in range(45)]
+    kingsoft.totals += [Total(part="all", share_class=f"ordinary_{place}", shares=NIL) for place in range(3, 60)]
+    printed = pages(print_return(kingsoft, draft=False))
+
+    def of(label: str) -> list[str]:
+        # The header of a page is the last thing drawn on it.
+        return [page for page in printed if label in page.partition(PAGE_HEADER)[0]]
+
+    first, second = of("Total authorised share capital")
+    in_order(first, "3. Other Classes of Shares", *(f"(A{place}$): A{place}$ Nil" for place in range(10)))
+    assert "I. Movements in Authorised Share Capital (continued)" in second
+    first, second = of("Total funds raised")
+    in_order(first, "5. Share Option Scheme", "Total A.", *(f"(F{place}$) F{place}$ Nil" for place in range(7)))
+    in_order(second, "Particulars of share option scheme", *THERETO, "(F44$) F44$ Nil")
+    assert "A. Share Options (under Share Option Schemes of the Issuer) (continued)" in second
+    ordinary = "Total increase / (decrease) in ordinary shares during the month (i.e. Total of A to E)"
+    first, second = printed[-3:-1]
+    in_order(first, "10. Other (Please specify)", "Total E.", f"{ordinary}: (1) 871,000 (2) N/A (3) Nil")
+    in_order(second, "(59) Nil", "should be the same", f"{ordinary} (continued)")
+    assert "should be the same" not in first
 
 
 def test_chinese_prints(kingsoft: Sheet) -> None:

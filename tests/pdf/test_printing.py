@@ -74,6 +74,7 @@ def test_weasyprint_stays_out_of_this_process(kingsoft: Sheet) -> None:
     [
         (faults.crash, "The printing process stopped unexpectedly. Please try again."),
         (faults.fail, "The PDF could not be made: no such page size"),
+        (faults.fail_without_words, "The PDF could not be made: AssertionError"),
         (faults.hoard, "The print needs more memory than the server has for it."),
         (faults.hang, "Printing took longer than 1 seconds and was stopped."),
     ],

@@ -17,7 +17,9 @@ from returns.figures import NIL, Figure, Kind, day, number
 from returns.models import (
     Agreement,
     AuthorisedClass,
+    AuthorisedTotal,
     Convertible,
+    FundsRaised,
     IssuedClass,
     OptionScheme,
     OtherMovement,
@@ -514,6 +516,20 @@ def test_the_signature_stays_together(lines: int, kingsoft: Sheet) -> None:
 def test_words_from_elsewhere_are_read_back(text: str, kingsoft: Sheet) -> None:
     kingsoft.head.remarks = kingsoft.options[0].name = kingsoft.head.issuer_name = text
     read_whole(kingsoft)
+
+
+@pytest.mark.parametrize("many", [8, 40, 90])
+def test_classes_and_currencies_without_number_are_read_back(many: int, kingsoft: Sheet) -> None:
+    for place in range(3, 3 + many):
+        share_class = f"{('ordinary', 'preference', 'other')[place % 3]}_{place}"
+        kingsoft.authorised.append(AuthorisedClass(share_class=share_class, closing_shares=number(place)))
+        kingsoft.issued.append(IssuedClass(share_class=share_class, closing=number(place)))
+        kingsoft.totals.append(Total(part="all", share_class=share_class, shares=number(place)))
+        kingsoft.totals.append(Total(part="options", share_class=share_class, shares=number(place)))
+        kingsoft.funds_raised.append(FundsRaised(currency=f"F{place}$", amount=number(place)))
+        kingsoft.authorised_totals.append(AuthorisedTotal(currency=f"A{place}$", amount=number(place)))
+    kingsoft.options[-1].name = "A long name " * 30
+    assert says_the_same(read_whole(kingsoft), kingsoft)
 
 
 def test_an_empty_return_is_read_back(kingsoft: Sheet) -> None:
