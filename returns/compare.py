@@ -36,6 +36,11 @@ class Difference:
     new: str
 
     @property
+    def is_figure(self) -> bool:
+        """Whether it is a cell of figures, and not of words."""
+        return isinstance(_field(self.cell), FigureField)
+
+    @property
     def old_in_print(self) -> str:
         """The old text the way the form writes it."""
         return in_print(self.cell, self.old)
@@ -75,10 +80,16 @@ class Change:
         return self.part != "head" and self.before is None and self.after is None
 
 
-def in_print(cell: Cell, text: str) -> str:
-    """A kept text the way the form writes it: 871000 as 871,000."""
+def _field(cell: Cell) -> Any:
     model = MonthlyReturn if cell.row is None else ROWS[cell.part]
-    model_field = model._meta.get_field(cell.name)
+    return model._meta.get_field(cell.name)
+
+
+def in_print(cell: Cell, text: str) -> str:
+    """A kept text the way the form writes it: 871000 as 871,000, ordinary_1 as ordinary shares (1)."""
+    if cell.name == "share_class" and text:
+        return class_label(text)
+    model_field = _field(cell)
     if isinstance(model_field, FigureField):
         return write(read(text, model_field.sort), model_field.sort)
     choices = dict(getattr(model_field, "flatchoices", None) or [])

@@ -75,6 +75,26 @@ def test_draft_lies_across_every_page_while_one_is_not_filed(november: MonthlyRe
     assert "Wrong" not in said[0]
 
 
+def test_words_longer_than_a_page_stand_left_under_repeated_headings(november: MonthlyReturn, kingsoft: Sheet) -> None:
+    sheet = month_after(kingsoft)
+    put(sheet, "head-remarks", "Said at length. " * 1200)
+    put(sheet, "options-0-share_class", "preference_1")
+    pdf = comparison(november, filing.record(sheet, None))
+    said = pages(pdf)
+    assert len(said) > 2
+    assert all("December 2009" in page for page in said)
+    assert sum(page.count("length.") for page in said) == 1200
+    assert "ordinary shares (1) preference shares (1)" in said[0]
+    with pdfplumber.open(BytesIO(pdf)) as document:
+        words = document.pages[1].extract_words(extra_attrs=["size"])
+    starts: dict[int, float] = {}
+    for word in words:
+        if word["x0"] > 390 and word["size"] < 9 and 100 < word["top"] < 700:
+            starts[round(word["top"])] = min(word["x0"], starts.get(round(word["top"]), 999))
+    assert len(starts) > 20
+    assert max(starts.values()) - min(starts.values()) < 1
+
+
 def test_rows_that_came_or_went_and_blanks_are_told_apart(november: MonthlyReturn) -> None:
     def change(sheet: Sheet) -> None:
         put(sheet, "authorised-1-description", "Of no par")
