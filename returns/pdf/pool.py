@@ -22,6 +22,18 @@ class CannotPrint(Exception):
     """The return was not printed; the message tells the person why."""
 
 
+class NoFont(CannotPrint):
+    """No font of the server has some `characters`."""
+
+    def __init__(self, characters: list[str], where: str = "") -> None:
+        self.characters = characters
+        told = [f"{text} ({', '.join(f'U+{ord(ch):04X}' for ch in text)})" for text in characters]
+        message = _("No font on the server can print: %s") % "; ".join(told)
+        if where:
+            message = _("%(message)s, in %(where)s. Write it otherwise.") % {"message": message, "where": where}
+        super().__init__(message)
+
+
 class _NoAnswer(Exception):
     """No worker has answered in the time that a print may wait."""
 
@@ -51,7 +63,7 @@ def work(task: Callable[..., Any], *args: Any) -> Any:
             logger.error("A print needs more than the %d MB of PDF_MEMORY", settings.PDF_MEMORY)
             raise CannotPrint(_("The print needs more memory than the server has for it.")) from fault
         except worker.NoGlyph as fault:
-            raise CannotPrint(_("No font on the server can print: %s") % fault) from fault
+            raise NoFont(str(fault).split()) from fault
         except Exception as fault:
             logger.exception("Printing failed")
             # An assertion of a library has no words.

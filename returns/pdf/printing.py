@@ -7,20 +7,24 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db.models import CharField, Model, TextField
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from returns.editions import EDITIONS, Edition
+from returns.labels import label
 from returns.pdf import paper, worker
 from returns.pdf.paper import Print
-from returns.pdf.pool import CannotPrint, work
+from returns.pdf.pool import CannotPrint, NoFont, work
 from returns.pdf.worker import Attached
-from returns.sheet import Sheet
+from returns.sheet import ROWS, Cell, Sheet
 
 __all__ = [
     "CannotPrint",
@@ -33,6 +37,10 @@ __all__ = [
     "read_pdf",
     "twin_of",
 ]
+
+
+# Cells that a message names.
+MOST_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,23 @@ def print_return(sheet: Sheet, *, draft: bool, figures: str = "") -> bytes:
         raise CannotPrint(_("There is no edition “%s” of the form.") % sheet.head.edition)
     twin = twin_of(sheet, figures) if figures else None
     attached = attach(twin, sheet) if twin else None
-    return work(worker.render_leaves, _leaves(sheet, edition, draft, twin), _style(edition), attached)
+    try:
+        return work(worker.render_leaves, _leaves(sheet, edition, draft, twin), _style(edition), attached)
+    except NoFont as fault:
+        raise NoFont(fault.characters, "; ".join(_places(sheet, fault.characters))) from fault
+
+
+def _places(sheet: Sheet, characters: list[str]) -> list[str]:
+    """The cells that hold any of these characters, as a person is told of them."""
+    holders: list[tuple[str, int | None, Any]] = [("head", None, sheet.head)]
+    holders += [(part, index, row) for part in ROWS for index, row in enumerate(sheet.rows(part))]
+    cells = (Cell(part, index, name) for part, index, row in holders for name in _names_of_words(row))
+    held = (cell for cell in cells if any(text in sheet.text(cell) for text in characters))
+    return [label(sheet, cell) for cell in islice(held, MOST_PLACES)]
+
+
+def _names_of_words(row: Model) -> list[str]:
+    return [f.name for f in row._meta.concrete_fields if isinstance(f, CharField | TextField)]
 
 
 def attach(twin: Twin, sheet: Sheet) -> Attached:

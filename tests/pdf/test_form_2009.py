@@ -272,10 +272,26 @@ def test_what_people_type_is_text_and_nothing_else(kingsoft: Sheet) -> None:
     assert printed.count(typed.replace(" ", "")) == 5
 
 
-def test_what_no_font_can_print_is_told_and_not_printed_as_a_box(kingsoft: Sheet) -> None:
+def test_what_no_font_can_print_is_told_with_its_cell_and_not_printed_as_a_box(kingsoft: Sheet) -> None:
     kingsoft.head.remarks = "A\ue123B\U000e1234"
-    with pytest.raises(CannotPrint, match="No font on the server can print: \ue123"):
+    with pytest.raises(CannotPrint) as refused:
         print_return(kingsoft, draft=True)
+    assert str(refused.value) == (
+        "No font on the server can print: \ue123 (U+E123); \U000e1234 (U+E1234), in remarks (if any). Write it otherwise."
+    )
+
+
+def test_the_cells_that_hold_what_no_font_can_print_are_named(kingsoft: Sheet) -> None:
+    kingsoft.options[3].name = "Scheme \ue001"
+    kingsoft.issued[1].opening = Figure(Kind.WORDS, text="See Remark \ue002")
+    with pytest.raises(CannotPrint) as refused:
+        print_return(kingsoft, draft=False)
+    assert "\ue002 (U+E002)" in str(refused.value)
+    assert "\ue001 (U+E001)" in str(refused.value)
+    assert str(refused.value).endswith(
+        ", in II, ordinary shares (2), Balance at close of preceding month; III.A, row 4, Share option scheme. "
+        "Write it otherwise."
+    )
 
 
 def test_a_revision_says_so_in_its_title(kingsoft: Sheet) -> None:

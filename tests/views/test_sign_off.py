@@ -337,6 +337,6 @@ def test_what_could_not_be_filed_is_not_sent(preparer: Client, november: Monthly
     filing.save_draft(november, sheet, None, november.version)
     sent = {"version": november.version, "looked_at": "on"}
     told = preparer.post("/3888/2009-11/send", sent, follow=True).content.decode()
-    assert "No font on the server can print" in told
+    assert "No font on the server can print: \ue123 (U+E123), in III.A, row 1, Share option scheme." in told
     november.refresh_from_db()
     assert november.state == "draft"
