@@ -158,7 +158,7 @@ def test_no_word_of_a_screen_is_left_out(people: dict[str, Client], marked: None
     assert unmarked(page, *(text for entry in told for text in entry)) == set()
 
 
-@pytest.mark.parametrize("address", ["/login/", "/password/forgotten/", "/password/MQ/nonsense/"])
+@pytest.mark.parametrize("address", ["/login/", "/password/forgotten/", "/password/MQ/nonsense/", "/verify?sha256=0"])
 @pytest.mark.django_db
 def test_nor_of_the_screens_before_a_login(client: Client, marked: None, address: str) -> None:
     assert unmarked(client.get(address).content.decode()) == set()

@@ -2,6 +2,8 @@
 
 import re
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -14,12 +16,19 @@ from returns.views.access import issuers_of
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Tell of a PDF whether it was filed here, and as it stands; whose it is only to who may see that issuer.
 
-    The code on a printed return leads here with the SHA-256 of its figures: the same is told of them.
+    The code on a printed return leads here with the SHA-256 of its figures: the same is told of them. Whoever has not
+    logged in is told what the page is for, and of no filing anything, not even whether there is one.
     """
+    if not request.user.is_authenticated:
+        address = request.get_full_path()
+        if request.method == "POST":
+            return redirect_to_login(address)
+        return render(request, "returns/verify_log_in.html", {"address": address})
     form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     if form.is_valid():
         sent = form.cleaned_data["pdf"]

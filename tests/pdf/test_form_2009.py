@@ -277,7 +277,8 @@ def test_what_no_font_can_print_is_told_with_its_cell_and_not_printed_as_a_box(k
     with pytest.raises(CannotPrint) as refused:
         print_return(kingsoft, draft=True)
     assert str(refused.value) == (
-        "No font on the server can print: \ue123 (U+E123); \U000e1234 (U+E1234), in remarks (if any). Write it otherwise."
+        "No font on the server can print: \ue123 (U+E123); \U000e1234 (U+E1234), in remarks (if any). "
+        "Write it otherwise."
     )
 
 

@@ -47,7 +47,7 @@ def read(args: tuple[str, ...], ask: str = "") -> Row:
 
 MATRIX = {
     "home": Row("302 200 200 200 200 302", NO_POST),
-    "verify": Row("302 200 200 200 200 200", "302 422 422 422 422 422"),
+    "verify": Row("200 200 200 200 200 200", "302 422 422 422 422 422"),
     "wall": Row(FOR_ADMINISTRATORS, NO_POST),
     "wall-csv": Row(FOR_ADMINISTRATORS, NO_POST),
     "wall-xlsx": Row(FOR_ADMINISTRATORS, NO_POST),

@@ -90,7 +90,17 @@ def test_the_code_on_a_print_leads_to_an_answer(preparer: Client, november: Mont
     assert "Filed." in page
     assert "Kingsoft Corporation Limited" in page
     assert "30/11/2009" in page
-    assert Client().get(path)["Location"] == f"/login/?next={quote(path, safe='/')}"
+
+
+def test_whoever_has_not_logged_in_is_told_what_the_code_is_for_and_no_more(november: MonthlyReturn) -> None:
+    digest = filing.file_alone(november, None).figures_sha256
+    pages = [Client().get("/verify", {"sha256": asked_for}) for asked_for in (digest, "f" * 64)]
+    filed, unknown = (page.content.decode().replace("f" * 64, digest) for page in pages)
+    assert filed == unknown
+    assert f'href="/login/?next={quote(f"/verify?sha256={digest}", safe="/")}"' in filed
+    assert "The code at the foot of a Monthly Return that was filed here leads to this page." in filed
+    assert "Kingsoft" not in filed
+    assert Client().post("/verify")["Location"] == "/login/?next=/verify"
 
 
 def test_figures_are_found_in_capitals_too_and_a_stranger_is_told_no_name(
