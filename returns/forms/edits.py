@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive, localtime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from returns.editions import EDITIONS
@@ -142,12 +142,14 @@ def _content(sheet: Sheet, cell: Cell) -> Any:
 def _when(edit: Edit) -> str:
     try:
         at = parse_datetime(edit.at)
-    except ValueError:
-        at = None
-    if at is None or is_naive(at):
+        when = f"{localtime(at):%d/%m/%Y %H:%M}" if at else ""
+    except (ValueError, OverflowError):
+        # A time without its zone, or one that no calendar has.
+        when = ""
+    if not when:
         return _("You typed this before the return was sent for approval, and it was not saved.")
     told = _("You typed this on %s HKT, before the return was sent for approval, and it was not saved.")
-    return told % f"{localtime(at):%d/%m/%Y %H:%M}"
+    return told % when
 
 
 def _mark(sheet: Sheet, edit: Edit, draft: str) -> Told:

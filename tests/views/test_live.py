@@ -372,10 +372,11 @@ def test_what_was_typed_before_it_was_sent_is_asked_about(
     assert "Keep mine" in answer["html"]
     assert sheet(november).options[0].lapsed == NIL
     # So is a mark, and what says no day.
-    marked = type_in(preparer, "mark-warrants", "on", "", draft="", at="2009-99-99T10:00")
-    assert marked["cells"]["mark-warrants"]["state"] == "earlier"
-    assert "III.B Not Applicable" in marked["html"]
-    assert "You typed this before the return was sent for approval" in marked["html"]
+    for at in ("", "x", "2009-99-99T10:00", "2009-12-01T10:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"):
+        marked = type_in(preparer, "mark-warrants", "on", "", draft="", at=at)
+        assert marked["cells"]["mark-warrants"]["state"] == "earlier"
+        assert "III.B Not Applicable" in marked["html"]
+        assert "You typed this before the return was sent for approval" in marked["html"]
     # What stands there anyway needs no question; what she keeps is typed in the draft as it is now.
     assert type_in(preparer, "options-0-lapsed", "nil", "1", **typed)["cells"]["options-0-lapsed"]["state"] == "saved"
     kept = type_in(preparer, "options-0-lapsed", "1", "Nil", draft=answer["draft"])
