@@ -224,7 +224,7 @@ class Issued:
 class Entry:
     """One row of part III: its particulars, numbered, in words; its figures; and the details under it.
 
-    Particulars too long for a page go on in rows of their own, `continued`, each under its number.
+    Particulars too long for a page go on in rows of their own: `continued` is what stands in each.
     """
 
     particulars: str
@@ -233,7 +233,13 @@ class Entry:
     price: str = ""
     details: tuple[Line, ...] = ()
     row: Any = None
-    continued: tuple[tuple[str, str], ...] = ()
+    continued: tuple[str, ...] = ()
+
+    @property
+    def further(self) -> list[str]:
+        """The rows that it goes on in, each with the number of the row."""
+        number = self.particulars.partition(" ")[0]
+        return [f"{number} {CONTINUED}\n{text}" for text in self.continued]
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,10 +461,7 @@ class _LayOut:
     def continued(self, entry: Entry, line: float) -> Entry:
         """A row, whole or with the rows it goes on in."""
         first, *further = cut(entry.particulars, line, FURTHER)
-        if not further:
-            return entry
-        number, _space, _words = first.partition(" ")
-        return replace(entry, particulars=first, continued=tuple((f"{number} {CONTINUED}", text) for text in further))
+        return replace(entry, particulars=first, continued=tuple(further)) if further else entry
 
     def stated_totals(self, part: str) -> list[Total]:
         return [row for row in self.sheet.totals if row.part == part]

@@ -248,13 +248,13 @@ def _section(
 def _further_rows(entry: Entry) -> Iterator[tuple[Standing, ...]]:
     """The rows that the particulars of a row go on in; they have no figures."""
     name = entry.particulars.splitlines()[0]
-    for number, text in entry.continued:
-        yield _cell(f"{number}\n{text}", f"{name} {CONTINUED}"), *(_cell("") for _column in THERETO)
+    for text in entry.further:
+        yield _cell(text, f"{name} {CONTINUED}"), *(_cell("") for _column in THERETO)
 
 
 def _particulars(entry: Entry, name: str, pattern: str) -> Standing:
     """What a row is, in words; what it says of the fields is all that it and the rows it goes on in say."""
-    said = "".join((entry.particulars, *(text for _number, text in entry.continued)))
+    said = "".join((entry.particulars, *entry.continued))
     return replace(_cell(entry.particulars, name, entry.row, pattern), said=said)
 
 
