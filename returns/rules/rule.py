@@ -433,7 +433,8 @@ def _unassessed(
             "names": names,
             "found": found,
         }
-    others = tuple(cell for cell in _cells(claim) if cell not in missing)
+    known = set(missing)
+    others = tuple(cell for cell in _cells(claim) if cell not in known)
     return Finding(rule.code, level, Outcome.UNASSESSED, missing + others, found, expected, "", message, rule.sentence)
 
 
