@@ -157,8 +157,8 @@ def _of_part(old: Sheet, new: Sheet, part: str) -> Iterator[Change]:
             yield Change(part, before, None, row_in_words(old, part, before), tuple(_stated(old, part, before, True)))
         elif before is not None and after is not None:
             was, is_now = old.rows(part)[before], new.rows(part)[after]
-            # Most rows of most saves are untouched: the short way first.
-            if all(getattr(was, name) == getattr(is_now, name) for name in names):
+            # The short way first.
+            if was is is_now or all(getattr(was, name) == getattr(is_now, name) for name in names):
                 continue
             cells = [(Cell(part, before, name), Cell(part, after, name)) for name in names]
             yield Change(part, before, after, row_in_words(new, part, after), tuple(_differences(old, new, cells)))
@@ -211,15 +211,18 @@ def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | Non
 
     A row is found where it stood, else where its name stands, else, renamed, where it stood.
     """
-    was = [old.identity(Cell(part, index, "")) for index in range(len(old.rows(part)))]
-    now = [new.identity(Cell(part, index, "")) for index in range(len(new.rows(part)))]
-    both = range(min(len(was), len(now)))
-    found = {index: index for index in both if was[index] == now[index]}
+    rows_before, rows_now = old.rows(part), new.rows(part)
+    both = range(min(len(rows_before), len(rows_now)))
+    # Most rows of most saves are untouched, and the very same: they need no name.
+    found = {index: index for index in both if rows_before[index] is rows_now[index]}
+    was = {i: old.identity(Cell(part, i, "")) for i in range(len(rows_before)) if i not in found}
+    now = {i: new.identity(Cell(part, i, "")) for i in range(len(rows_now)) if i not in found}
+    found |= {index: index for index in both if index not in found and was[index] == now[index]}
     waiting: dict[str, list[int]] = defaultdict(list)
-    for index in reversed(range(len(was))):
+    for index in reversed(was):
         if index not in found:
             waiting[was[index]].append(index)
-    for index, identity in enumerate(now):
+    for index, identity in now.items():
         if index not in found and waiting[identity]:
             found[index] = waiting[identity].pop()
     taken = set(found.values())
@@ -227,8 +230,8 @@ def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | Non
         if index not in found and index not in taken:
             found[index] = index
             taken.add(index)
-    pairs: list[tuple[int | None, int | None]] = [(found.get(index), index) for index in range(len(now))]
-    return pairs + [(index, None) for index in range(len(was)) if index not in taken]
+    pairs: list[tuple[int | None, int | None]] = [(found.get(index), index) for index in range(len(rows_now))]
+    return pairs + [(index, None) for index in range(len(rows_before)) if index not in taken]
 
 
 def row_in_words(sheet: Sheet, part: str, index: int) -> str:
