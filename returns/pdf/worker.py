@@ -8,6 +8,7 @@ only, so that the process that gives it work, and needs this module for that, st
 import gc
 import logging
 import resource
+import traceback
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import cache
@@ -138,6 +139,11 @@ def _write(lay_out: Callable[[], Any], made_of: Any, attached: Attached | None) 
             pdf_variant=VARIANT,
             pdf_identifier=sha256(repr(made_of).encode()).digest()[:16],
         )
+    except Exception as fault:
+        # What the print was made of hangs on the frames it failed in, and would leave no room for the next one.
+        traceback.clear_frames(fault.__traceback__)
+        gc.collect()
+        raise
     finally:
         LOGGER.removeHandler(missing)
         _collect()

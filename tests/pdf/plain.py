@@ -33,3 +33,14 @@ def in_runs_of(rows: int, leaves: tuple[str, ...], css: str) -> bytes:
 def kept_pages() -> int:
     """How many pages the worker keeps."""
     return sum(len(document.pages) for document in worker._kept()._documents.values())
+
+
+def failing_with(megabytes: int) -> bytes:
+    """No print: it fails while it holds so much, in a cycle, as a document is."""
+
+    def lay_out() -> None:
+        held: list[object] = [bytearray(megabytes << 20)]
+        held.append(held)
+        raise ValueError("laid out")
+
+    return worker._write(lay_out, (), None)

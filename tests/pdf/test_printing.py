@@ -17,9 +17,10 @@ from pytest_django.fixtures import Settings
 
 from returns.figures import BLANK
 from returns.pdf import worker
+from returns.pdf.pool import work
 from returns.pdf.printing import CannotPrint, make_pdf, print_return
 from returns.sheet import Sheet
-from tests.pdf import faults
+from tests.pdf import faults, plain
 from tests.pdf.reading import text
 
 
@@ -90,6 +91,12 @@ def test_a_print_that_fails_says_so_and_the_next_one_works(
     assert str(refused.value) == says
     settings.PDF_TIMEOUT = 60
     assert text(make_pdf("<p>Still here", "")) == "Still here"
+
+
+def test_a_print_that_failed_takes_no_memory_from_the_next(settings: Settings) -> None:
+    for _attempt in range(3):
+        with pytest.raises(CannotPrint, match=r"The PDF could not be made: laid out"):
+            work(plain.failing_with, settings.PDF_MEMORY // 2)
 
 
 def test_a_print_too_many_is_refused_at_once(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
