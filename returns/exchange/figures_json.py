@@ -206,7 +206,10 @@ def _values(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
     values = {}
     for name, text in row.items():
         model_field = model._meta.get_field(name)
-        values[name] = model_field.to_python(text) if isinstance(model_field, FigureField) else text or ""
+        # Read as what is on record is, each text once: most cells of a return say the same few things.
+        values[name] = (
+            model_field.from_db_value(text, None, None) if isinstance(model_field, FigureField) else text or ""
+        )
     return values
 
 
