@@ -10,7 +10,7 @@ from copy import copy
 from typing import Any
 
 from returns.figures import NIL, Kind, read
-from returns.rules.rule import Judged, Outcome, Reconciliation, judge
+from returns.rules.rule import Judged, Outcome, Reconciliation, add_up, judge
 from returns.sheet import Cell, Sheet, sort_of
 
 # A total of a part, the total of A to E, and a balance under II: no figure is further from a cell than this.
@@ -38,7 +38,8 @@ def _step_on(sheet: Sheet, found: Reconciliation, fast: set[Cell]) -> bool:
     """Let every figure follow that does not stand fast; whether any did."""
     moved = False
     for cell, (rule, claim, outcome) in derived(found).items():
-        if outcome is Outcome.HOLDS or cell in fast:
+        # Of a figure whose parts are not all stated yet there is nothing to follow.
+        if outcome is Outcome.HOLDS or cell in fast or add_up(sheet, claim.right).missing:
             continue
         finding = judge(rule, claim, sheet)[1]
         figure = read(finding.expected, sort_of(cell)) if finding else None
