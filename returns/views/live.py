@@ -207,9 +207,18 @@ def _around(request: HttpRequest, monthly_return: MonthlyReturn, page: Page, tol
     """What stands around the form: findings, parts with their state, the strip, and signing off."""
     context = context_of(request, monthly_return, page)
     context["conflicts"] = [
-        (address, _place(page.sheet, address), each) for address, each in told.items() if _clashes(each)
+        (address, _place(page.sheet, address), each, _in_words(address, each.typed), _in_words(address, each.text))
+        for address, each in told.items()
+        if _clashes(each)
     ]
     return render_to_string("returns/_live.html", context, request)
+
+
+def _in_words(address: str, text: str) -> str:
+    """What a cell says, as a person reads it; a part's mark says nothing but whether it is set."""
+    if address.startswith("mark-"):
+        return _("marked") if text else _("not marked")
+    return text or _("blank")
 
 
 def _place(sheet: Sheet, address: str) -> str:

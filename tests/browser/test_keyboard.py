@@ -55,6 +55,14 @@ def test_figures_are_typed_walked_and_stated_as_nil(editor: Page, november: Mont
     expect(editor.locator(f"#{first}")).to_be_focused()
 
 
+def test_the_figures_are_two_steps_from_the_top(editor: Page) -> None:
+    editor.keyboard.press("Tab")
+    expect(editor.get_by_role("link", name="Skip to the figures")).to_be_focused()
+    editor.keyboard.press("Enter")
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#return input:not([type=hidden])").first).to_be_focused()
+
+
 def test_enter_in_the_last_row_goes_on(editor: Page) -> None:
     to_part(editor, "options")
     reach(editor, "#id_options-4-exercised")

@@ -376,6 +376,8 @@ def test_what_was_typed_before_it_was_sent_is_asked_about(
         marked = type_in(preparer, "mark-warrants", "on", "", draft="", at=at)
         assert marked["cells"]["mark-warrants"]["state"] == "earlier"
         assert "III.B Not Applicable" in marked["html"]
+        assert '<q class="mine">marked</q>' in marked["html"]
+        assert '<q class="theirs">not marked</q>' in marked["html"]
         assert "You typed this before the return was sent for approval" in marked["html"]
     # What stands there anyway needs no question; what she keeps is typed in the draft as it is now.
     assert type_in(preparer, "options-0-lapsed", "nil", "1", **typed)["cells"]["options-0-lapsed"]["state"] == "saved"
