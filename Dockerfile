@@ -14,7 +14,7 @@ RUN pip install --require-hashes -r requirements.txt
 COPY . .
 
 # Nothing of the program may be written by the program; var/ holds SQLite where DATABASE_URL is not set.
-RUN useradd --system --create-home --uid 10001 returns \
+RUN useradd --create-home --uid 10001 returns \
     && SECRET_KEY="only to collect static files" python manage.py collectstatic --noinput --verbosity 0 \
     && mkdir -p var \
     && chown returns: var
