@@ -123,6 +123,7 @@ window.live = (() => {
     const open = [...form.querySelectorAll("details[id]")].map((each) => [each.id, each.open]);
     const held = document.activeElement;
     const caret = held?.matches("input:not([type]), textarea") ? [held.selectionStart, held.selectionEnd] : null;
+    const top = held?.getBoundingClientRect().top;
     // A cell that is put anew is not left by the person.
     isShowing = true;
     const fresh = document.createElement("template");
@@ -157,6 +158,10 @@ window.live = (() => {
     }
     const now = document.activeElement;
     if (caret && now !== held && now.matches("input:not([type]), textarea")) now.setSelectionRange(...caret);
+    // What is told above the cell in hand moves what is above it, and not the cell.
+    if (form.contains(now) && top > 0 && top < innerHeight) {
+      scrollBy({ top: now.getBoundingClientRect().top - top, behavior: "instant" });
+    }
   }
 
   /* Rows that are called otherwise now: what waits for one is sent by its new name. */

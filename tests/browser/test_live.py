@@ -81,6 +81,18 @@ def test_two_people_on_one_draft(
     other.context.close()
 
 
+def test_what_is_told_above_does_not_move_the_cell_in_hand(editor: Page) -> None:
+    top = "document.getElementById('id_options-0-cancelled').getBoundingClientRect().top"
+    editor.locator("#id_options-0-exercised").focus()
+    # II, where the movement is found to be one share apart, is in view above.
+    editor.evaluate(f"scrollBy(0, {top} - 700)")
+    expect(editor.locator("#id_issued-0-movement")).to_be_in_viewport()
+    before = editor.evaluate(top)
+    type_in(editor, "options-0-exercised", "52,001")
+    expect(editor.locator("#found-issued-0")).to_be_visible()
+    assert editor.evaluate(top) == pytest.approx(before, abs=1)
+
+
 def test_an_ended_login_loses_nothing(editor: Page, november: MonthlyReturn) -> None:
     editor.context.clear_cookies(name="sessionid")
     type_in(editor, "options-2-lapsed", "37,501")
