@@ -15,7 +15,8 @@ from returns.sheet import Sheet
 class Edition:
     """One official form.
 
-    `fields` names, for each part, the cells the form has, in its order: what the editor shows and the print holds.
+    `fields` names, for each part, the cells the form has, in its order: what the editor shows and the print holds;
+    `unprinted` those that it has no column for, and its rules ask about where they are stated.
     `class_slots` are the classes of shares it prints whether they exist or not; `part_totals` what it totals each
     sub-section of III by; `room` how many rows it prints at least; `rules` the codes of the rules it has, in the
     form's order. `lay_out` makes of a Sheet what `template` prints as `form`: a document for each of the `leaves`, runs
@@ -38,6 +39,7 @@ class Edition:
     lines: tuple[float, float]
     headings: Mapping[str, str]
     fields: Mapping[str, tuple[str, ...]]
+    unprinted: Mapping[str, tuple[str, ...]]
     class_slots: tuple[str, ...]
     part_totals: tuple[str, ...]
     markable: tuple[str, ...]

@@ -79,6 +79,11 @@ FORM_2009 = Edition(
         ),
         "totals": ("part", "share_class", "shares"),
     },
+    unprinted={
+        "options": ("existing_shares", "outstanding_opening", "outstanding_closing"),
+        "warrants": ("newly_issued", "redeemed"),
+        "convertibles": ("newly_issued", "redeemed"),
+    },
     class_slots=("ordinary_1", "ordinary_2", "preference_1", "other_1"),
     part_totals=("ordinary", "preference", "other"),
     markable=("options", "warrants", "convertibles", "agreements", "other_movements"),

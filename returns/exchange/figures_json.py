@@ -4,6 +4,7 @@ The models are the only description of the fields: the schema, the reader and th
 """
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -152,7 +153,24 @@ def load(content: bytes) -> Sheet:
     faults = sorted(jsonschema.Draft202012Validator(schema()).iter_errors(data), key=lambda e: e.json_path)
     if faults:
         raise CannotRead(*[(_path(fault), _reason(fault)) for fault in faults[:20]])
+    if outside := list(_outside(data)):
+        raise CannotRead(*outside[:20])
     return _sheet(data)
+
+
+def _outside(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is stated in cells that the edition does not have: it would be filed, and neither printed nor proved."""
+    edition = EDITIONS[data["edition"]]
+    why = _("The %s has no such cell: it would be neither printed nor proved.") % edition.name
+    for name in ("depositary_receipts", "confirmations"):
+        if data["head"].get(name) and name not in edition.fields["head"]:
+            yield f"head.{name}", why
+    for part in ROWS:
+        has = {*edition.fields[part], *edition.unprinted.get(part, ())}
+        for place, row in enumerate(data.get(part, [])):
+            for name, text in row.items():
+                if name not in has and (text or "").strip():
+                    yield f"{part}[{place}].{name}", why
 
 
 def load_filed(figures: str) -> Sheet:

@@ -56,6 +56,41 @@ def test_a_figure_that_cannot_be_read_comes_along_as_typed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("part", "name", "stated"),
+    [
+        ("issued", "treasury_closing", "999"),
+        ("issued", "public_float", "sufficient"),
+        ("options", "may_be_granted", "Nil"),
+        ("totals", "treasury", "0"),
+        ("head", "depositary_receipts", "None."),
+        ("head", "confirmations", ["All conditions are fulfilled."]),
+    ],
+)
+def test_what_the_form_has_no_cell_for_is_not_taken_along_unproved(part: str, name: str, stated: Any) -> None:
+    data = json.loads(CASE)
+    (data["head"] if part == "head" else data[part][0])[name] = stated
+    with pytest.raises(CannotRead) as refused:
+        load(json.dumps(data).encode())
+    where = f"head.{name}" if part == "head" else f"{part}[0].{name}"
+    assert refused.value.reasons == (
+        (where, "The 2009 edition has no such cell: it would be neither printed nor proved."),
+    )
+
+
+def test_a_cell_of_another_form_may_be_there_blank() -> None:
+    data = json.loads(CASE)
+    data["issued"][0] |= {"treasury_closing": "", "public_float": None}
+    data["head"] |= {"depositary_receipts": "", "confirmations": []}
+    assert dump(load(json.dumps(data).encode())) == dump(load(CASE))
+
+
+def test_what_the_rules_ask_for_beside_the_form_is_read() -> None:
+    data = json.loads(CASE)
+    data["options"][0]["existing_shares"] = "1,000"
+    assert load(json.dumps(data).encode()).options[0].existing_shares.number == 1000
+
+
+@pytest.mark.parametrize(
     ("content", "where", "why"),
     [
         (b'{\n "format": "monthly-return/1",\n}', "line 3, column 1", "Expecting property name"),
