@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -26,7 +27,29 @@ from returns.sheet import ROWS
 User = get_user_model()
 
 
-class KeptByAdministrators(admin.ModelAdmin):
+class ByName(AutocompleteSelect):
+    """A choice that is looked up by name. What was sent and names none is no choice: Django would look it up unread."""
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
+        return super().optgroups(name, list(filter(self._names_one, value)), attr)
+
+    def _names_one(self, sent: str) -> bool:
+        try:
+            return self.choices.field.to_python(sent) is not None
+        except ValidationError:
+            return False
+
+
+class LookedUpByName(BaseModelAdmin):
+    """The `autocomplete_fields` stand whatever was sent for them."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ByName(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class KeptByAdministrators(LookedUpByName, admin.ModelAdmin):
     """Every administrator may change these."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -91,7 +114,7 @@ class ShareClassInline(admin.TabularInline):
     )
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(LookedUpByName, admin.TabularInline):
     """The members on the issuer's page."""
 
     model = Membership

@@ -51,6 +51,26 @@ def test_figures_of_a_return_are_shown_as_the_form_writes_them(administrator: Cl
     assert administrator.post(reverse("admin:returns_optionscheme_change", args=[row.pk]), {}).status_code == 403
 
 
+@pytest.mark.parametrize("sent", [" ", "abc", "9" * 30, "\0", "12345"])
+def test_what_names_no_issuer_and_no_person_is_no_choice(
+    administrator: Client, november: MonthlyReturn, sent: str
+) -> None:
+    inline = {
+        "shareclass_set-TOTAL_FORMS": "0",
+        "shareclass_set-INITIAL_FORMS": "0",
+        "membership_set-TOTAL_FORMS": "1",
+        "membership_set-INITIAL_FORMS": "0",
+        "membership_set-0-user": sent,
+    }
+    for model in ("membership", "shareclass", "issuer"):
+        add = reverse(f"admin:returns_{model}_add")
+        assert administrator.get(add, {"issuer": sent, "user": sent}).status_code == 200
+        page = administrator.post(add, {"issuer": sent, "user": sent, **inline}).content.decode()
+        assert "Please correct the error" in page
+    chosen = administrator.get(reverse("admin:returns_shareclass_add"), {"issuer": str(november.issuer.pk)})
+    assert f'<option value="{november.issuer.pk}" selected>Kingsoft Corporation Limited' in chosen.content.decode()
+
+
 def test_a_class_of_shares_is_kept(administrator: Client, november: MonthlyReturn) -> None:
     row = ShareClass.objects.get(issuer=november.issuer, key="ordinary_1")
     change = reverse("admin:returns_shareclass_change", args=[row.pk])
