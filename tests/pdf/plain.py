@@ -30,8 +30,15 @@ def in_runs_of(rows: int, leaves: tuple[str, ...], css: str) -> bytes:
         worker._kept.cache_clear()
 
 
-def kept_pages() -> int:
-    """How many pages the worker keeps."""
+def keeping(pages: int, leaves: tuple[str, ...], css: str) -> int:
+    """How many pages the worker keeps after one print more, where it may keep so many."""
+    from returns.pdf import leaves as module
+
+    most, module.MOST_PAGES = module.MOST_PAGES, pages
+    try:
+        worker.render_leaves(leaves, css)
+    finally:
+        module.MOST_PAGES = most
     return sum(len(document.pages) for document in worker._kept()._documents.values())
 
 
