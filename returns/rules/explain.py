@@ -21,13 +21,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a figure follows from others: the rule, the formula with its numbers, and its parts."""
+    """How a figure follows from others: the rule, the formula with its numbers, its parts, and how far it is apart."""
 
     code: str
     sentence: str
     outcome: Outcome
     formula: str
     parts: tuple[Part, ...]
+    difference: str
 
 
 # Of a longer sum only what is not zero is listed, and no more than this.
@@ -37,15 +38,17 @@ MOST_PARTS = 200
 def explain(reconciliation: Reconciliation, cell: Cell) -> list[Explanation]:
     """How the figure in a cell follows from others; empty where it follows from none."""
     sheet = reconciliation.sheet
+    judged = [(rule, claim, judge(rule, claim, sheet)) for rule, claim in _claims_about(reconciliation, cell)]
     return [
         Explanation(
             rule.code,
             rule.sentence,
-            judge(rule, claim, sheet)[0],
+            outcome,
             in_words(sheet, claim.right, sort_of(cell)),
             tuple(parts_of(sheet, claim.right))[:MOST_PARTS],
+            finding.difference if finding else "",
         )
-        for rule, claim in _claims_about(reconciliation, cell)
+        for rule, claim, (outcome, finding) in judged
     ]
 
 

@@ -24,6 +24,14 @@ def test_a_product_is_explained_by_its_factors(clean: Sheet) -> None:
     assert [(part.sign, part.says) for part in explanation.parts] == [("+", "2,400,000,000"), ("×", "0.0005")]
 
 
+def test_a_figure_that_disagrees_is_told_how_far_it_is_apart(clean: Sheet) -> None:
+    put(clean, "totals-0-shares", "871,002")
+    (explanation,) = explain(reconcile(clean), cell_at("totals-0-shares"))
+    assert (explanation.outcome, explanation.difference) == (Outcome.FAILS, "2")
+    (explanation,) = explain(reconcile(clean), cell_at("totals-1-shares"))
+    assert (explanation.outcome, explanation.difference) == (Outcome.HOLDS, "")
+
+
 def test_a_figure_that_follows_from_none_has_no_explanation(clean: Sheet) -> None:
     reconciliation = reconcile(clean)
     assert explain(reconciliation, cell_at("options-0-granted")) == []
