@@ -4,7 +4,7 @@ Each person logs in once and goes from state to state; each state is looked at i
 """
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import User
@@ -35,6 +35,16 @@ def held(page: Page, state: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{state} at {size['width']}"
         page.emulate_media(color_scheme="dark")
         assert violations(page, *OF_COLOURS) == [], f"{state} at {size['width']} in dark"
+
+
+@pytest.fixture(autouse=True)
+def console(page: Page) -> Iterator[None]:
+    """No screen makes the browser complain, but of an answer that says itself that something is not as it should be."""
+    said: list[str] = []
+    page.on("console", lambda told: said.append(told.text) if told.type in ("error", "warning") else None)
+    page.on("pageerror", lambda fault: said.append(str(fault)))
+    yield
+    assert [text for text in said if not text.startswith("Failed to load resource")] == []
 
 
 @pytest.fixture
@@ -84,6 +94,7 @@ def test_the_editor(
     filing.save_draft(november, sheet, None, november.version)
     look("/3888/2009-11/", "draft with findings")
     look("/3888/2009-11/why/totals-0-shares")
+    look("/3888/2009-11/why/totals-6-shares", "a figure that two formulas end in")
     page.goto(f"{live_server.url}/3888/2009-11/")
     page.context.clear_cookies(name="sessionid")
     with page.expect_navigation():
@@ -130,6 +141,9 @@ def test_signing_off(
     filing.approve(november, User.objects.get(username="approver"), november.version)
     look("/3888/2009-11/", "approved")
     look("/wall", "forbidden")
+    page.get_by_role("button", name="Log out").click()
+    log_in(page)
+    look("/3888/2009-11/", "approved, before who may change it")
     look("/9999/", "not there")
 
 
