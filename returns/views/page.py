@@ -21,7 +21,7 @@ from returns.forms.sheet import SheetForm
 from returns.labels import label
 from returns.models import MonthlyReturn, OtherMovement, Total
 from returns.roll_forward import carried
-from returns.rules import Finding, Level, Reconciliation
+from returns.rules import Finding, Level, Outcome, Reconciliation
 from returns.rules.causes import Cause, likely_cause
 from returns.rules.explain import explained
 from returns.sheet import (
@@ -201,6 +201,7 @@ class Section:
     is_marked: bool
     may_be_marked: bool
     is_untouched: bool
+    is_asked: bool
     make_tables: Callable[[], list[Table]]
 
     @cached_property
@@ -241,7 +242,13 @@ class Section:
     @property
     def is_missing(self) -> bool:
         """Whether nobody has stated anything here yet, and something has to be."""
-        return self.is_untouched and not self.is_marked and self.worst in (Level.ERROR, Level.WARNING)
+        has_to_be = self.is_asked or self.worst in (Level.ERROR, Level.WARNING)
+        return self.is_untouched and not self.is_marked and has_to_be
+
+    @property
+    def gravity(self) -> str:
+        """How its state is shown: by the worst that was found, or by what has to be stated still."""
+        return self.worst or (Level.NOTE if self.is_missing else "ok")
 
     @property
     def state_in_full(self) -> str:
@@ -249,6 +256,8 @@ class Section:
         if self.worst:
             found = f"{self.worst.word}: {self.count(self.worst)}"
             return _("untouched; %s") % found if self.is_missing else found
+        if self.is_missing:
+            return pgettext("part of the form", "untouched")
         if self.is_marked:
             return _("marked Not Applicable")
         return _("nothing is stated, and nothing has to be") if self.is_untouched else _("complete, nothing found")
@@ -268,7 +277,8 @@ class Strip(NamedTuple):
     @property
     def equals(self) -> str:
         """The sign between the sum of the balances and its result."""
-        return "≠" if any(mark.finding.code == "II-1" for mark in self.marks) else "="
+        fails = any(mark.finding.code == "II-1" and mark.finding.outcome is Outcome.FAILS for mark in self.marks)
+        return "≠" if fails else "="
 
 
 class Page:
@@ -406,6 +416,7 @@ class Page:
             is_marked=self.sheet.is_marked(name),
             may_be_marked=name in self.edition.markable,
             is_untouched=self._is_untouched(name),
+            is_asked=name in _OF_CLASSES and self.asks_openings,
             make_tables=lambda: self._tables(name),
         )
 

@@ -286,6 +286,15 @@ def test_what_does_not_agree_is_told_where_it_stands(preparer: Client, november:
     assert november.state == "draft"
 
 
+def test_the_strip_says_unequal_only_of_what_is_stated(preparer: Client, november: MonthlyReturn) -> None:
+    (ordinary,) = preparer.get(ADDRESS).context["page"].strip
+    assert (ordinary.opening, ordinary.equals, ordinary.closing) == ("1,093,176,133", "=", "1,094,047,133")
+    change(november, "issued-0-closing", "1,094,047,132")
+    assert preparer.get(ADDRESS).context["page"].strip[0].equals == "≠"
+    change(november, "issued-0-closing", "")
+    assert preparer.get(ADDRESS).context["page"].strip[0].equals == "="
+
+
 def test_a_warning_bars_filing_until_a_named_person_answers(preparer: Client, november: MonthlyReturn) -> None:
     preparer.post(ADDRESS, opened(preparer) | {"head-title": "Clerk"})
     response = preparer.get(ADDRESS)
@@ -392,6 +401,15 @@ def test_every_part_says_how_far_it_is(preparer: Client, november: MonthlyReturn
     put(sheet, "options-0-exercised", "52,001")
     filing.save_draft(november, sheet, None, november.version)
     assert states(preparer.get(ADDRESS).content.decode())["options"] == "Error: 1"
+
+
+def test_the_parts_whose_openings_are_asked_for_are_untouched(preparer: Client, november: MonthlyReturn) -> None:
+    first = filing.start(november.issuer, date(2009, 5, 31), None)
+    address = first.get_absolute_url()
+    said = states(preparer.get(address).content.decode())
+    assert said["authorised"] == "untouched"
+    assert said["issued"].startswith("untouched; Error: ")
+    assert said["options"] == "nothing is stated, and nothing has to be"
 
 
 def test_what_was_only_carried_over_is_untouched(preparer: Client, november: MonthlyReturn) -> None:
