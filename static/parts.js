@@ -7,21 +7,31 @@
   const shown = menu.querySelector(".part-in-hand");
   const sections = () => [...document.querySelectorAll("section.part, #sign-off")];
 
-  /* The part of the cell in hand while it is in view; else the one at the top of the screen at the top of the page, at
-     its foot at the foot, and between in between. */
+  /* The part of the cell in hand while it is in view; else the one that was gone to while its head is; else the one at
+     the top of the screen at the top of the page, at its foot at the foot, and between in between. */
   function inHand() {
     const held = document.activeElement?.closest("section.part");
     const box = held && document.activeElement.getBoundingClientRect();
     if (box && box.bottom > 0 && box.top < innerHeight) return held;
+    const wanted = sections().find((each) => each.matches(":target"));
+    const top = wanted?.getBoundingClientRect().top;
+    if (top >= 0 && top < innerHeight) return wanted;
     const line = innerHeight * Math.min(1, scrollY / Math.max(1, document.documentElement.scrollHeight - innerHeight));
     return sections().findLast((each) => each.getBoundingClientRect().top <= line) ?? sections()[0];
   }
 
   const foot = document.querySelector(".at-foot");
+  let height = 0;
 
   function tell() {
-    // What is told stands above the foot on a narrow screen, however high that is.
-    document.documentElement.style.setProperty("--foot", `${foot.offsetHeight}px`);
+    // What is told stands above the foot on a narrow screen, however high that is; and so does the cell in hand.
+    if (height !== foot.offsetHeight) {
+      height = foot.offsetHeight;
+      document.documentElement.style.setProperty("--foot", `${height}px`);
+      const cell = document.activeElement;
+      const { top, bottom } = cell.getBoundingClientRect();
+      if (cell.closest("#return") && bottom > 0 && top < innerHeight) cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
     const part = inHand();
     for (const link of document.querySelectorAll("#parts a, #parts-in-menu a")) {
       if (link.hash === `#${part?.id}`) link.setAttribute("aria-current", "location");
@@ -44,7 +54,7 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
-  for (const what of ["scroll", "resize", "focusin", "saved"]) {
+  for (const what of ["scroll", "resize", "hashchange", "focusin", "saved"]) {
     (what === "saved" || what === "focusin" ? document : window).addEventListener(what, ask, { passive: true });
   }
   tell();

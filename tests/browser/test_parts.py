@@ -70,3 +70,92 @@ def test_on_a_telephone_it_is_reached_by_key(telephone: Page) -> None:
     telephone.keyboard.press("Escape")
     expect(telephone.locator("#parts-in-menu")).to_be_hidden()
     expect(summary).to_be_focused()
+
+
+def test_the_part_that_was_gone_to_is_marked(editor: Page) -> None:
+    # The page ends before its head can stand at the top.
+    editor.set_viewport_size({"width": 1440, "height": 900})
+    current = editor.locator("#parts a[aria-current]")
+    for part in ("totals", "remarks", "sign-off", "issued"):
+        editor.locator(f"#parts a[href='#{part}']").click()
+        expect(current).to_have_attribute("href", f"#{part}")
+    editor.mouse.move(700, 500)
+    editor.mouse.wheel(0, 2000)
+    expect(current).to_have_attribute("href", "#sign-off")
+
+
+def test_the_state_of_a_part_stands_apart_from_its_name(editor: Page) -> None:
+    editor.set_viewport_size({"width": 1440, "height": 900})
+    link = editor.locator("#parts a[href='#options']")
+    link.locator(".state").evaluate("(state) => { state.textContent = 'untouched'; }")
+    name, state = link.locator("span").first.bounding_box(), link.locator(".state").bounding_box()
+    assert name is not None
+    assert state is not None
+    assert state["x"] - (name["x"] + name["width"]) >= 8
+    assert link.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+
+
+def clear(page: Page) -> str:
+    """What stands over the cell in hand: empty where nothing does."""
+    return str(
+        page.evaluate("""() => {
+          const cell = document.activeElement;
+          const box = cell.getBoundingClientRect();
+          const corners = [[box.left + 2, box.top + 2], [box.right - 2, box.bottom - 2]];
+          const over = corners.map((at) => document.elementFromPoint(...at));
+          return over.find((each) => each && !cell.parentElement.contains(each))?.outerHTML.slice(0, 100) ?? "";
+        }""")
+    )
+
+
+@pytest.mark.parametrize("size", [(390, 844), (320, 256), (768, 1024)])
+def test_no_bar_stands_over_the_cell_in_hand(editor: Page, size: tuple[int, int]) -> None:
+    editor.set_viewport_size({"width": size[0], "height": size[1]})
+    editor.locator("#id_authorised-0-stock_code").focus()
+    for _step in range(85):
+        editor.keyboard.press("Tab")
+        editor.wait_for_timeout(20)
+        assert clear(editor) == "", editor.evaluate("document.activeElement.id")
+
+
+def test_whose_row_it_is_stays_in_view(telephone: Page) -> None:
+    telephone.locator("#id_options-2-may_be_issued").focus()
+    expect(telephone.locator("#options-2 th")).to_be_in_viewport(ratio=0.9)
+    telephone.locator("#id_issued-0-closing").focus()
+    expect(telephone.locator("#issued-0 th")).to_be_in_viewport(ratio=0.9)
+
+
+def test_the_buttons_at_the_foot_stand_beside_each_other_however_large_the_page(editor: Page) -> None:
+    editor.set_viewport_size({"width": 360, "height": 225})
+    editor.locator("#id_options-0-lapsed").fill("abc")
+    editor.keyboard.press("Tab")
+    names = ("Next finding", "Nil", "N/A", "Move the row up", "Move the row down", "Copy", "Remove")
+    boxes = [editor.get_by_role("button", name=name, exact=True).bounding_box() for name in names]
+    for number, one in enumerate(boxes):
+        assert one is not None
+        assert one["x"] >= 0
+        assert one["x"] + one["width"] <= 360
+        for two in boxes[:number]:
+            assert two is not None
+            assert one["x"] >= two["x"] + two["width"] - 1 or one["y"] >= two["y"] + two["height"] - 1
+    assert editor.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_name_of_an_issuer_is_never_cut_off(telephone: Page) -> None:
+    name = telephone.locator("#id_head-issuer_name")
+    name.fill("China International Marine Holdings (Group)")
+    assert name.evaluate("(cell) => cell.scrollWidth <= cell.clientWidth")
+    telephone.set_viewport_size({"width": 1440, "height": 900})
+    name.fill("China International Marine Containers and Holdings (Group) Co. Ltd.")
+    assert name.evaluate("(cell) => cell.scrollWidth <= cell.clientWidth")
+
+
+def test_where_the_browser_has_its_own_colours_lines_say_what_grounds_said(editor: Page) -> None:
+    editor.emulate_media(forced_colors="active")
+    outline = "(cell) => { const of = getComputedStyle(cell); return [of.outlineStyle, of.outlineWidth]; }"
+    editor.locator("#id_issued-0-movement").focus()
+    assert editor.locator("#id_issued-0-movement").evaluate(outline) == ["solid", "3px"]
+    assert editor.locator("#id_issued-0-closing").evaluate(outline)[0] == "none"
+    type_in(editor, "issued-0-movement", "871001")
+    expect(editor.locator("#id_issued-0-movement")).to_have_css("border-left-width", "4px")
+    expect(editor.locator("#id_issued-0-opening")).to_have_css("border-left-width", "1px")
