@@ -13,6 +13,15 @@
     document.getElementById(kept.id)?.focus({ preventScroll: true });
     scrollTo(0, kept.top);
   }
+  // Who comes back, as from where a figure comes from, has the cell in hand that she left.
+  const left = `left ${location.pathname}`;
+  const cameBy = performance.getEntriesByType("navigation")[0]?.type;
+  if (cameBy !== "navigate") document.getElementById(sessionStorage.getItem(left))?.focus({ preventScroll: true });
+  addEventListener("pagehide", () => {
+    const held = document.activeElement;
+    const cell = held.matches("[href^='why/']") ? held.parentElement.querySelector("[id]") : held;
+    sessionStorage.setItem(left, cell.id);
+  });
   // The tab that Save and preview opened shows the new print.
   if (preview && kept?.preview) open(preview.href, "preview");
   if (!form || !window.live) {

@@ -5,20 +5,25 @@
   const form = document.getElementById("return");
   if (!form) return;
   const CELL = '[name*="-"]:not([type])';
+  // What Tab stops at where figures are typed: not the box to remove a row, nor the way to where a figure comes from,
+  // which have keys. Where figures are read, the browser walks.
+  const STOP = form.querySelector(CELL) ? `${CELL}, input[name="head-not_applicable"], summary, .add button` : CELL;
 
   /* Put a cell in hand: opened if it was folded, clear of what stands over the page. */
   function go(cell, block = "center") {
     if (!cell) return false;
-    for (let fold = cell.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    for (let fold = cell.matches("summary") ? null : cell.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    // A part as a whole, where what is found there is found in none of its rows.
+    if (cell.matches("section")) cell.tabIndex = -1;
     cell.focus({ preventScroll: true });
-    cell.scrollIntoView({ block, inline: "nearest" });
-    if (cell.matches("input")) cell.select();
+    cell.scrollIntoView({ block: cell.matches("section") ? "start" : block, inline: "nearest" });
+    if (cell.matches(CELL) && cell.matches("input")) cell.select();
     return true;
   }
 
-  function walk(cell, step) {
-    const cells = [...form.querySelectorAll(CELL)].filter((each) => each.checkVisibility());
-    return go(cells[cells.indexOf(cell) + step], "nearest");
+  function walk(cell, step, what = CELL) {
+    const stops = [...form.querySelectorAll(what)].filter((each) => each.checkVisibility({ visibilityProperty: true }));
+    return go(stops[stops.indexOf(cell) + step], "nearest");
   }
 
   function down(cell, step) {
@@ -31,7 +36,8 @@
   form.addEventListener("focusin", (event) => {
     last = event.target.id;
     if (!hand) return;
-    hand.hidden = !event.target.matches(CELL);
+    hand.hidden = !event.target.matches(CELL) || event.target.name.startsWith("head-");
+    for (const button of hand.querySelectorAll("[data-key=KeyN], [data-key=KeyA]")) button.disabled = !mayBeNil(event.target);
     hand.dataset.of = event.target.closest("tbody.row-group:has(.remove)") ? "row" : "";
   });
 
@@ -51,8 +57,11 @@
     return go((held && next) || (step > 0 ? places[0] : places.at(-1)));
   }
 
+  // Of what is chosen, and of who the issuer is and who signs, nobody states Nil.
+  const mayBeNil = (cell) => cell.matches('input:not([name^="head-"])');
+
   function say(cell, word) {
-    if (!cell.matches("input")) return false;
+    if (!mayBeNil(cell)) return false;
     cell.value = word;
     for (const what of ["input", "change"]) cell.dispatchEvent(new Event(what, { bubbles: true }));
     return walk(cell, 1) || true;
@@ -80,12 +89,15 @@
 
   document.addEventListener("keydown", (event) => {
     const { key, target: cell } = event;
+    const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.isComposing);
     let isDone = false;
     if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "s" && document.getElementById("save")) {
       form.requestSubmit(document.getElementById("save"));
       isDone = true;
     } else if (key === "F8") {
       isDone = finding(event.shiftKey ? -1 : 1);
+    } else if (key === "Tab" && isPlain && cell.matches?.(STOP) && form.contains(cell)) {
+      isDone = walk(cell, event.shiftKey ? -1 : 1, STOP);
     } else if (cell.matches?.(CELL) && form.contains(cell) && !event.isComposing) {
       const isLine = cell.matches("input");
       if (event.altKey && event.code === "KeyN") isDone = say(cell, "Nil");
@@ -93,14 +105,13 @@
       else if (event.altKey && event.code === "Equal") {
         const why = cell.parentElement.querySelector("a[href^='why/']");
         if (why) { why.click(); isDone = true; }
-      } else if (event.altKey || event.ctrlKey || event.metaKey) isDone = false;
+      } else if (!isPlain) isDone = false;
       else if (key === "Escape" && isLine && window.live && cell.value !== live.was(cell)) {
         cell.value = live.was(cell);
         cell.dispatchEvent(new Event("input", { bubbles: true }));
         cell.select();
         isDone = true;
-      } else if (key === "Tab") isDone = walk(cell, event.shiftKey ? -1 : 1);
-      else if (key === "Enter" && isLine) {
+      } else if (key === "Enter" && isLine) {
         const step = event.shiftKey ? -1 : 1;
         isDone = down(cell, step) || walk(cell, step) || true;
       }

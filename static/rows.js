@@ -78,6 +78,12 @@
     return at && { part: at[1], row: Number(at[2]), name: at[3], key: cell.closest("[data-row]")?.dataset.row ?? "" };
   }
 
+  /* The part that a row is added to: the one in whose section a total stands. */
+  function growing(cell, part) {
+    const section = cell.closest("section");
+    return section.querySelector(`[data-add="${part}"]`) || !section.querySelector("[data-add]") ? part : section.id;
+  }
+
   form.addEventListener("click", (event) => {
     const part = event.target.closest("button[data-add]")?.dataset.add;
     if (!part) return;
@@ -101,7 +107,7 @@
     else if (held && event.altKey && event.key === "ArrowDown") what = { what: "down", ...held };
     else if (held && event.altKey && event.code === "KeyD") what = { what: "duplicate", ...held };
     else if (held && event.altKey && event.code === "Delete") what = { what: "remove", ...held };
-    else if (held && event.altKey && event.code === "Insert") what = { what: "add", part: held.part };
+    else if (held && event.altKey && event.code === "Insert") what = { what: "add", part: growing(event.target, held.part) };
     else if (undone.length && isCommand && event.shiftKey && event.code === "KeyZ") {
       event.preventDefault();
       undo();

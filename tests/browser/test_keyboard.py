@@ -3,9 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
+from returns import filing
 from returns.models import MonthlyReturn
+from tests.browser.conftest import PASSWORD
+from tests.browser.test_live import is_saved
+from tests.rules.breaking import put
 
 MOST_STEPS = 150
 
@@ -146,3 +151,168 @@ def test_it_is_saved_previewed_and_sent(editor: Page, november: MonthlyReturn) -
     with editor.expect_navigation():
         editor.keyboard.press("Enter")
     expect(editor.locator("#sign-off")).to_contain_text("Sent for approval by preparer")
+
+
+def test_tab_stops_at_folds_marks_and_what_adds_a_row(editor: Page, november: MonthlyReturn) -> None:
+    to_part(editor, "authorised")
+    reach(editor, "#id_authorised-0-closing_capital")
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#authorised-1 summary")).to_be_focused()
+    expect(editor.locator("#id_authorised-1-description")).to_be_hidden()
+    editor.keyboard.press("Enter")
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#id_authorised-1-stock_code")).to_be_focused()
+    editor.keyboard.press("Shift+Tab")
+    editor.keyboard.press("Shift+Tab")
+    expect(editor.locator("#id_authorised-0-closing_capital")).to_be_focused()
+    to_part(editor, "options", "Shift+Tab")
+    reach(editor, "#id_funds_raised-1-amount")
+    for stop in ("#options [data-add=funds_raised]", "#warrants [name=head-not_applicable]", "#id_totals-10-shares"):
+        editor.keyboard.press("Tab")
+        expect(editor.locator(stop)).to_be_focused()
+    reach(editor, "#warrants .add button")
+    editor.keyboard.press("Enter")
+    expect(editor.locator("#id_warrants-0-description")).to_be_focused()
+    # Where a part has no row yet, its key works in the total.
+    reach(editor, "#id_totals-10-shares")
+    editor.keyboard.press("Alt+Insert")
+    expect(editor.locator("#id_warrants-1-description")).to_be_focused()
+    assert november.warrant_rows.count() == 2
+
+
+def test_a_class_is_added(editor: Page, november: MonthlyReturn) -> None:
+    to_part(editor, "issued")
+    reach(editor, "#issued .add button[value=class-ordinary]")
+    with editor.expect_navigation():
+        editor.keyboard.press("Enter")
+    expect(editor.locator("#issued")).to_contain_text("ordinary shares (3)")
+
+
+def test_nobody_signs_as_nil(editor: Page) -> None:
+    hand = editor.get_by_role("toolbar", name="The cell in hand")
+    for cell in ("head-issuer_name", "head-date_submitted", "head-submitted_by", "head-title"):
+        editor.locator(f"#id_{cell}").focus()
+        stood = editor.locator(f"#id_{cell}").input_value()
+        editor.keyboard.press("Alt+n")
+        expect(editor.locator(f"#id_{cell}")).to_have_value(stood)
+        expect(hand).to_be_hidden()
+    editor.locator("#id_options-0-share_class").focus()
+    expect(hand.get_by_role("button", name="Nil")).to_be_disabled()
+    expect(hand.get_by_role("button", name="Copy")).to_be_enabled()
+    editor.keyboard.press("Tab")
+    expect(hand.get_by_role("button", name="Nil")).to_be_enabled()
+
+
+def test_a_finding_is_followed_and_its_figure_explained(editor: Page) -> None:
+    to_part(editor, "issued")
+    reach(editor, "#id_issued-0-movement")
+    editor.keyboard.type("871001")
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#finding-II-2-issued-0-movement")).to_be_visible()
+    reach(editor, "#findings a[href='#id_totals-6-shares']", "Shift+Tab")
+    editor.keyboard.press("Enter")
+    expect(editor.locator("#id_totals-6-shares")).to_be_focused()
+    editor.keyboard.press("Alt+Equal")
+    expect(editor.get_by_role("heading", name="Where this figure comes from")).to_be_visible()
+    # Back is back in the cell.
+    editor.go_back()
+    expect(editor.locator("#id_totals-6-shares")).to_be_focused()
+    expect(editor.locator("#id_totals-6-shares")).to_be_in_viewport()
+
+
+def test_the_preview_is_folded_and_made_large(editor: Page) -> None:
+    reach(editor, "#page-preview button")
+    editor.keyboard.press("Enter")
+    expect(editor.get_by_role("button", name="Large enough to read", pressed=True)).to_be_focused()
+    reach(editor, "#page-preview summary", "Shift+Tab")
+    editor.keyboard.press("Space")
+    expect(editor.locator("#page-preview")).not_to_have_attribute("open", "")
+
+
+def test_a_dispute_is_decided(editor: Page, november: MonthlyReturn) -> None:
+    to_part(editor, "options")
+    reach(editor, "#id_options-0-lapsed")
+    editor.keyboard.type("1")
+    sheet = filing.sheet_of(november)
+    put(sheet, "options-0-lapsed", "2")
+    filing.save_draft(november, sheet, None, november.version)
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#conflicts")).to_contain_text("Yours: 1 On record: 2")
+    reach(editor, "#conflicts [data-keep=mine]", "Shift+Tab")
+    editor.keyboard.press("Enter")
+    expect(editor.locator("#id_options-0-lapsed")).to_be_focused()
+    expect(editor.locator("#conflicts button")).to_have_count(0)
+    is_saved(editor)
+    assert november.optionscheme_rows.get(position=0).lapsed.number == 1
+
+
+def test_a_warning_is_answered(editor: Page, november: MonthlyReturn) -> None:
+    to_part(editor, "authorised")
+    reach(editor, "#id_authorised-0-stock_code")
+    editor.keyboard.type("3889")
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#finding-H-5-authorised-0-stock_code")).to_be_visible()
+    to_part(editor, "sign-off", "Shift+Tab")
+    reach(editor, "#sign-off .bars summary")
+    editor.keyboard.press("Enter")
+    reach(editor, "#sign-off .bars textarea, #sign-off .bars input[type=text]")
+    editor.keyboard.type("Its second listing has a code of its own.")
+    reach(editor, "#sign-off .bars button, #sign-off .bars input[type=submit]")
+    with editor.expect_navigation():
+        editor.keyboard.press("Enter")
+    expect(editor.locator("#findings")).to_contain_text("answered by preparer")
+
+
+def enter(page: Page, selector: str, key: str = "Tab") -> None:
+    """Go to a link or a button by key and press it."""
+    reach(page, selector, key)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_a_quiet_month_is_stated(preparer: Page, november: MonthlyReturn) -> None:
+    filing.file_alone(november, None)
+    preparer.reload()
+    enter(preparer, ".next button")
+    reach(preparer, "[name=unchanged]")
+    preparer.keyboard.press("Space")
+    expect(preparer.locator("[name=unchanged]").first).not_to_be_checked()
+    preparer.keyboard.press("Space")
+    reach(preparer, "#id_date_submitted")
+    preparer.keyboard.type("04/01/2010")
+    enter(preparer, ".quiet-month [type=submit]")
+    expect(preparer.get_by_text("Stated: nothing moved.")).to_be_visible()
+
+
+def test_it_is_sent_back_approved_filed_and_revised(preparer: Page, approver: Page, november: MonthlyReturn) -> None:
+    person = User.objects.get(username="preparer")
+    filing.submit(november, person, november.version)
+    approver.reload()
+    enter(approver, "a[href$='/approve']")
+    reach(approver, ".send-back summary")
+    approver.keyboard.press("Enter")
+    reach(approver, ".send-back textarea")
+    approver.keyboard.type("The title is the old one.")
+    enter(approver, ".send-back [type=submit]")
+    expect(approver.get_by_text("Sent back. It is a draft again")).to_be_visible()
+    november.refresh_from_db()
+    filing.submit(november, person, november.version)
+    approver.reload()
+    enter(approver, "a[href$='/approve']")
+    for box in range(approver.get_by_role("checkbox").count()):
+        reach(approver, f":nth-match(.panel [type=checkbox], {box + 1})")
+        approver.keyboard.press("Space")
+    reach(approver, "[type=password]")
+    approver.keyboard.type(PASSWORD)
+    with approver.expect_navigation():
+        approver.keyboard.press("Enter")
+    expect(approver.get_by_text("Approved. It can be filed now.")).to_be_visible()
+    enter(approver, "#sign-off form [type=submit]")
+    expect(approver.get_by_text("Filed. The print and its figures are kept")).to_be_visible()
+    preparer.goto(approver.url.partition("#")[0])
+    reach(preparer, "#sign-off summary")
+    preparer.keyboard.press("Enter")
+    reach(preparer, "#sign-off form textarea, #sign-off form input[type=text]")
+    preparer.keyboard.type("Lapsed options left out.")
+    enter(preparer, "#sign-off form [type=submit]")
+    expect(preparer.locator(".facts")).to_contain_text("revision 1")

@@ -432,6 +432,26 @@ def test_from_finding_to_finding_by_key(editor: Page) -> None:
     expect(editor.locator("#id_issued-0-closing")).to_be_focused()
 
 
+def test_from_finding_to_finding_over_one_of_a_whole_part(
+    preparer: Page, live_server: LiveServer, november: MonthlyReturn
+) -> None:
+    filing.file_alone(november, None)
+    december = filing.start(november.issuer, november.month_ended.replace(month=12, day=31), None)
+    sheet = filing.sheet_of(december)
+    del sheet.options[4]
+    filing.save_draft(december, sheet, User.objects.get(username="preparer"), december.version)
+    preparer.goto(f"{live_server.url}/3888/2009-12/")
+    preparer.locator("#id_issued-0-closing").focus()
+    preparer.keyboard.press("F8")
+    # A scheme that the month before had is in no row of this one.
+    expect(preparer.locator("section#options")).to_be_focused()
+    expect(preparer.locator("#options-heading")).to_be_in_viewport()
+    preparer.keyboard.press("F8")
+    expect(preparer.locator("#id_options-0-granted")).to_be_focused()
+    preparer.keyboard.press("Shift+F8")
+    expect(preparer.locator("section#options")).to_be_focused()
+
+
 def test_a_part_that_is_not_applicable_folds_up_and_a_finding_opens_it(editor: Page) -> None:
     editor.locator("#warrants").get_by_label("Not Applicable").check()
     expect(editor.locator("#warrants details.rows")).not_to_have_attribute("open", "")
