@@ -21,13 +21,16 @@
   }
 
   const foot = document.querySelector(".at-foot");
+  const news = document.querySelector(".news");
   let height = 0;
 
   function tell() {
-    // What is told stands above the foot on a narrow screen, however high that is; and so does the cell in hand.
-    if (height !== foot.offsetHeight) {
-      height = foot.offsetHeight;
-      document.documentElement.style.setProperty("--foot", `${height}px`);
+    // What is told stands above the foot on a narrow screen, however high that is; and the cell in hand above both.
+    const told = getComputedStyle(news).position === "fixed" ? news.offsetHeight : 0;
+    if (height !== foot.offsetHeight + told) {
+      height = foot.offsetHeight + told;
+      document.documentElement.style.setProperty("--foot", `${foot.offsetHeight}px`);
+      document.documentElement.style.setProperty("--told", `${told}px`);
       const cell = document.activeElement;
       const { top, bottom } = cell.getBoundingClientRect();
       if (cell.closest("#return") && bottom > 0 && top < innerHeight) cell.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -57,5 +60,8 @@
   for (const what of ["scroll", "resize", "hashchange", "focusin", "saved"]) {
     (what === "saved" || what === "focusin" ? document : window).addEventListener(what, ask, { passive: true });
   }
+  const sizes = new ResizeObserver(ask);
+  sizes.observe(foot);
+  sizes.observe(news);
   tell();
 })();

@@ -118,6 +118,21 @@ def test_no_bar_stands_over_the_cell_in_hand(editor: Page, size: tuple[int, int]
         assert clear(editor) == "", editor.evaluate("document.activeElement.id")
 
 
+def test_what_is_told_stands_over_no_cell_in_hand(telephone: Page) -> None:
+    cell = telephone.locator("#id_options-3-lapsed")
+    cell.focus()
+    # At the foot, as far down as a cell can stand.
+    cell.evaluate("(each) => each.scrollIntoView({ block: 'end' })")
+    telephone.context.set_offline(True)
+    cell.press_sequentially("3")
+    telephone.keyboard.press("Tab")
+    expect(telephone.locator("#told")).to_contain_text("The connection is lost.")
+    telephone.wait_for_timeout(300)
+    assert telephone.evaluate("document.activeElement.id") == "id_options-3-issued"
+    assert clear(telephone) == ""
+    telephone.context.set_offline(False)
+
+
 def test_whose_row_it_is_stays_in_view(telephone: Page) -> None:
     telephone.locator("#id_options-2-may_be_issued").focus()
     expect(telephone.locator("#options-2 th")).to_be_in_viewport(ratio=0.9)
