@@ -159,9 +159,9 @@ def in_turns(tasks: dict[str, Callable[[], object]]) -> dict[str, float]:
     return {name: statistics.median(found[1:]) for name, found in times.items()}
 
 
-def verdict(wanted: str, found: float, most: float) -> str:
+def verdict(wanted: str, found: float, most: float, form: str = ".2f", unit: str = "") -> str:
     """A line of the table of what is wanted."""
-    return f"| {wanted} | {found:.2f} | {'met' if found <= most else '**missed**'} |"
+    return f"| {wanted} | {found:{form}}{unit} | {'met' if found <= most else '**missed**'} |"
 
 
 def one_of_many_rows(rows: int) -> None:
@@ -186,7 +186,7 @@ def many_rows() -> None:
     growth = found[5_000][0] / found[500][0] / 10
     say("\n| wanted | found | |\n|---|---|---|")
     say(verdict("a row of 5,000: at most 1.3 times one of 500", growth, 1.3))
-    say(verdict("5,000 rows: at most 400 MB", found[5_000][1], 400))
+    say(verdict("5,000 rows: at most 400 MB", found[5_000][1], 400, ".0f", " MB"))
 
 
 def throughput() -> None:

@@ -30,11 +30,11 @@ class Filing(KeptForGood):
     approved_name = models.CharField(_("approved by, as named then"), max_length=200, blank=True)
     figures = models.TextField(_("figures"))
     figures_sha256 = models.CharField(_("SHA-256 of the figures"), max_length=64)
+    # In the database, and in its transaction: a filing is whole or it is not there.
     pdf = models.BinaryField(_("PDF"))
     pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64, db_index=True)
     # The permanent identifier inside the PDF: it stays when the file is changed.
     pdf_identifier = models.CharField(_("identifier of the PDF"), max_length=100, blank=True, db_index=True)
-    # In the database, and in its transaction: a filing is whole or it is not there.
     before = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="after", verbose_name=_("filing before")
     )

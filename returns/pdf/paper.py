@@ -18,7 +18,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-# A line of print lower than this is none that a person reads (the form's smallest print, 6 points, takes 6.6).
+# A line of print lower than this is none that a person reads (the form's smallest print, 7 points, takes 7.7).
 LOWEST = 5.5
 # Words further apart than this do not belong to one text: wider than any space, narrower than two cells' paddings.
 GAP = 4.5
