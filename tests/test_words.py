@@ -20,6 +20,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import to_locale
 
 from returns import filing
 from returns.editions import FORM_2009
@@ -188,3 +189,12 @@ def test_makemessages_collects_every_rules_sentence(collected: str) -> None:
     assert [code for code, rule in RULES.items() if rule.sentence not in said] == []
     for text in ("Save and preview", "cannot be assessed", "finding bars filing", "Next finding"):
         assert text in said
+
+
+@pytest.mark.django_db
+def test_no_language_is_spoken_by_halves(client: Client) -> None:
+    """Where a catalogue is missing, Django's words would be in that language, and the page would say that all are."""
+    assert '<html lang="en-gb">' in client.get("/login/", headers={"Accept-Language": "zh-HK"}).content.decode()
+    _written_in, *others = [to_locale(code) for code, _name in settings.LANGUAGES]
+    catalogues = [Path(settings.LOCALE_PATHS[0], each, "LC_MESSAGES", "django.mo") for each in others]
+    assert [str(each) for each in catalogues if not each.is_file()] == []
