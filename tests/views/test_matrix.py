@@ -140,6 +140,23 @@ def _cases() -> Iterator[tuple[str, str, str]]:
                 yield name, method, OTHER
 
 
+def assert_has_its_headers(name: str, answer: Any) -> None:
+    """What every answer says of who may frame, keep and guess it, and a page of where it may load from."""
+    headers = answer.headers
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert {"no-store", "private"} <= set(headers["Cache-Control"].split(", "))
+    policy = headers.get("Content-Security-Policy", "")
+    if name == "print" and answer.status_code == 200:
+        assert (headers["Content-Type"], policy) == ("application/pdf", "")
+        return
+    assert "script-src 'self';" in f"{policy};"
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "method", "code"), list(_cases()))
 def test_what_each_role_is_answered(people: dict[str, User | None], name: str, method: str, code: str) -> None:
@@ -155,6 +172,7 @@ def test_what_each_role_is_answered(people: dict[str, User | None], name: str, m
                 client.force_login(person)
             answer = client.get(address) if method == "get" else client.post(address, row.sent)
             answered.append(str(answer.status_code))
+            assert_has_its_headers(name, answer)
             transaction.set_rollback(True)
     assert dict(zip(ROLES, answered, strict=True)) == dict(zip(ROLES, expected, strict=True)), address
 
