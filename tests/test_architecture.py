@@ -1,0 +1,46 @@
+"""What leans on what: the rooms of docs/architecture.md."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+LINES = re.search(r"Imports run down .+\n\n((?:    .+\n)+)", PAGE)[1].splitlines()  # type: ignore[index]
+ROOMS = {
+    room.partition("/")[0]: place
+    for place, line in enumerate(LINES)
+    for room in line.strip().split("  ")[0].split(", ")
+}
+# What Django starts from, and asks for by its own names; tags of templates are a part of the views.
+DJANGOS = {"__init__", "apps", "migrations", "settings", "urls", "wsgi"}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The names of all that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def room_of(path: Path) -> str:
+    """The room that a file of the program stands in."""
+    return path.relative_to(ROOT / "returns").parts[0].removesuffix(".py").replace("templatetags", "views")
+
+
+FILES = [path for path in (ROOT / "returns").rglob("*.py") if room_of(path) not in DJANGOS]
+
+
+def test_every_room_is_listed() -> None:
+    assert {room_of(path) for path in FILES} == set(ROOMS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_down_the_list(path: Path) -> None:
+    own = [name.split(".")[1].replace("templatetags", "views") for name in imports(path) if name.startswith("returns.")]
+    assert [room for room in own if room not in ROOMS or ROOMS[room] < ROOMS[room_of(path)]] == []
