@@ -1,8 +1,11 @@
-"""What leans on what: the rooms of docs/architecture.md."""
+"""What leans on what: the rooms of docs/architecture.md, and the libraries of docs/dependencies.md."""
 
 import ast
 import re
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -44,3 +47,16 @@ def test_every_room_is_listed() -> None:
 def test_imports_run_down_the_list(path: Path) -> None:
     own = [name.split(".")[1].replace("templatetags", "views") for name in imports(path) if name.startswith("returns.")]
     assert [room for room in own if room not in ROOMS or ROOMS[room] < ROOMS[room_of(path)]] == []
+
+
+def test_every_library_that_is_imported_is_pinned_and_accounted_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    pinned = {re.split(r"[\[=]", pin)[0].lower() for pin in pins}
+    told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    files = [path for folder in ("returns", "tests", "bench") for path in (ROOT / folder).rglob("*.py")]
+    modules = {name.partition(".")[0] for path in files for name in imports(path)} - set(sys.stdlib_module_names)
+    libraries = {each.lower() for module in modules for each in packages_distributions().get(module, [])}
+    assert len(libraries) > 20
+    assert libraries - pinned == set()
+    assert {each for each in libraries if each not in told} == set()
