@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from hashlib import sha256
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from pypdf import PdfReader, PdfWriter
 
@@ -21,18 +20,15 @@ from tests.filing.people import person
 from tests.filing.test_filing import month_after
 from tests.filing.test_kills import database_url
 from tests.rules.breaking import put
+from tests.running import run
 
 pytestmark = pytest.mark.django_db
 
 
-def run(*options: str) -> tuple[int, list[str]]:
+def verify(*options: str) -> tuple[int, list[str]]:
     """Exit code and lines."""
-    out = StringIO()
-    try:
-        call_command("verify_archive", *options, stdout=out)
-    except CommandError as fault:
-        return fault.returncode, out.getvalue().splitlines()
-    return 0, out.getvalue().splitlines()
+    code, told, _fault = run("verify_archive", *options)
+    return code, told.splitlines()
 
 
 @pytest.fixture
@@ -181,7 +177,7 @@ FORGED = {
 
 
 def test_what_was_filed_is_whole(archived: list[Filing]) -> None:
-    assert run() == (0, ["3 filings: all whole."])
+    assert verify() == (0, ["3 filings: all whole."])
 
 
 def test_a_new_name_of_the_issuer_is_no_break(archived: list[Filing]) -> None:
@@ -189,7 +185,7 @@ def test_a_new_name_of_the_issuer_is_no_break(archived: list[Filing]) -> None:
     issuer.name = "Kingsoft Holdings Limited"
     issuer.board = "GEM"
     issuer.save()
-    assert run()[0] == 0
+    assert verify()[0] == 0
 
 
 @pytest.mark.parametrize("how", FORGED)
@@ -201,7 +197,7 @@ def test_what_is_forged_is_found_and_named(archived: list[Filing], how: str) -> 
         if connection.vendor == "postgresql":
             sql("SET CONSTRAINTS ALL DEFERRED")
         forge(archived[1])
-        code, lines = run()
+        code, lines = verify()
         transaction.set_rollback(True)
     assert code == 1
     assert lines[0].startswith("First break: database: the guard ")
@@ -232,7 +228,7 @@ def test_a_chain_forged_to_its_end_is_not_what_the_trail_knows(archived: list[Fi
 
 def test_a_missing_guard_is_a_break(archived: list[Filing]) -> None:
     guards.remove(connection)
-    code, lines = run()
+    code, lines = verify()
     assert code == 1
     assert "the guard guard_returns_filing" in "".join(lines)
 
@@ -251,7 +247,7 @@ def test_two_processes_name_the_same_breaks_as_one(kingsoft: Sheet, monkeypatch:
     # Each process finds the database under test where it would find its own.
     monkeypatch.setenv("DATABASE_URL", database_url())
     monkeypatch.setattr(verify_archive, "WORTH_TWO", 1)
-    told = [run("--processes", processes) for processes in ("1", "2")]
+    told = [verify("--processes", processes) for processes in ("1", "2")]
     assert told[0] == told[1]
     code, (first, *others) = told[0]
     assert (code, len(others)) == (1, 1)

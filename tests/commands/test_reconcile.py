@@ -1,22 +1,11 @@
 """The verdict without filing or storing anything."""
 
 import json
-from io import StringIO
 from pathlib import Path
 
-from django.core.management import CommandError, call_command
+from tests.running import run
 
 CASE = Path(__file__).parent.parent / "cases" / "kingsoft-2009-11.json"
-
-
-def run(*arguments: str) -> tuple[int, str, str]:
-    """Exit code, standard output, and the closing error."""
-    stdout = StringIO()
-    try:
-        call_command("reconcile", *arguments, stdout=stdout)
-    except CommandError as fault:
-        return fault.returncode, stdout.getvalue(), str(fault)
-    return 0, stdout.getvalue(), ""
 
 
 def changed(tmp_path: Path, *changes: tuple[str, str], **more: object) -> str:
@@ -31,14 +20,14 @@ def changed(tmp_path: Path, *changes: tuple[str, str], **more: object) -> str:
 
 # No database is allowed in this module: the command needs none.
 def test_a_return_that_reconciles() -> None:
-    code, stdout, _error = run(str(CASE))
+    code, stdout, _error = run("reconcile", str(CASE))
     assert code == 0
     assert "Derived: Total A. (ordinary shares): 52,000 + 67,000 + 752,000 = 871,000; stated: 871,000" in stdout
     assert "error" not in stdout
 
 
 def test_a_return_that_does_not_with_its_likely_cause(tmp_path: Path) -> None:
-    code, stdout, error = run(changed(tmp_path, ('"movement": "871,000"', '"movement": "817,000"')))
+    code, stdout, error = run("reconcile", changed(tmp_path, ('"movement": "871,000"', '"movement": "817,000"')))
     assert (code, error) == (1, "3 errors, 0 warnings without an answer")
     assert (
         "II-2 error issued-0-movement: 52,000 + 67,000 + 752,000 = 871,000; "
@@ -48,7 +37,9 @@ def test_a_return_that_does_not_with_its_likely_cause(tmp_path: Path) -> None:
 
 
 def test_the_verdict_as_json(tmp_path: Path) -> None:
-    code, stdout, _error = run(changed(tmp_path, ('"issued": "752,000"', '"issued": "See Remark (1)"')), "--json")
+    code, stdout, _error = run(
+        "reconcile", changed(tmp_path, ('"issued": "752,000"', '"issued": "See Remark (1)"')), "--json"
+    )
     verdict = json.loads(stdout)
     assert code == 1
     assert verdict["may_be_filed"] is False
@@ -68,9 +59,11 @@ def test_a_warning_answered_in_the_file_bars_nothing(tmp_path: Path) -> None:
         '"share_class": "ordinary_1", "stock_code": "3888"',
         '"share_class": "ordinary_1", "stock_code": "80700"',
     )
-    assert run(changed(tmp_path, other_code))[0] == 1
-    assert run(changed(tmp_path, other_code, answers=[answer]))[0] == 0
-    assert run(changed(tmp_path, other_code, answers=[{**answer, "cell": "authorised-1-stock_code"}]))[0] == 1
+    assert run("reconcile", changed(tmp_path, other_code))[0] == 1
+    assert run("reconcile", changed(tmp_path, other_code, answers=[answer]))[0] == 0
+    assert (
+        run("reconcile", changed(tmp_path, other_code, answers=[{**answer, "cell": "authorised-1-stock_code"}]))[0] == 1
+    )
 
 
 def test_the_month_before_is_held_against(tmp_path: Path) -> None:
@@ -79,7 +72,7 @@ def test_the_month_before_is_held_against(tmp_path: Path) -> None:
         ('"month_ended": "30/11/2009"', '"month_ended": "31/10/2009"'),
         ('"closing": "1,094,047,133"', '"closing": "1,093,176,134"'),
     )
-    code, stdout, _error = run(str(CASE), "--month-before", before)
+    code, stdout, _error = run("reconcile", str(CASE), "--month-before", before)
     assert code == 1
     assert "P-2 error issued-0-opening: last month's II, ordinary shares (1), Balance at close of the month" in stdout
 
@@ -87,5 +80,5 @@ def test_the_month_before_is_held_against(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "figures.json"
     path.write_text("{")
-    assert run(str(path))[0] == 2
-    assert run(str(CASE), "--month-before", str(path))[0] == 2
+    assert run("reconcile", str(path))[0] == 2
+    assert run("reconcile", str(CASE), "--month-before", str(path))[0] == 2

@@ -13,6 +13,7 @@ from returns.exchange import figures_json
 from returns.models import Membership, MonthlyReturn
 from returns.sheet import Sheet
 from tests.conftest import CASES
+from tests.filing.people import person
 
 ROLES = ("anonymous", "stranger", "viewer", "preparer", "approver", "administrator")
 # November is filed, December a draft without findings barring it but no figures, of both issuers alike.
@@ -25,31 +26,29 @@ def november(db: None, kingsoft: Sheet) -> MonthlyReturn:
     return filing.record(kingsoft, None)
 
 
-def person(november: MonthlyReturn, role: str, username: str = "") -> Client:
+def logged_in(november: MonthlyReturn, role: str, username: str = "") -> Client:
     """A client in which a person with this role is logged in."""
-    user = User.objects.create_user(username or role, password="four words in line")
-    Membership.objects.create(issuer=november.issuer, user=user, role=role)
     client = Client()
-    client.force_login(user)
+    client.force_login(person(november.issuer, username or role, role, password="four words in line"))
     return client
 
 
 @pytest.fixture
 def preparer(november: MonthlyReturn) -> Client:
     """Who fills the return in."""
-    return person(november, "preparer")
+    return logged_in(november, "preparer")
 
 
 @pytest.fixture
 def approver(november: MonthlyReturn) -> Client:
     """Who approves it."""
-    return person(november, "approver")
+    return logged_in(november, "approver")
 
 
 @pytest.fixture
 def viewer(november: MonthlyReturn) -> Client:
     """Who may only read."""
-    return person(november, "viewer")
+    return logged_in(november, "viewer")
 
 
 @pytest.fixture

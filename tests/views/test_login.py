@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from returns.models import AuditEntry, MonthlyReturn
-from tests.filing.people import turn
+from tests.filing.people import person, turn
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +132,6 @@ def test_nothing_that_was_sent_is_kept_with_the_failure(client: Client, chan: Us
 
 def test_wrong_passwords_to_approve_lock_the_account_too(approver: Client, november: MonthlyReturn) -> None:
     from returns import filing
-    from tests.filing.people import person
     from tests.views.test_sign_off import approval
 
     maker = person(november.issuer, "maker", "preparer")

@@ -19,7 +19,7 @@ from returns.views import preview
 from tests.filing.people import give
 from tests.page import fields
 from tests.rules.breaking import put
-from tests.views.conftest import person
+from tests.views.conftest import logged_in
 
 ADDRESS = "/3888/2009-11/"
 PASSWORD = "four words in line"
@@ -267,7 +267,7 @@ def test_a_double_click_alarms_nobody(preparer: Client, approver: Client, awaiti
 def test_of_two_approvers_the_second_is_told_who_was_first(
     preparer: Client, approver: Client, awaiting: MonthlyReturn
 ) -> None:
-    second = person(awaiting, "approver", "second")
+    second = logged_in(awaiting, "approver", "second")
     sent = approval(awaiting)
     approver.post(f"{ADDRESS}approve", sent)
     told = second.post(f"{ADDRESS}approve", sent)
