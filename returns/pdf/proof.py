@@ -57,7 +57,9 @@ def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
         for finding in (*found.errors, *found.unanswered):
             raise NotProved(f"{finding.code} ({finding.place.address})", _("figures that agree"), finding.message)
     except NotProved as fault:
-        logger.critical("The print of %s %s was not proved. %s", sheet.head.issuer, sheet.head.month, fault)
+        # What was meant and what was printed are price-sensitive: the log says where, the caller is told what.
+        where = sheet.head.issuer, sheet.head.month, fault.place
+        logger.critical("The print of %s %s was not proved: %s", *where)
         raise
 
 

@@ -399,7 +399,11 @@ def test_what_was_caught_is_told_with_what_was_meant_and_sounds_the_alarm(
     )
     (alarm,) = caplog.records
     assert alarm.levelno == logging.CRITICAL
-    assert "Kingsoft Corporation Limited (3888) 2009-11 was not proved" in alarm.getMessage()
+    assert alarm.getMessage() == (
+        "The print of Kingsoft Corporation Limited (3888) 2009-11 was not proved: "
+        "II, Increase/(decrease) during the month, No. of ordinary shares (1)"
+    )
+    assert alarm.exc_info is None
 
 
 LONG = {
