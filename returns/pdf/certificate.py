@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from returns.editions import EDITIONS, reconcile
 from returns.figures import write
 from returns.labels import label
@@ -46,6 +48,7 @@ def certificate(sheet: Sheet, filing: Filing | None, since: Iterable[str] = ()) 
     """
     result = reconcile(sheet)
     context = {
+        "title": _("Reconciliation certificate"),
         "head": sheet.head,
         "edition": EDITIONS[sheet.head.edition].name,
         "pack": PACK,

@@ -40,6 +40,7 @@ def comparison(old: MonthlyReturn, new: MonthlyReturn) -> bytes:
         for each, heading in zip((old, new), headings(old, new), strict=True)
     ]
     context = {
+        "title": _("Comparison"),
         "head": new,
         "sides": sides,
         "changes": changes,

@@ -31,6 +31,12 @@ def test_a_validator_finds_no_fault(kingsoft: Sheet) -> None:
     assert faults(certificate(kingsoft, None)) == []
 
 
+def test_its_title_says_what_it_is_and_of_which_return(kingsoft: Sheet) -> None:
+    said = PdfReader(BytesIO(certificate(kingsoft, None))).metadata
+    assert said is not None
+    assert said.title == "Reconciliation certificate: Kingsoft Corporation Limited, 2009-11"
+
+
 def test_it_has_two_pages_at_most_for_the_real_filing(kingsoft: Sheet) -> None:
     assert len(PdfReader(BytesIO(certificate(kingsoft, None))).pages) <= 2
 

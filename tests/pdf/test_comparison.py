@@ -44,6 +44,9 @@ def lines(pdf: bytes) -> list[list[str]]:
 def test_a_revision_says_what_was_wrong_and_what_is_right(november: MonthlyReturn) -> None:
     corrected = revise(november, exercise)
     pdf = comparison(november, corrected.monthly_return)
+    facts = PdfReader(BytesIO(pdf)).metadata
+    assert facts is not None
+    assert facts.title == "Comparison: Kingsoft Corporation Limited, 2009-11 r1"
     said = lines(pdf)
     assert ["Cell", "Wrong: November 2009", "Right: November 2009, revision 1"] in said
     assert ["II, ordinary shares (1), Balance at close of the month", "1,094,047,133", "1,094,048,133"] in said
