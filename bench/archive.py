@@ -31,8 +31,8 @@ def fill() -> int:
     from returns import guards
     from returns.calendar import month_end
     from returns.exchange import figures_json
-    from returns.filing import pdf_identifiers
     from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn
+    from returns.pdf.identifiers import pdf_identifiers
     from returns.pdf.printing import print_return
     from returns.sheet import ROWS
 

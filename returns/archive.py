@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from returns import guards
 from returns.compare import cell_names
 from returns.exchange import figures_json
-from returns.filing import pdf_identifiers
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
+from returns.pdf.identifiers import pdf_identifiers
 from returns.pdf.printing import CannotPrint, attached_to
 from returns.sheet import ROWS, Sheet
 

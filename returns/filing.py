@@ -6,7 +6,6 @@ rules run again, and PDF and figures are stored with their SHA-256, chained to t
 """
 
 import copy
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -37,6 +36,7 @@ from returns.models import (
     Total,
 )
 from returns.models import Refused as Refused  # raised here, so callers look for it here
+from returns.pdf.identifiers import pdf_identifiers
 from returns.pdf.printing import print_return
 from returns.pdf.proof import prove
 from returns.roll_forward import roll_forward
@@ -547,27 +547,6 @@ def _name(person: Any) -> str:
     return (person.get_full_name() or person.get_username()) if person else audit.COMMAND_LINE
 
 
-_IDENTIFIER = re.compile(rb"/ID\s*\[\s*(?:<(?P<hex>[0-9A-Fa-f\s]+)>|\((?P<text>(?:\\.|[^\\()])*)\))", re.DOTALL)
-_ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
-
-
-def pdf_identifiers(pdf: bytes) -> list[str]:
-    """The permanent identifiers that a PDF says it has, in hexadecimal: a program that changes the file keeps them."""
-    found = []
-    for match_ in _IDENTIFIER.finditer(pdf):
-        if match_["hex"] is not None:
-            found.append(b"".join(match_["hex"].split()).decode().lower())
-        else:
-            found.append(_ESCAPED.sub(_unescaped, match_["text"]).hex())
-    return [text for text in dict.fromkeys(found) if text and len(text) <= 100]
-
-
-def _unescaped(escape: re.Match[bytes]) -> bytes:
-    sign = escape[1]
-    return bytes([int(sign, 8) & 255]) if sign.isdigit() else _ESCAPES.get(sign, sign)
-
-
 def revise(monthly_return: MonthlyReturn, reason: str, by: User | None) -> MonthlyReturn:
     """Start the revision of a filed return: a draft with all its rows, linked to it, that says why.
 
@@ -626,12 +605,12 @@ def _refuse_filed(monthly_return: MonthlyReturn) -> None:
         )
 
 
-def record(sheet: Sheet, by: User | None, replace: bool = False) -> MonthlyReturn:
+def record(sheet: Sheet, by: User | None, overwrite: bool = False) -> MonthlyReturn:
     """The draft on record that states what an imported Sheet states, made where there is none.
 
     For the operator at the command line, whatever role the person has who is named. An issuer not yet known is made,
     with the classes of shares that the Sheet authorises. A draft with other figures is left alone and the import
-    refused, unless `replace`.
+    refused, unless `overwrite`.
     """
     issuer, is_new = Issuer.objects.get_or_create(
         stock_code=sheet.head.issuer.stock_code,
@@ -654,7 +633,7 @@ def record(sheet: Sheet, by: User | None, replace: bool = False) -> MonthlyRetur
         return made
     _refuse_filed(there)
     if figures_json.dump(Sheet.load(there), answers=False) != figures_json.dump(sheet, answers=False):
-        if not replace:
+        if not overwrite:
             raise Refused(
                 _("A draft of %(issuer)s for %(month)s with other figures is on record; it was left as it is.")
                 % {"issuer": issuer.name, "month": f"{there.month_ended:%m/%Y}"}

@@ -14,6 +14,7 @@ from returns.archive import Identity
 from returns.exchange import figures_json
 from returns.management.commands import verify_archive
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
+from returns.pdf.identifiers import pdf_identifiers
 from returns.pdf.printing import print_return
 from returns.sheet import Sheet
 from tests.filing.people import person
@@ -298,7 +299,7 @@ b)(x)]",
     ],
 )
 def test_identifiers_are_read_as_they_are_written(written: bytes, read: list[str]) -> None:
-    assert filing.pdf_identifiers(written) == read
+    assert pdf_identifiers(written) == read
 
 
 def test_the_trail_holds_the_chain_of_each_filing(archived: list[Filing]) -> None:

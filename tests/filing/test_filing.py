@@ -60,7 +60,7 @@ def test_recording_other_figures_leaves_the_draft_alone_unless_told(draft: Month
     with pytest.raises(filing.Refused, match="A draft of Kingsoft Corporation Limited for 11/2009 with other figures"):
         filing.record(kingsoft, None)
     assert MonthlyReturn.objects.get().title == "Secretary"
-    filing.record(kingsoft, None, replace=True)
+    filing.record(kingsoft, None, overwrite=True)
     assert MonthlyReturn.objects.get().title == "Director"
 
 

@@ -83,7 +83,7 @@ class Command(BaseCommand):
         try:
             for note in filing.check(sheet).notes:
                 self.stderr.write(line_of(note))
-            filed = _file(filing.record(sheet, by, replace=options["replace"]), by, approver)
+            filed = _file(filing.record(sheet, by, overwrite=options["replace"]), by, approver)
         except filing.NotReconciled as fault:
             for finding in fault.reconciliation.findings:
                 self.stdout.write(line_of(finding))
