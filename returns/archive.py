@@ -17,7 +17,7 @@ from returns import guards
 from returns.compare import cell_names
 from returns.exchange import figures_json
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
-from returns.pdf.identifiers import pdf_identifiers
+from returns.pdf.identifiers import MOST, pdf_identifiers
 from returns.pdf.printing import CannotPrint, attached_to
 from returns.sheet import ROWS, Sheet
 
@@ -227,10 +227,10 @@ def _filings() -> QuerySet[Filing]:
 
 
 def _attached(pdf: bytes) -> list[str]:
-    """The SHA-256 of each file attached to a PDF."""
+    """The SHA-256 of the first MOST files attached to a PDF."""
     if not pdf.startswith(b"%PDF-"):
         return []
     try:
-        return [sha256(content).hexdigest() for content in attached_to(pdf).values()]
+        return [sha256(content).hexdigest() for content in list(attached_to(pdf).values())[:MOST]]
     except CannotPrint:
         return []

@@ -162,6 +162,12 @@ def test_a_pdf_that_unpacks_without_end_is_unknown_and_harms_nobody(
     assert "Altered." in told(preparer, filed + b"%")
 
 
+def test_a_pdf_of_any_number_of_identifiers_is_read(preparer: Client, filed: bytes) -> None:
+    many = b"".join(b"/ID[<%08x><00>]\n" % number for number in range(300_000))
+    assert "Unknown." in told(preparer, b"%PDF-1.7\n" + many)
+    assert "Altered." in told(preparer, filed + many)
+
+
 def test_what_is_no_pdf_sounds_no_alarm(preparer: Client, caplog: pytest.LogCaptureFixture) -> None:
     assert "Unknown." in told(preparer, b"%PDF-1.7 nothing")
     assert caplog.records == []
