@@ -239,11 +239,9 @@ def history(monthly_return: MonthlyReturn) -> list[Event]:
 
 def old_and_new(entry: AuditEntry) -> tuple[str, str]:
     """What an entry says stood there before and since, the way the form writes it."""
-    part, _dash, rest = entry.cell.partition("-")
-    row, dash, name = rest.partition("-")
-    if entry.action != Action.CELL:
+    cell = Cell.of(entry.cell) if entry.action == Action.CELL else None
+    if cell is None:
         return entry.old, entry.new
-    cell = Cell(part, int(row), name) if dash else Cell(part, None, rest)
     return in_print(cell, entry.old), in_print(cell, entry.new)
 
 

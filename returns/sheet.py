@@ -4,6 +4,7 @@ The rules read it, the PDF prints it, exports write it, imports make it; so what
 Its rows are the models' own instances, saved or not: a Sheet needs no database.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -101,6 +102,9 @@ def of_the_month(part: str) -> tuple[str, ...]:
     return (*MOVED.get(part, ()), *(name for name in CLOSINGS.get(part, ()) if not name.endswith("par")))
 
 
+_ADDRESS = re.compile(r"(?P<part>[a-z_]+)-(?:(?P<row>\d{1,6})-)?(?P<name>[a-z_]+)", re.ASCII)
+
+
 class Cell(NamedTuple):
     """Where a figure stands: the part, the row in it (from 0; None in the head), and the field.
 
@@ -117,6 +121,15 @@ class Cell(NamedTuple):
         """The cell's name on the page: options-0-exercised, head-date_submitted."""
         place = f"{self.part}-{self.name}" if self.row is None else f"{self.part}-{self.row}-{self.name}"
         return f"before-{place}" if self.before else place
+
+    @classmethod
+    def of(cls, address: str) -> "Cell | None":
+        """The cell of this month's return that an address speaks of; None where it is no such address."""
+        match = _ADDRESS.fullmatch(address)
+        if not match:
+            return None
+        row = match["row"]
+        return cls(match["part"], None if row is None else int(row), match["name"])
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """Single cells as they are typed: each says what stood there when the person began, so that nobody's figure is lost."""
 
-import re
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -18,8 +17,6 @@ from returns.forms.money import settle
 from returns.forms.rows import IDENTITY, choices, missing_rows, row_formset
 from returns.models import OtherMovement
 from returns.sheet import ROWS, Cell, Sheet
-
-_ADDRESS = re.compile(r"(?P<part>[a-z_]+)-(?:(?P<row>\d{1,6})-)?(?P<name>[a-z_]+)", re.ASCII)
 
 
 class Edit(NamedTuple):
@@ -43,15 +40,6 @@ class Told(NamedTuple):
     text: str = ""
     reason: str = ""
     typed: str = ""
-
-
-def cell_of(address: str) -> Cell | None:
-    """The cell that an address on the page speaks of."""
-    match = _ADDRESS.fullmatch(address)
-    if not match:
-        return None
-    row = match["row"]
-    return Cell(match["part"], None if row is None else int(row), match["name"])
 
 
 def row_key(sheet: Sheet, part: str, index: int) -> str:
@@ -178,7 +166,7 @@ def _fixed(sheet: Sheet, cell: Cell) -> tuple[str, ...]:
 
 def _find(sheet: Sheet, edit: Edit) -> Cell | None:
     """The cell that is meant: where its row stood, or where that row stands now."""
-    cell = cell_of(edit.cell)
+    cell = Cell.of(edit.cell)
     if cell is None or (cell.row is None) != (cell.part == "head"):
         return None
     if cell.row is None:

@@ -19,12 +19,12 @@ from returns import filing
 from returns.editions import reconcile
 from returns.follow import follow
 from returns.forms.blocks import CannotDo, Done, change_rows
-from returns.forms.edits import Edit, Fields, Told, cell_of, make_edits, row_key
+from returns.forms.edits import Edit, Fields, Told, make_edits, row_key
 from returns.forms.layout import UNDER_THE_ROW
 from returns.forms.rows import IDENTITY
 from returns.labels import label
 from returns.models import MonthlyReturn
-from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Sheet
+from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet
 from returns.templatetags.cells import cell_html, stands_in
 from returns.views.access import MAY_EDIT, find_return, plain_code
 from returns.views.editor import context_of
@@ -159,7 +159,7 @@ def _said(page: Page, address: str) -> list[tuple[str, str]]:
 
 
 def _one(page: Page, fields: Fields, address: str) -> str:
-    cell = cell_of(address)
+    cell = Cell.of(address)
     if cell is None or cell.name not in fields.of(cell.part):
         return ""
     holder = page.sheet.head if cell.row is None else page.sheet.rows(cell.part)[cell.row]
@@ -177,7 +177,7 @@ def _found_in_rows(before: Page, after: Page) -> str:
         if [(m.name, m.finding.message, m.finding.level) for m in was] != [
             (m.name, m.finding.message, m.finding.level) for m in is_now
         ]:
-            cell = cell_of(f"{anchor}-x")
+            cell = Cell.of(f"{anchor}-x")
             part = cell.part if cell else ""
             is_total = part == "totals" and after.sheet.totals[cell.row].part in MOVEMENTS
             width = 1 + len(after.edition.fields.get(part, ())) - len(UNDER_THE_ROW.get(part, ()))
@@ -222,7 +222,7 @@ def _in_words(address: str, text: str) -> str:
 
 
 def _place(sheet: Sheet, address: str) -> str:
-    cell = cell_of(address)
+    cell = Cell.of(address)
     if cell and cell.part == "mark" and cell.name in NUMERALS:
         return _("%s Not Applicable") % NUMERALS[cell.name]
     if cell is None or cell.name not in Fields(sheet).of(cell.part):

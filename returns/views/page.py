@@ -377,7 +377,11 @@ class Page:
 
     def refused_in_words(self) -> list[tuple[str, str, Refusal]]:
         """What could not be stored: its address, its place in words, and why."""
-        return [(address, label(self.sheet, _cell(address)), refusal) for address, refusal in self.refused.items()]
+        return [
+            (address, label(self.sheet, cell), refusal)
+            for address, refusal in self.refused.items()
+            if (cell := Cell.of(address))
+        ]
 
     def _mark(self, finding: Finding) -> Mark:
         place = finding.place
@@ -412,7 +416,7 @@ class Page:
             heading=str(headings.get(name) or self.edition.headings[name]),
             marks=marks,
             own_marks=[mark for mark in marks if not mark.is_here or mark.finding.place.row is None],
-            own_refused=[pair for pair in refused if self._section_of(_cell(pair[0])) == name],
+            own_refused=[pair for pair in refused if (cell := Cell.of(pair[0])) and self._section_of(cell) == name],
             is_marked=self.sheet.is_marked(name),
             may_be_marked=name in self.edition.markable,
             is_untouched=self._is_untouched(name),
@@ -532,9 +536,3 @@ def _title(part: str, row: Any) -> str:
             return f"{Total.Part(row.part).label} ({class_label(row.share_class)})"
         case _:
             return ""
-
-
-def _cell(address: str) -> Cell:
-    part, _dash, rest = address.partition("-")
-    row, dash, name = rest.partition("-")
-    return Cell(part, int(row), name) if dash else Cell(part, None, rest)
