@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 
 from returns.figures import read, write
 from returns.labels import label
-from returns.models import MonthlyReturn, MovementRow, OtherMovement, Row
+from returns.models import MonthlyReturn, MovementRow, OtherMovement
 from returns.models.fields import FigureField
-from returns.sheet import NUMERALS, ROWS, Cell, Sheet, class_label
+from returns.sheet import NUMERALS, ROWS, Cell, Sheet, cell_fields, class_label
 
-_NOT_CELLS = {"id", "monthly_return", "position"}
 _HEAD = ("issuer_name", "date_submitted", "not_applicable")
 _FOOT = ("remarks", "depositary_receipts", "confirmations", "submitted_by", "title", "revision_reason")
 
@@ -198,12 +197,12 @@ def cell_names(part: str) -> list[str]:
 _LAST = ("issued", "treasury", "may_be_issued")
 
 
-def _in_order(model: type[Row]) -> list[str]:
-    names = [f.name for f in model._meta.concrete_fields if f.name not in _NOT_CELLS]
-    return sorted(names, key=_LAST.__contains__) if issubclass(model, MovementRow) else names
+def _in_order(part: str) -> list[str]:
+    names = [f.name for f in cell_fields(part)]
+    return sorted(names, key=_LAST.__contains__) if issubclass(ROWS[part], MovementRow) else names
 
 
-_names = {part: _in_order(model) for part, model in ROWS.items()}
+_names = {part: _in_order(part) for part in ROWS}
 
 
 def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | None]]:

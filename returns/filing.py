@@ -41,7 +41,7 @@ from returns.pdf.printing import print_return
 from returns.pdf.proof import prove
 from returns.roll_forward import roll_forward
 from returns.rules import Finding, Level, Reconciliation, fingerprint
-from returns.sheet import MOVEMENTS, ROWS, Sheet, authorised_exists
+from returns.sheet import MOVEMENTS, REMARKS, ROWS, Sheet, authorised_exists
 
 CURRENT_EDITION = "2009"
 
@@ -150,7 +150,7 @@ def with_month_before(sheet: Sheet, issuer: Issuer | int, **among: Any) -> Sheet
 # What a save of the draft may change in the head; the rest is set once, or by a change of state.
 _EDITABLE = (
     *figures_json.HEAD_FIELDS,
-    *figures_json.REMARKS,
+    *REMARKS,
     "not_applicable",
     "confirmations",
 )

@@ -15,10 +15,12 @@ from returns.models import MonthlyReturn, Total
 from returns.sheet import (
     CLOSINGS,
     MOVED,
+    REMARKS,
     ROWS,
     Cell,
     Sheet,
     authorised_exists,
+    cell_fields,
     figure_fields,
     issued_exists,
     of_the_month,
@@ -62,7 +64,7 @@ def roll_forward(last: Sheet, month_ended: date) -> Sheet:
                 sheet.rows(part).append(_next(part, row, follows))
     if any(figure.kind is Kind.WORDS for _cell, figure in sheet.figures()):
         # Words in the place of a figure lead to a remark, which has to come along with them.
-        for name in ("remarks", *(f"{part}_remarks" for part in ROWS if hasattr(head, f"{part}_remarks"))):
+        for name in REMARKS:
             setattr(head, name, getattr(last.head, name))
     return sheet
 
@@ -80,13 +82,7 @@ def _is_further(sheet: Sheet, part: str, row: Any) -> bool:
 
 
 def _next(part: str, row: Any, follows: bool) -> Any:
-    made = type(row)(
-        **{
-            field.name: getattr(row, field.name)
-            for field in row._meta.concrete_fields
-            if field.name not in ("id", "monthly_return", "position")
-        }
-    )
+    made = type(row)(**{field.name: getattr(row, field.name) for field in cell_fields(part)})
     for name, closing in OPENINGS.get(part, {}).items():
         setattr(made, name, getattr(row, closing) if follows or name.endswith("par") else _not_yet(getattr(row, name)))
     for name in of_the_month(part):

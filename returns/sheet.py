@@ -69,6 +69,12 @@ NUMERALS: dict[str, Any] = {
     "totals": gettext_lazy("Totals"),
 }
 
+# So many rows a part has at most.
+MOST_ROWS = 10_000
+
+# Where remarks stand in the head: under the parts and at the end of the form.
+REMARKS = tuple(f.name for f in MonthlyReturn._meta.fields if f.name.endswith("remarks"))
+
 KINDS = ("ordinary", "preference", "other")
 
 # Of each part: the cells that say what moved in the month.
@@ -349,6 +355,11 @@ def figure_fields(model: type) -> dict[str, FigureField]:
 
 
 _FIGURE_FIELDS: dict[type, dict[str, FigureField]] = {}
+
+
+def cell_fields(part: str) -> list[Any]:
+    """The fields of a part's rows that are cells, figures and words alike, in the model's order."""
+    return [f for f in ROWS[part]._meta.fields if f.name not in ("id", "monthly_return", "position")]
 
 
 def sort_of(cell: Cell) -> Sort:

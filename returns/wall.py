@@ -23,6 +23,7 @@ from returns.audit import harmless
 from returns.calendar import HONG_KONG, deadline, month_end
 from returns.inherited import overtaken
 from returns.models import Filing, Issuer, MonthlyReturn
+from returns.sheet import REMARKS
 
 MONTHS = 12
 # So many issuers, or returns, are shown on a page; and so many returns are found at most.
@@ -115,7 +116,7 @@ class Line:
     @property
     def said(self) -> str:
         """The remarks of its return, wherever on the form they stand."""
-        return " · ".join(text for name in _REMARKS if (text := getattr(self.monthly_return, name, "")))
+        return " · ".join(text for name in REMARKS if (text := getattr(self.monthly_return, name, "")))
 
     @property
     def filed_at(self) -> datetime | None:
@@ -217,11 +218,6 @@ def stands(line: Line, state: str) -> bool:
     return not state or state in (line.standing, line.step) or is_also.get(state, False)
 
 
-_REMARKS = [
-    name for name in (f.name for f in MonthlyReturn._meta.fields) if name == "remarks" or name.endswith("_remarks")
-]
-
-
 def found(asked: Asked) -> list[Line]:
     """The returns of any month that say what is asked for, the latest month first."""
     returns = (
@@ -235,7 +231,7 @@ def found(asked: Asked) -> list[Line]:
     for word in asked.signatory.split():
         returns = returns.filter(submitted_by__icontains=word)
     for word in asked.remarks.split():
-        said = (Q(**{f"{name}__icontains": word}) for name in _REMARKS)
+        said = (Q(**{f"{name}__icontains": word}) for name in REMARKS)
         returns = returns.filter(reduce(or_, said))
     now, there = timezone.now(), list(returns[:MOST_FOUND])
     passed = overtaken({each.issuer_id for each in there}, {each.month_ended for each in there})

@@ -17,16 +17,13 @@ from returns.editions import EDITIONS, reconcile
 from returns.figures import Kind, Sort, read, store
 from returns.models import Answer, Issuer, MonthlyReturn, plain_stock_code
 from returns.models.fields import FigureField
-from returns.sheet import ROWS, Sheet
+from returns.sheet import MOST_ROWS, REMARKS, ROWS, Sheet, cell_fields
 
 FORMAT = "monthly-return/1"
-MOST_ROWS = 10_000
 MOST_BYTES = 20 * 1024 * 1024
 
 HEAD_FIELDS = ("date_submitted", "issuer_name", "submitted_by", "title", "revision_reason", "depositary_receipts")
-REMARKS = tuple(f.name for f in MonthlyReturn._meta.get_fields() if f.name.endswith("remarks"))
 ANSWER_FIELDS = {"code": 10, "cell": 100, "reason": 10_000, "name": 200}
-_NOT_CELLS = {"id", "monthly_return", "position"}
 
 
 class CannotRead(Exception):
@@ -35,11 +32,6 @@ class CannotRead(Exception):
     def __init__(self, *reasons: tuple[str, str]) -> None:
         self.reasons = reasons
         super().__init__("; ".join(f"{where}: {why}" for where, why in reasons))
-
-
-def cell_fields(part: str) -> list[Any]:
-    """The fields of a part's rows, figures and words alike."""
-    return [f for f in ROWS[part]._meta.fields if f.name not in _NOT_CELLS]
 
 
 def _text(most: int | None = None) -> dict[str, Any]:

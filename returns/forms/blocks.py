@@ -18,8 +18,8 @@ from returns.forms.cells import ChoiceCell, FigureCell
 from returns.forms.edits import Fields, row_key
 from returns.forms.layout import HEADS
 from returns.forms.money import settle
-from returns.forms.rows import IDENTITY, MOST_ROWS, fixed_rows, identity_of
-from returns.sheet import ROWS, Cell, Sheet
+from returns.forms.rows import IDENTITY, fixed_rows, identity_of
+from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet
 
 # A class is added in I and in II at once, by buttons of its own; a total stands for something.
 GROW = {part for part in ROWS if part not in ("authorised", "issued")}

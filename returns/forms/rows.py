@@ -13,9 +13,7 @@ from returns.editions import Edition
 from returns.figures import Figure
 from returns.forms.cells import ChoiceCell, Choices, cell_field
 from returns.models import OtherMovement, Row, Total
-from returns.sheet import MOVEMENTS, ROWS, Sheet, class_label, class_order
-
-MOST_ROWS = 10_000
+from returns.sheet import MOST_ROWS, MOVEMENTS, ROWS, Sheet, class_label, class_order
 
 # What a row of these parts stands for: shown as words, and not typed once it is on record.
 IDENTITY = {
