@@ -53,9 +53,9 @@ def derived(found: Reconciliation) -> dict[Cell, Judged]:
     """What figures follow from; where two formulas end in one cell, the first is what it is made of."""
     first: dict[Cell, Judged] = {}
     for judged in found.identities:
-        left = judged.claim.left
-        if len(left) == 1 and len(left[0].cells) == 1 and _follows(left[0].cells[0]):
-            first.setdefault(left[0].cells[0], judged)
+        cell = judged.claim.stated
+        if cell and _follows(cell):
+            first.setdefault(cell, judged)
     return first
 
 

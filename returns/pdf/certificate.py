@@ -70,7 +70,7 @@ def identities(result: Reconciliation) -> Iterator[Identity]:
     """The identities of I, II and the totals, each with both sides."""
     sheet = result.sheet
     for judged in result.identities:
-        cell = judged.claim.left[0].cells[0]
+        cell = judged.claim.place
         if cell.part in _BY_ITSELF and len(judged.claim.left) == 1:
             sort = sort_of(cell)
             yield Identity(

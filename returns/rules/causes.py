@@ -63,7 +63,7 @@ def _failing(reconciliation: Reconciliation, answered: set[tuple[str, Cell]]) ->
     return [
         judged
         for judged in reconciliation.identities
-        if judged.outcome is Outcome.FAILS and (judged.rule.code, judged.claim.left[0].cells[0]) not in answered
+        if judged.outcome is Outcome.FAILS and (judged.rule.code, judged.claim.place) not in answered
     ]
 
 
@@ -173,7 +173,7 @@ def _slip(sheet: Sheet, claim: Equal, cell: Cell, new: Number) -> str:
     """What slip of the hand makes the old figure of the new one; empty where none known does."""
     old = sheet.figure(cell).value or 0
     apart = Fraction(old) - Fraction(new)
-    if cell == claim.left[0].cells[0] and apart:
+    if cell == claim.place and apart:
         for term in claim.right:
             row = Fraction(sheet.figure(term.cells[0]).value or 0) * term.sign
             if len(term.cells) == 1 and abs(apart) == abs(row):

@@ -60,13 +60,13 @@ def _claims_about(reconciliation: Reconciliation, cell: Cell) -> Iterator[tuple[
                 if index == cell.row:
                     yield rule, each.claim(reconciliation.sheet, index, last)
     for judged in reconciliation.identities:
-        if _stated(judged.claim.left) == cell and not any(judged.rule is rule for rule, _each in rows):
+        if judged.claim.stated == cell and not any(judged.rule is rule for rule, _each in rows):
             yield judged.rule, judged.claim
 
 
 def explained(reconciliation: Reconciliation) -> set[str]:
     """The addresses of all cells that can be explained."""
-    cells = [_stated(judged.claim.left) for judged in reconciliation.identities]
+    cells = [judged.claim.stated for judged in reconciliation.identities]
     for _rule, each in reconciliation.for_rows:
         if len(each.left) == 1:
             cells += [Cell(each.part, index, each.left[0].name) for index, _last in each.rows]
@@ -87,11 +87,11 @@ class Derived:
 _TOTALS = ("authorised_totals", "issued", "funds_raised", "totals")
 
 
-def derived(reconciliation: Reconciliation) -> list[Derived]:
+def derived_totals(reconciliation: Reconciliation) -> list[Derived]:
     """The totals of a return as they follow from its rows, where every part of them is stated."""
     sheet, found = reconciliation.sheet, {}
     for judged in reconciliation.identities:
-        cell = _stated(judged.claim.left)
+        cell = judged.claim.stated
         if cell is None or cell.part not in _TOTALS or cell in found:
             continue
         side = add_up(sheet, judged.claim.right)
@@ -114,9 +114,3 @@ def parts_of(sheet: Sheet, terms: Sequence[Term]) -> list[Part]:
         for term in telling(sheet, terms)
         for first, cell in enumerate(term.cells)
     ]
-
-
-def _stated(left: Sequence[Term]) -> Cell | None:
-    if len(left) == 1 and len(left[0].cells) == 1:
-        return left[0].cells[0]
-    return None

@@ -87,6 +87,16 @@ class Equal:
     says: str = ""
     to_the_cent: bool = False
 
+    @property
+    def place(self) -> Cell:
+        """The cell that a finding of it stands at."""
+        return self.left[0].cells[0]
+
+    @property
+    def stated(self) -> Cell | None:
+        """The one cell that states the left side; None where several do together."""
+        return self.place if len(self.left) == 1 and len(self.left[0].cells) == 1 else None
+
 
 @dataclass(slots=True)
 class AtMost:

@@ -2,7 +2,7 @@
 
 from returns.editions import reconcile
 from returns.rules import Outcome
-from returns.rules.explain import derived, explain, explained
+from returns.rules.explain import derived_totals, explain, explained
 from returns.sheet import Sheet
 from tests.rules.breaking import cell_at, put
 
@@ -44,7 +44,7 @@ def test_a_figure_that_follows_from_none_has_no_explanation(clean: Sheet) -> Non
 def test_totals_are_derived_whatever_is_stated(clean: Sheet) -> None:
     put(clean, "totals-0-shares", "1")
     put(clean, "funds_raised-0-amount", "")
-    values = {total.cell.address: total.value for total in derived(reconcile(clean))}
+    values = {total.cell.address: total.value for total in derived_totals(reconcile(clean))}
     assert values["totals-0-shares"] == "871000"
     assert values["funds_raised-0-amount"] == "196506.2000"
     assert values["issued-0-closing"] == "1094047133"
@@ -52,6 +52,6 @@ def test_totals_are_derived_whatever_is_stated(clean: Sheet) -> None:
 
 def test_what_rests_on_words_is_not_derived(clean: Sheet) -> None:
     put(clean, "options-2-issued", "See Remark (1)")
-    cells = {total.cell.address for total in derived(reconcile(clean))}
+    cells = {total.cell.address for total in derived_totals(reconcile(clean))}
     assert "totals-0-shares" not in cells
     assert "totals-1-shares" in cells

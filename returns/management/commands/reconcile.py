@@ -13,7 +13,7 @@ from returns.labels import label
 from returns.management.commands.file_return import line_of, read_figures
 from returns.rules import Finding, Outcome, Reconciliation
 from returns.rules.causes import likely_cause
-from returns.rules.explain import derived
+from returns.rules.explain import derived_totals
 from returns.sheet import sort_of
 
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         waiting = [code for code, tally in result.outcomes.items() if tally[Outcome.UNASSESSED]]
         if waiting:
             self.stdout.write(_("Cannot be assessed: %s") % ", ".join(waiting))
-        for total in derived(result):
+        for total in derived_totals(result):
             self.stdout.write(
                 _("Derived: %(label)s: %(formula)s; stated: %(stated)s")
                 % {
@@ -83,7 +83,7 @@ def as_json(result: Reconciliation) -> dict[str, Any]:
                 "stated": result.sheet.text(total.cell),
                 "formula": total.formula,
             }
-            for total in derived(result)
+            for total in derived_totals(result)
         ],
     }
 
