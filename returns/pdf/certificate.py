@@ -12,8 +12,8 @@ from returns.models import Filing
 from returns.pdf.beside import print_paper
 from returns.rules import RULES, Outcome, Reconciliation
 from returns.rules.catalogue import PACK, digest
-from returns.rules.rule import in_words
-from returns.sheet import Sheet, sort_of
+from returns.rules.rule import counted_in, in_words
+from returns.sheet import Sheet
 
 # An identity of one of these parts is told by itself; those of the rows of III are told together, rule by rule.
 _BY_ITSELF = ("authorised", "authorised_totals", "issued", "funds_raised", "totals")
@@ -70,14 +70,14 @@ def identities(result: Reconciliation) -> Iterator[Identity]:
     """The identities of I, II and the totals, each with both sides."""
     sheet = result.sheet
     for judged in result.identities:
-        cell = judged.claim.place
-        if cell.part in _BY_ITSELF and len(judged.claim.left) == 1:
-            sort = sort_of(cell)
+        claim = judged.claim
+        if claim.place.part in _BY_ITSELF and len(claim.left) == 1:
+            sort = counted_in(claim.left)
             yield Identity(
                 judged.rule.code,
-                label(sheet, cell),
-                write(sheet.figure(cell), sort),
-                in_words(sheet, judged.claim.right, sort),
+                label(sheet, claim.place),
+                write(sheet.figure(claim.stated), sort) if claim.stated else in_words(sheet, claim.left, sort),
+                in_words(sheet, claim.right, sort),
                 judged.outcome,
             )
 

@@ -372,7 +372,7 @@ def _nearer(stated: Number, exact: Number) -> Number:
 
 def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side, formula: str = "") -> Finding:
     """What a claim that fails says; `formula`: how the right side was reckoned, where it is no sum."""
-    sort = _sort(claim.left)
+    sort = counted_in(claim.left)
     apart = EXACT.subtract(Decimal(left.value), Decimal(right.value))
     difference = write_number(_as(sort, apart.copy_abs()), sort)
     found, expected = write_number(_as(sort, left.value), sort), write_number(_as(sort, right.value), sort)
@@ -429,7 +429,7 @@ def _unassessed(
         names += "; " + ngettext("%d more", "%d more", more) % more
     expected = gettext("a figure; Nil if it is zero")
     if not right.missing and isinstance(claim, Equal) and list(claim.left) == [plus(place)]:
-        sort = _sort(claim.left)
+        sort = counted_in(claim.left)
         expected = write_number(_as(sort, right.value), sort)
         message = gettext("%(names)s: %(formula)s, but it says “%(found)s”: cannot be assessed.") % {
             "names": names,
@@ -486,7 +486,7 @@ def _cells(claim: Equal | AtMost) -> tuple[Cell, ...]:
     return tuple(cell for side in (claim.left, claim.right) for term in side for cell in term.cells)
 
 
-def _sort(terms: Sequence[Term]) -> Sort:
+def counted_in(terms: Sequence[Term]) -> Sort:
     """What a side is counted in; shares times a price make an amount."""
     first = terms[0].cells
     return sort_of(first[0]) if len(first) == 1 else Sort.AMOUNT

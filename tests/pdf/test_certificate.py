@@ -27,6 +27,14 @@ def test_every_identity_stands_with_both_sides_and_its_verdict(kingsoft: Sheet) 
     assert "this is the certificate of a draft" in text
 
 
+def test_a_product_stands_against_a_product(kingsoft: Sheet) -> None:
+    put(kingsoft, "authorised-0-closing_shares", "4,800,000,000")
+    put(kingsoft, "authorised-0-movement_shares", "2,400,000,000")
+    put(kingsoft, "authorised-0-closing_par", "0.00025")
+    text = text_of(certificate(kingsoft, None))
+    assert "4,800,000,000 × 0.00025 = 1,200,000.00 2,400,000,000 × 0.0005 = 1,200,000.00 holds" in text
+
+
 def test_a_validator_finds_no_fault(kingsoft: Sheet) -> None:
     assert faults(certificate(kingsoft, None)) == []
 
