@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from returns.figures import read, write
-from returns.labels import label
-from returns.models import MonthlyReturn, MovementRow, OtherMovement
+from returns.labels import label, row_in_words
+from returns.models import MonthlyReturn, MovementRow
 from returns.models.fields import FigureField
 from returns.sheet import NUMERALS, ROWS, Cell, Sheet, cell_fields, class_label
 
@@ -231,20 +231,3 @@ def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | Non
             taken.add(index)
     pairs: list[tuple[int | None, int | None]] = [(found.get(index), index) for index in range(len(rows_now))]
     return pairs + [(index, None) for index in range(len(rows_before)) if index not in taken]
-
-
-def row_in_words(sheet: Sheet, part: str, index: int) -> str:
-    """What a row is called: "II, ordinary shares (1)"; "III.A, row 3"."""
-    row: Any = sheet.rows(part)[index]
-    match part:
-        case "authorised" | "issued":
-            name = class_label(row.share_class)
-        case "authorised_totals" | "funds_raised" if row.currency:
-            name = row.currency
-        case "totals" if row.part:
-            return f"{row.get_part_display()} ({class_label(row.share_class)})"
-        case "other_movements" if row.type in OtherMovement.Type.values:
-            name = row.get_type_display()
-        case _:
-            name = _("row %d") % (index + 1)
-    return f"{NUMERALS[part]}, {name}"

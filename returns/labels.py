@@ -1,11 +1,12 @@
-"""What a cell is called when a person is told of it."""
+"""What a cell, and a row, is called when a person is told of it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Field, Model
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from returns.models import MonthlyReturn
+from returns.models import MonthlyReturn, OtherMovement
 from returns.sheet import NUMERALS, ROWS, Cell, Sheet, class_label
 
 
@@ -15,23 +16,38 @@ def label(sheet: Sheet, cell: Cell) -> str:
         return gettext("last month's %s") % label(sheet.month_before, cell._replace(before=False))
     if cell.row is None:
         return _verbose_name(MonthlyReturn, cell.name)
-    row = sheet.rows(cell.part)[cell.row]
     column = _verbose_name(ROWS[cell.part], cell.name)
+    name = row_name(cell.part, sheet.rows(cell.part)[cell.row])
     match cell.part:
-        case "authorised" | "issued":
-            return f"{NUMERALS[cell.part]}, {class_label(row.share_class)}, {column}"
         case "authorised_totals" | "funds_raised":
-            return f"{column} ({row.currency})" if row.currency else column
+            return f"{column} ({name})" if name else column
         case "totals":
-            return f"{row.get_part_display()} ({class_label(row.share_class)})" if row.part else column
-        case "other_movements" if row.type:
-            return f"{NUMERALS[cell.part]}, {row.get_type_display()}, {column}"
+            return name or column
         case _:
-            return gettext("%(part)s, row %(row)d, %(column)s") % {
-                "part": NUMERALS[cell.part],
-                "row": cell.row + 1,
-                "column": column,
-            }
+            return f"{row_in_words(sheet, cell.part, cell.row)}, {column}"
+
+
+def row_in_words(sheet: Sheet, part: str, index: int) -> str:
+    """What a row is called: "II, ordinary shares (1)"; "III.A, row 3"."""
+    name = row_name(part, sheet.rows(part)[index])
+    if name and part == "totals":
+        return name
+    return f"{NUMERALS[part]}, {name or gettext('row %d') % (index + 1)}"
+
+
+def row_name(part: str, row: Any) -> str:
+    """What a row stands for: its class, currency, type or total; empty where nothing says it."""
+    match part:
+        case "authorised" | "issued":
+            return class_label(row.share_class)
+        case "authorised_totals" | "funds_raised":
+            return str(row.currency)
+        case "totals" if row.part:
+            return f"{row.get_part_display()} ({class_label(row.share_class)})"
+        case "other_movements" if row.type in OtherMovement.Type.values:
+            return str(row.get_type_display())
+        case _:
+            return ""
 
 
 def labels(sheet: Sheet, cells: Sequence[Cell]) -> str:

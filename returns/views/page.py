@@ -18,8 +18,8 @@ from returns.forms.head import FOOT
 from returns.forms.layout import BLOCK_ROWS, UNDER_THE_ROW, Column, Group, columns, groups
 from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_rows, identity_of
 from returns.forms.sheet import SheetForm
-from returns.labels import label
-from returns.models import MonthlyReturn, OtherMovement, Total
+from returns.labels import label, row_name
+from returns.models import MonthlyReturn, Total
 from returns.roll_forward import carried
 from returns.rules import Finding, Level, Outcome, Reconciliation
 from returns.rules.causes import Cause, likely_cause
@@ -524,15 +524,13 @@ class Page:
 def _title(part: str, row: Any) -> str:
     """What a row stands for, in words; empty where that is still to be chosen."""
     match part:
-        case "authorised" | "issued":
-            return class_label(row.share_class)
-        case "other_movements":
-            return str(OtherMovement.Type(row.type).label) if row.type in OtherMovement.Type.values else ""
+        case "authorised" | "issued" | "other_movements":
+            return row_name(part, row)
         case "totals" if row.part == Total.Part.ALL and row.share_class:
             return _("Total increase/(decrease) in %s during the month (i.e. Total of A to E)") % class_label(
                 row.share_class
             )
         case "totals" if row.part and row.share_class:
-            return f"{Total.Part(row.part).label} ({class_label(row.share_class)})"
+            return row_name(part, row)
         case _:
             return ""
