@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -131,17 +132,18 @@ def sheet_of(monthly_return: MonthlyReturn) -> Sheet:
     return with_month_before(Sheet.load(monthly_return), monthly_return.issuer)
 
 
+def filings_before(sheet: Sheet, issuer: Issuer | int) -> QuerySet[Filing]:
+    """The issuer's filings for months before that of the Sheet, the last one first."""
+    earlier = Filing.objects.filter(issuer=issuer, month_ended__lt=sheet.head.month_ended)
+    return earlier.order_by("-month_ended", "-monthly_return__revision")
+
+
 def with_month_before(sheet: Sheet, issuer: Issuer | int, **among: Any) -> Sheet:
     """The Sheet, with the issuer's last filing for a month before it as it was filed, where there is one.
 
     `among` narrows the filings that are looked at.
     """
-    last = (
-        Filing.objects.filter(issuer=issuer, month_ended__lt=sheet.head.month_ended, **among)
-        .order_by("-month_ended", "-monthly_return__revision")
-        .only("figures", "filed_at")
-        .first()
-    )
+    last = filings_before(sheet, issuer).filter(**among).only("figures", "filed_at").first()
     if last is not None:
         sheet.month_before, sheet.before_filed_at = figures_json.load_filed(last.figures), last.filed_at
     return sheet

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from returns.compare import Change, compare, corrected
 from returns.editions import edition_of, reconcile
 from returns.figures import Kind, Sort, write
+from returns.filing import filings_before
 from returns.labels import label
 from returns.models import Answer, Filing
 from returns.roll_forward import carried
@@ -98,9 +99,4 @@ def movements(sheet: Sheet) -> Iterator[Movement]:
 
 def last_filing_before(sheet: Sheet) -> Filing | None:
     """The filing that a return is held against; None where it is the issuer's first."""
-    return (
-        Filing.objects.filter(issuer=sheet.head.issuer, month_ended__lt=sheet.head.month_ended)
-        .defer("pdf", "figures")
-        .order_by("-month_ended", "-monthly_return__revision")
-        .first()
-    )
+    return filings_before(sheet, sheet.head.issuer).defer("pdf", "figures").first()

@@ -93,6 +93,12 @@ def find_return_for(
     return found
 
 
+def hold_to_preparers(monthly_return: MonthlyReturn) -> None:
+    """Raises PermissionDenied, saying why, where the person who found the return may only read it."""
+    if monthly_return.role not in MAY_EDIT:
+        raise PermissionDenied(_("You may read the returns of this issuer, not change them. Nothing was saved."))
+
+
 class Step(NamedTuple):
     """What comes next for a return: the verb on the button, where it leads, and whether it waits for this person."""
 

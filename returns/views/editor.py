@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +20,15 @@ from returns.inherited import Overtaken, overtaken_since, sheet_to_read
 from returns.models import MonthlyReturn
 from returns.rules import Level, fingerprint
 from returns.sheet import KINDS, ROWS, Sheet
-from returns.views.access import MAY_EDIT, MAY_FILE, asked_revision, find_return, find_return_for, plain_code
+from returns.views.access import (
+    MAY_EDIT,
+    MAY_FILE,
+    asked_revision,
+    find_return,
+    find_return_for,
+    hold_to_preparers,
+    plain_code,
+)
 from returns.views.account import login_keeps_what_was_typed
 from returns.views.page import Mark, Page
 from returns.views.sign_off import panel
@@ -85,8 +92,7 @@ def edit(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
 
 
 def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
-    if monthly_return.role not in MAY_EDIT:
-        raise PermissionDenied(_("You may read the returns of this issuer, not change them. Nothing was saved."))
+    hold_to_preparers(monthly_return)
     stored = filing.sheet_of(monthly_return)
     form = SheetForm(stored, request.POST)
     if faults := form.faults():

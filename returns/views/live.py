@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,7 +25,7 @@ from returns.labels import label
 from returns.models import MonthlyReturn
 from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet
 from returns.templatetags.cells import cell_html, stands_in
-from returns.views.access import MAY_EDIT, find_return, plain_code
+from returns.views.access import find_return, hold_to_preparers, plain_code
 from returns.views.editor import context_of
 from returns.views.page import SECTIONS, Mark, Page
 from returns.views.sign_off import draft_of
@@ -49,8 +48,7 @@ def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def draft_to_edit(request: HttpRequest, code: str, month_ended: date) -> MonthlyReturn:
     """The return, where the person may change it."""
     monthly_return = find_return(request.user, code, month_ended)
-    if monthly_return.role not in MAY_EDIT:
-        raise PermissionDenied(_("You may read the returns of this issuer, not change them. Nothing was saved."))
+    hold_to_preparers(monthly_return)
     return monthly_return
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,7 +20,7 @@ from returns.labels import label
 from returns.models import MonthlyReturn
 from returns.roll_forward import Item, items, rows_before, state_unchanged
 from returns.sheet import MOVED, NUMERALS, Cell, Sheet, sort_of
-from returns.views.access import MAY_EDIT, find_return, plain_code
+from returns.views.access import find_return, hold_to_preparers, plain_code
 from returns.views.account import login_keeps_what_was_typed
 
 
@@ -51,8 +50,7 @@ def quiet(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     if monthly_return.state != MonthlyReturn.State.DRAFT:
         messages.info(request, _("This return is no draft any more."))
         return redirect(monthly_return)
-    if monthly_return.role not in MAY_EDIT:
-        raise PermissionDenied(_("You may read the returns of this issuer, not change them. Nothing was saved."))
+    hold_to_preparers(monthly_return)
     sheet = filing.sheet_of(monthly_return)
     if sheet.preceding is None:
         messages.info(request, _("The month before is not on record, so nothing can be said to be unchanged."))
