@@ -200,7 +200,6 @@ class Notation:
 
 
 BRACKETS = Notation()
-STORED = Notation(brackets=False, day_format="%Y-%m-%d")
 
 
 def write(figure: Figure, sort: Sort, notation: Notation = BRACKETS) -> str:

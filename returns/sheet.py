@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
@@ -413,6 +413,3 @@ def class_label(share_class: str) -> str:
     if kind not in names:
         return share_class or gettext("no class")
     return f"{names[kind]} ({index})" if index else names[kind]
-
-
-SHEET_PARTS = tuple(f.name for f in fields(Sheet) if f.name in ROWS)

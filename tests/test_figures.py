@@ -14,9 +14,9 @@ from returns.figures import (
     LONGEST,
     NA,
     NIL,
-    STORED,
     Figure,
     Kind,
+    Notation,
     Sort,
     currency_code,
     day,
@@ -214,7 +214,7 @@ def test_what_may_be_another_day_is_not_read(typed: str) -> None:
 def test_what_is_printed_is_read_as_the_same_figure(cell: tuple[Figure, Sort]) -> None:
     figure, sort = cell
     assert read(write(figure, sort, BRACKETS), sort) == figure
-    assert read(write(figure, sort, STORED), sort) == figure
+    assert read(write(figure, sort, Notation(brackets=False, day_format="%Y-%m-%d")), sort) == figure
 
 
 @given(cells)

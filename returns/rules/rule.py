@@ -625,10 +625,6 @@ class Reconciliation:
         """Whether nothing bars filing: no error, and an answer to every warning."""
         return not self.errors and not self.unanswered
 
-    def at(self, address: str) -> list[Finding]:
-        """The findings that stand at a cell."""
-        return [finding for finding in self.findings if finding.place.address == address]
-
 
 def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliation:
     """Ask every rule, or those named.
@@ -638,16 +634,6 @@ def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliatio
     """
     with sheet.reading():
         return _Asking(sheet).reconcile(list(RULES) if codes is None else codes)
-
-
-def claims_of(rule: Rule, sheet: Sheet) -> Iterator[Equal | AtMost | Quotient | Fault]:
-    """Everything a rule claims of a Sheet, row by row."""
-    for claim in rule.check(sheet):
-        if isinstance(claim, Each):
-            for index, last in claim.rows:
-                yield claim.claim(sheet, index, last)
-        else:
-            yield claim
 
 
 class _Asking:

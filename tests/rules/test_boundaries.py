@@ -15,7 +15,7 @@ import pytest
 from returns import rules
 from returns.figures import Kind, Sort
 from returns.rules import RULES, Level, Outcome, Rule
-from returns.rules.rule import AtMost, Equal, Fault, Quotient, Term, claims_of, judge
+from returns.rules.rule import AtMost, Each, Equal, Fault, Quotient, Term, judge
 from returns.sheet import Cell, Sheet, sort_of
 from tests.rules.breaking import cell_at
 from tests.rules.corpus import EVERY_PART, load, said
@@ -35,7 +35,13 @@ ASKED_OTHERWISE = {
 
 def sums(rule: Rule, sheet: Sheet) -> list[Sum]:
     """What a rule claims of a sheet, but for what it finds wrong without reckoning."""
-    return [claim for claim in claims_of(rule, sheet) if not isinstance(claim, Fault)]
+    found: list[Sum] = []
+    for claim in rule.check(sheet):
+        if isinstance(claim, Each):
+            found += [claim.claim(sheet, index, last) for index, last in claim.rows]
+        elif not isinstance(claim, Fault):
+            found.append(claim)
+    return found
 
 
 def stated_in(claim: Sum) -> Cell:
