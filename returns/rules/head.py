@@ -86,7 +86,8 @@ def signatory(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("H-4", Level.ERROR)
 def revision(sheet: Sheet) -> Iterator[Claim]:
-    """There is one return for an issuer, month and revision; a revision says why the return is revised."""
+    """A revision says why the return is revised; a return that is filed is not filed again."""
+    # A Sheet cannot tell what else is on record: filing refuses the second time, under its lock.
     if sheet.head.revision and not sheet.head.revision_reason.strip():
         yield Fault((head("revision_reason"),), "", _("the reason for the revision"))
 

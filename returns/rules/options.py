@@ -141,7 +141,7 @@ def approval_date(sheet: Sheet) -> Iterator[Claim]:
                 f"{approved:%d/%m/%Y}",
                 _("a date not after %s") % f"{sheet.head.month_ended:%d/%m/%Y}",
             )
-        elif approved and (row.granted.value or 0) > 0 and _years(approved, sheet.head.month_ended) > SCHEME_YEARS:
+        elif approved and (row.granted.value or 0) > 0 and _is_over(approved, sheet.head.month_ended):
             yield Fault(
                 (cell(index, "granted"), cell(index, "approval_date")),
                 _("granted under a scheme of %s") % f"{approved:%d/%m/%Y}",
@@ -150,8 +150,9 @@ def approval_date(sheet: Sheet) -> Iterator[Claim]:
             )
 
 
-def _years(earlier: date, later: date) -> float:
-    return (later.year - earlier.year) + ((later.month, later.day) > (earlier.month, earlier.day)) * 0.5
+def _is_over(adopted: date, at: date) -> bool:
+    """Whether the years of a scheme have passed; to the day is not yet."""
+    return (at.year, at.month, at.day) > (adopted.year + SCHEME_YEARS, adopted.month, adopted.day)
 
 
 @rule("A-7", Level.WARNING)
