@@ -21,7 +21,7 @@ def total(sheet: Sheet) -> Iterator[Claim]:
 def carried_on(sheet: Sheet) -> Iterator[Claim]:
     """An agreement with shares still issuable last month is in the return, and what may be issued under it has
     fallen by what was issued."""
-    yield from instruments.missing(sheet, PART, "may_be_issued")
+    yield from instruments.missing(sheet, PART, lambda _row: "may_be_issued")
     for index, last in sheet.pairs(PART).items():
         yield Equal(
             [plus(Cell(PART, index, "may_be_issued"))],

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from returns.figures import Kind, currency_code
+from returns.figures import Figure, Kind, currency_code
 from returns.models import AuthorisedClass
 from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
 from returns.sheet import Cell, Sheet, authorised_exists, class_label, issued_exists
@@ -128,7 +128,7 @@ def classes(sheet: Sheet) -> Iterator[Claim]:
             yield Fault((place,), "", _("the issued %s in II; Nil or N/A if there are none") % class_label(key))
 
 
-def _is_zero(*figures) -> bool:  # type: ignore[no-untyped-def]
+def _is_zero(*figures: Figure) -> bool:
     return all(figure.value == 0 for figure in figures)
 
 

@@ -45,7 +45,7 @@ def total(sheet: Sheet) -> Iterator[Claim]:
 @rule("C-7", Level.WARNING)
 def missing(sheet: Sheet) -> Iterator[Claim]:
     """A convertible outstanding last month is still in the return."""
-    yield from instruments.missing(sheet, PART, "closing")
+    yield from instruments.missing(sheet, PART, lambda _row: "closing")
 
 
 @rule("C-8", Level.ERROR)

@@ -1,6 +1,6 @@
 """What warrants (III.B) and convertibles (III.C) have in common: an amount that falls as shares are issued for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -60,16 +60,16 @@ def same_as_before(sheet: Sheet, part: str, name: str) -> Iterator[Claim]:
         yield Equal([plus(Cell(part, index, name))], [plus(Cell(part, last, "closing", before=True))])
 
 
-def missing(sheet: Sheet, part: str, name: Any) -> Iterator[Claim]:
-    """Rows of the month before with something outstanding that have no row now; `name` gives the cell to look at."""
+def missing(sheet: Sheet, part: str, outstanding: Callable[[Any], str]) -> Iterator[Claim]:
+    """Rows of the month before with no row now, though the cell that `outstanding` names of them says there is more."""
     kept = set(sheet.pairs(part).values())
     before = sheet.preceding
     for index, row in enumerate(before.rows(part) if before else []):
-        cell_name = name(row) if callable(name) else name
-        outstanding = getattr(row, cell_name)
-        if index not in kept and outstanding.exists and outstanding.value != 0:
+        name = outstanding(row)
+        figure = getattr(row, name)
+        if index not in kept and figure.exists and figure.value != 0:
             yield Fault(
-                (Cell(part, index, cell_name, before=True),),
+                (Cell(part, index, name, before=True),),
                 _("no row this month"),
                 _("the row of last month carried on, or an answer saying what became of it"),
             )

@@ -1,10 +1,12 @@
 """Rules that hold a return against the filing of the month before, where one is on record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from returns.figures import Sort, write
+from returns.models import AuthorisedClass, IssuedClass
 from returns.rules.authorised import blocks
 from returns.rules.issued import columns
 from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
@@ -29,7 +31,13 @@ def issued(sheet: Sheet) -> Iterator[Claim]:
     yield from _balances(sheet, "issued", (("opening", "closing"),), dict(columns(sheet)), issued_exists)
 
 
-def _balances(sheet, part, names, stated, exists) -> Iterator[Claim]:  # type: ignore[no-untyped-def]
+def _balances(
+    sheet: Sheet,
+    part: str,
+    names: Sequence[tuple[str, str]],
+    stated: Mapping[int, AuthorisedClass | IssuedClass],
+    exists: Callable[[Any], bool],
+) -> Iterator[Claim]:
     if sheet.preceding is None:
         return
     before = {row.share_class: i for i, row in enumerate(sheet.preceding.rows(part)) if exists(row)}

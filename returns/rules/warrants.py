@@ -71,7 +71,7 @@ def expiry(sheet: Sheet) -> Iterator[Claim]:
 @rule("B-7", Level.WARNING)
 def missing(sheet: Sheet) -> Iterator[Claim]:
     """A warrant outstanding last month is still in the return."""
-    yield from instruments.missing(sheet, PART, "closing")
+    yield from instruments.missing(sheet, PART, lambda _row: "closing")
 
 
 @rule("B-8", Level.ERROR)
