@@ -23,12 +23,13 @@ from django.utils import translation
 from django.utils.translation import to_locale
 
 from returns import filing
-from returns.editions import FORM_2009
+from returns.editions import FORM_2009, reconcile
 from returns.models import AuditEntry, Membership
 from returns.rules import RULES
 from returns.sheet import Sheet
 from tests.conftest import CASES
 from tests.rules.breaking import put
+from tests.rules.corpus import EVERY_PART, load
 
 READ_OUT = (
     "aria-label",
@@ -36,6 +37,7 @@ READ_OUT = (
     "alt",
     "placeholder",
     "data-undo",
+    "data-login",
     "data-lost",
     "data-ended",
     "data-refused",
@@ -163,6 +165,14 @@ def test_no_word_of_a_screen_is_left_out(people: dict[str, Client], marked: None
 @pytest.mark.django_db
 def test_nor_of_the_screens_before_a_login(client: Client, marked: None, address: str) -> None:
     assert unmarked(client.get(address).content.decode()) == set()
+
+
+def test_a_blank_is_told_in_the_readers_language(marked: None) -> None:
+    sheet = load(EVERY_PART)
+    put(sheet, "warrants-0-subscription_price", "")
+    found = [finding.found for finding in reconcile(sheet).findings if finding.code == "B-3"]
+    assert len(found) == 1
+    assert "“⟦blank⟧”" in found[0]
 
 
 def test_a_word_that_is_left_out_is_found() -> None:

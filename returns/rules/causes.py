@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from returns.figures import EXACT, Figure, Kind, Sort, number, write
+from returns.figures import EXACT, Figure, Sort, number, write
 from returns.labels import label
 from returns.rules.rule import Equal, Judged, Level, Number, Outcome, Reconciliation, add_up, reconcile
 from returns.sheet import Cell, Sheet, class_label, sort_of
@@ -212,7 +212,7 @@ def _told(sheet: Sheet, change: Change) -> Cause:
         message = _("Everything would agree if %(cell)s said %(new)s instead of %(old)s%(reason)s.") % {
             "cell": label(sheet, cell),
             "new": write(new, sort_of(cell)),
-            "old": write(sheet.figure(cell), sort_of(cell)) or Kind.BLANK,
+            "old": write(sheet.figure(cell), sort_of(cell)),
             "reason": f" ({change.reason})" if change.reason else "",
         }
     return Cause(cell, message)

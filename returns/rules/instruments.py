@@ -41,7 +41,7 @@ def shares_for(sheet: Sheet, part: str, shares: str, amount: str) -> Iterator[Cl
                 "price": row.price_currency,
             }
             if not two_currencies:
-                reason = _("the subscription price is “%s”") % (write(price, Sort.PRICE) or price.kind)
+                reason = _("the subscription price is “%s”") % (write(price, Sort.PRICE) or _("blank"))
             yield Fault(
                 (stated,),
                 reason,
@@ -61,7 +61,7 @@ def same_as_before(sheet: Sheet, part: str, name: str) -> Iterator[Claim]:
 
 
 def missing(sheet: Sheet, part: str, outstanding: Callable[[Any], str]) -> Iterator[Claim]:
-    """Rows of the month before with no row now, though the cell that `outstanding` names of them says there is more."""
+    """Rows of the month before with something outstanding that have no row now; `outstanding` names the cell to see."""
     kept = set(sheet.pairs(part).values())
     before = sheet.preceding
     for index, row in enumerate(before.rows(part) if before else []):

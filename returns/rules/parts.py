@@ -30,13 +30,13 @@ def part_totals(sheet: Sheet, part: Total.Part) -> Iterator[Claim]:
 
 def unknown_classes(sheet: Sheet, part: str, *, always: bool) -> Iterator[Claim]:
     """Rows whose class of shares is none of the return's; `always`, or only where the row states a movement."""
-    known = set(sheet.classes())
+    known = sheet.classes()
     for index, row in enumerate(sheet.rows(part)):
         if row.share_class not in known and (always or _moves(row.issued) or _moves(row.may_be_issued)):
             yield Fault(
                 (Cell(part, index, "share_class"),),
                 class_label(row.share_class),
-                _("one of the classes in I and II: %s") % ", ".join(class_label(key) for key in sorted(known)),
+                _("one of the classes in I and II: %s") % ", ".join(class_label(key) for key in known),
             )
 
 

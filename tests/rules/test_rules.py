@@ -444,6 +444,16 @@ def test_a_scheme_grants_for_ten_years(clean: Sheet, approved: str, granted: str
     assert [code for code, *_ in found(clean)] == ["A-6"] * warned
 
 
+def test_the_classes_to_choose_from_stand_in_the_forms_order(clean: Sheet) -> None:
+    for index in (2, 3):
+        for name in ("opening", "closing"):
+            put(clean, f"issued-{index}-{name}", "Nil")
+    put(clean, "options-4-share_class", "ordinary_7")
+    assert [expected for code, _place, _found, expected, _apart in found(clean) if code == "A-9"] == [
+        "one of the classes in I and II: ordinary shares (1), preference shares (1), other classes of shares (1)"
+    ]
+
+
 def test_a_row_of_options_names_a_class_though_nothing_moves(clean: Sheet) -> None:
     for name in ("may_be_issued", "granted", "exercised", "cancelled", "lapsed", "issued"):
         put(clean, f"options-4-{name}", "Nil")
