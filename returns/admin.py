@@ -128,6 +128,8 @@ class MembershipInline(LookedUpByName, admin.TabularInline):
 
 @admin.register(Issuer)
 class IssuerAdmin(KeptByAdministrators):
+    """Issuers, with their classes of shares and their members."""
+
     list_display = ("name", "stock_code", "board")
     list_filter = ("board",)
     search_fields = ("name", "stock_code")
@@ -136,6 +138,8 @@ class IssuerAdmin(KeptByAdministrators):
 
 @admin.register(ShareClass)
 class ShareClassAdmin(KeptByAdministrators):
+    """The classes of shares of all issuers, from which an issuer's first draft is made."""
+
     form = ShareClassForm
     list_display = ("issuer", "key", "stock_code", "description", "currency")
     list_display_links = ("key",)
@@ -147,6 +151,8 @@ class ShareClassAdmin(KeptByAdministrators):
 
 @admin.register(Membership)
 class MembershipAdmin(KeptByAdministrators):
+    """Who works on the returns of which issuer, and in what role."""
+
     list_display = ("user", "role", "issuer")
     list_select_related = ("user", "issuer")
     list_filter = ("role",)
@@ -225,6 +231,8 @@ class SecondFactorAdmin(ForReview):
 
 @admin.register(MonthlyReturn)
 class MonthlyReturnAdmin(ForReview):
+    """Every return, drafts as well, with its head and its remarks."""
+
     list_display = ("issuer", "month_ended", "revision", "state", "updated_at")
     list_display_links = ("month_ended",)
     list_select_related = ("issuer",)
@@ -236,6 +244,8 @@ class MonthlyReturnAdmin(ForReview):
 
 @admin.register(Filing)
 class FilingAdmin(ForReview):
+    """What was filed: its files, their SHA-256, and its place in the chain."""
+
     list_display = ("issuer", "month_ended", "filed_at", "filed_by", "pdf_sha256")
     list_display_links = ("month_ended",)
     list_select_related = ("issuer", "filed_by")
@@ -265,6 +275,8 @@ class FilingAdmin(ForReview):
 
 @admin.register(Answer)
 class AnswerAdmin(ForReview):
+    """Why warnings were let stand, and who said so."""
+
     list_display = ("monthly_return", "code", "cell", "reason", "name", "answered_at")
     list_select_related = ("monthly_return__issuer",)
     list_filter = ("code",)
@@ -274,6 +286,8 @@ class AnswerAdmin(ForReview):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ForReview):
+    """The audit trail of all issuers."""
+
     list_display = ("at", "name", "source", "action", "issuer", "what", "old", "new", "note")
     list_select_related = ("issuer",)
     list_filter = ("action",)
@@ -284,6 +298,8 @@ class AuditEntryAdmin(ForReview):
 
 @admin.register(Digest)
 class DigestAdmin(ForReview):
+    """The days on which people were written a digest."""
+
     list_display = ("user", "day")
     list_select_related = ("user",)
     search_fields = ("user__username",)

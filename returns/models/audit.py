@@ -37,6 +37,8 @@ class AuditEntry(KeptForGood):
     """One thing that was done. What an entry names cannot be deleted; a person who left is made inactive instead."""
 
     class Action(models.TextChoices):
+        """What is done to returns and to rights, and at the login."""
+
         CREATED = "created", _("return started")
         STATE = "state", _("state")
         CELL = "cell", _("figure changed")

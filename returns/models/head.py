@@ -25,6 +25,8 @@ class MonthlyReturn(models.Model):
     """A Monthly Return of one issuer for one month; its rows hang on it, one model for each part of the form."""
 
     class State(models.TextChoices):
+        """How far the return has come; NEXT says which state may follow which."""
+
         DRAFT = "draft", _("draft")
         AWAITING = "awaiting", _("awaiting approval")
         APPROVED = "approved", _("approved")

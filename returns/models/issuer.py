@@ -19,6 +19,8 @@ class Issuer(models.Model):
     """A listed company that files returns."""
 
     class Board(models.TextChoices):
+        """Where the issuer is listed."""
+
         MAIN = "Main Board", _("Main Board")
         GEM = "GEM", _("GEM")
 
@@ -83,6 +85,8 @@ class Membership(models.Model):
     """What a person may do for an issuer; without one, the issuer does not exist for that person."""
 
     class Role(models.TextChoices):
+        """What a member does: state the figures, check them, or read."""
+
         PREPARER = "preparer", _("preparer")
         APPROVER = "approver", _("approver")
         VIEWER = "viewer", _("viewer")

@@ -15,6 +15,8 @@ class Total(ClassRow):
     """
 
     class Part(models.TextChoices):
+        """What is totalled: each sub-section of III, and A to E together."""
+
         OPTIONS = "options", _("Total A.")
         WARRANTS = "warrants", _("Total B.")
         CONVERTIBLES = "convertibles", _("Total C.")
