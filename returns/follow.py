@@ -10,7 +10,8 @@ from copy import copy
 from typing import Any
 
 from returns.figures import NIL, Kind, read
-from returns.rules.rule import Judged, Outcome, Reconciliation, add_up, judge
+from returns.rules.asking import Judged, Reconciliation
+from returns.rules.judging import Outcome, add_up, judge
 from returns.sheet import Cell, Sheet, sort_of
 
 # A total of a part, the total of A to E, and a balance under II: no figure is further from a cell than this.

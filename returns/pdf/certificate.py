@@ -12,7 +12,7 @@ from returns.models import Filing
 from returns.pdf.beside import print_paper
 from returns.rules import RULES, Outcome, Reconciliation
 from returns.rules.catalogue import PACK, digest
-from returns.rules.rule import counted_in, in_words
+from returns.rules.judging import counted_in, in_words
 from returns.sheet import Sheet
 
 # An identity of one of these parts is told by itself; those of the rows of III are told together, rule by rule.

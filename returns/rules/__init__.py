@@ -16,6 +16,8 @@ from returns.rules import (  # noqa: F401
 )
 
 # isort: on
-from returns.rules.rule import RULES, Finding, Level, Outcome, Reconciliation, Rule, fingerprint, reconcile
+from returns.rules.asking import Reconciliation, fingerprint, reconcile
+from returns.rules.judging import Finding, Outcome
+from returns.rules.rule import RULES, Level, Rule
 
 __all__ = ["RULES", "Finding", "Level", "Outcome", "Reconciliation", "Rule", "fingerprint", "reconcile"]

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from returns.figures import EXACT, Figure, Sort, number, write
 from returns.labels import label
-from returns.rules.rule import Equal, Judged, Level, Number, Outcome, Reconciliation, add_up, reconcile
+from returns.rules.asking import Judged, Reconciliation, reconcile
+from returns.rules.judging import Number, Outcome, add_up
+from returns.rules.rule import Equal, Level
 from returns.sheet import Cell, Sheet, class_label, sort_of
 
 # Trying a change means running the rules once; with more to try, whether there is just one would not be known.

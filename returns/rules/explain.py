@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from returns.figures import number, store, write
 from returns.labels import label
-from returns.rules.rule import AtMost, Equal, Outcome, Reconciliation, Rule, Term, add_up, in_words, judge, telling
+from returns.rules.asking import Reconciliation
+from returns.rules.judging import Outcome, add_up, in_words, judge, telling
+from returns.rules.rule import AtMost, Equal, Rule, Term
 from returns.sheet import Cell, Sheet, sort_of
 
 
