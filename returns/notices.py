@@ -3,17 +3,14 @@
 No figure ever stands in a mail, nor what somebody typed, such as a reason: it may say what is not public yet.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from smtplib import SMTPException
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.db.models.signals import post_save
@@ -21,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from returns import wall
+from returns import mail, wall
 from returns.calendar import HONG_KONG, is_business_day
 from returns.models import AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn
 
@@ -29,8 +26,6 @@ State, Role = MonthlyReturn.State, Membership.Role
 
 # So many business days before its deadline a return is called due: of one due on a Monday, people read on Thursday.
 SOON = 2
-
-_log = logging.getLogger(__name__)
 
 
 def listen() -> None:
@@ -64,25 +59,14 @@ def _tell(entry: AuditEntry) -> None:
         subject = _("A draft again: %(issuer)s %(month)s") % named
         said = _("What was sent for approval is a draft again, by %(name)s. Why stands there.") % {"name": entry.name}
     text = f"{said}\n{settings.BASE_URL}{monthly_return.get_absolute_url()}{path}\n"
-    _send([person for person in _members(monthly_return.issuer_id, roles) if person.pk != entry.user_id], subject, text)
+    others = [person for person in _members(monthly_return.issuer_id, roles) if person.pk != entry.user_id]
+    mail.write(others, subject, text)
 
 
 def _members(issuer_id: int, roles: Iterable[str]) -> Iterator[User]:
     found = Membership.objects.filter(issuer=issuer_id, role__in=roles, user__is_active=True, user__is_staff=False)
     for membership in found.exclude(user__email="").select_related("user"):
         yield membership.user
-
-
-def _send(people: list[User], subject: str, text: str) -> bool:
-    """Write the same to each; over one connection, so that a server that does not answer is waited for once."""
-    # A name with a line break in it is no header of its own.
-    subject = " ".join(subject.split())
-    try:
-        get_connection().send_messages([EmailMessage(subject, text, to=[person.email]) for person in people])
-    except (OSError, SMTPException):
-        _log.exception("Not sent to %s: %s", ", ".join(map(str, people)), subject)
-        return False
-    return True
 
 
 class Sent(NamedTuple):
@@ -159,7 +143,7 @@ def _digest(
         )
     is_sent = False
     try:
-        is_sent = _send([person], subject, "\n".join([*urgent, *other, "", f"{settings.BASE_URL}/", ""]))
+        is_sent = mail.send([person], subject, "\n".join([*urgent, *other, "", f"{settings.BASE_URL}/", ""]))
     finally:
         # Whatever stopped it, she is written to when it is run again.
         if not is_sent:

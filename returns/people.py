@@ -1,15 +1,11 @@
 """Who works on an issuer's returns: inviting people, changing what they may do, and letting them go."""
 
-import logging
 from datetime import timedelta
 from hashlib import sha256
-from smtplib import SMTPException
-from threading import Thread
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -18,11 +14,9 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from returns import audit
+from returns import audit, mail
 from returns.models import AuditEntry, Issuer, Membership
 from returns.models import Refused as Refused  # raised here, so callers look for it here
-
-_log = logging.getLogger(__name__)
 
 
 def invite(issuer: Issuer, who: str, role: str) -> tuple[Membership, bool]:
@@ -60,10 +54,8 @@ def remove(membership: Membership) -> None:
 
 
 def write_to(membership: Membership) -> None:
-    """Write to a new member, with a link to choose a password where she has none. Raises Refused if that fails."""
+    """Write to a new member, with a link to choose a password where she has none."""
     person, issuer = membership.user, membership.issuer
-    if not person.email:
-        return
     if person.has_usable_password():
         link = settings.BASE_URL + reverse("archive", args=[issuer.stock_code])
         what = _("Log in as %(name)s and find its returns here:")
@@ -72,12 +64,7 @@ def write_to(membership: Membership) -> None:
         what = _("Your user name is %(name)s. Choose a password here within three days:")
     said = _("You are now %(role)s for %(issuer)s.") % {"role": membership.get_role_display(), "issuer": issuer}
     text = f"{said}\n\n{what % {'name': person.get_username()}}\n{link}\n"
-    # A name with a line break in it is no header of its own.
-    subject = " ".join((_("Monthly Return: %s") % issuer).split())
-    try:
-        send_mail(subject, text, None, [person.email])
-    except (OSError, SMTPException) as fault:
-        raise Refused(_("The e-mail could not be sent: %s. The membership stands.") % fault) from fault
+    mail.write([person], _("Monthly Return: %s") % issuer, text)
 
 
 def _link_to_choose(person: User) -> str:
@@ -93,7 +80,7 @@ WRITTEN_EVERY = timedelta(minutes=5)
 def write_link(person: User) -> None:
     """Write to who has forgotten her password, with a link to choose another; not again where that was done just now.
 
-    It is sent in the background: by the time an answer takes, nobody is to tell who has an account.
+    Nobody waits until it is sent: by the time an answer takes, nobody is to tell who has an account.
     """
     if not _is_first(person.get_username()):
         return
@@ -101,7 +88,7 @@ def write_link(person: User) -> None:
         "Somebody, most likely you, has asked for a new password for %(name)s. Choose it here within three days:\n"
         "%(link)s\n\nIf it was not you, do nothing: your password stays as it is."
     ) % {"name": person.get_username(), "link": _link_to_choose(person)}
-    _send_later(_("Monthly Return: a new password"), text, person)
+    mail.write([person], _("Monthly Return: a new password"), text)
 
 
 def nobody_to_write_to(email: str) -> None:
@@ -120,17 +107,5 @@ def _is_first(name: str) -> bool:
 
 def write_changed(person: User, said: str) -> None:
     """Write to a person that how she logs in was changed, in case it was not she; `said` is what, as a sentence."""
-    if person.email:
-        text = _("If it was not you, tell your administrator at once: somebody can log in as you.")
-        _send_later(_("Monthly Return: your login was changed"), f"{said}\n\n{text}\n", person)
-
-
-def _send_later(subject: str, text: str, person: User) -> None:
-    Thread(target=_send, args=(subject, text, person.email), name="letter").start()
-
-
-def _send(subject: str, text: str, to: str) -> None:
-    try:
-        send_mail(subject, text, None, [to])
-    except (OSError, SMTPException):
-        _log.exception("Not sent to %s: %s", to, subject)
+    text = _("If it was not you, tell your administrator at once: somebody can log in as you.")
+    mail.write([person], _("Monthly Return: your login was changed"), f"{said}\n\n{text}\n")

@@ -16,6 +16,7 @@ from django.test import TransactionTestCase
 from returns import guards
 from returns.exchange import figures_json
 from returns.sheet import Sheet
+from tests.letters import wait_for_the_post
 
 CASES = Path(__file__).parent / "cases"
 
@@ -65,6 +66,13 @@ def _tables_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(FlushCommand, "handle", unguarded)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _letters_do_not_outlast_a_test() -> Iterator[None]:
+    """Let no letter of one test fall into the post of the next."""
+    yield
+    wait_for_the_post()
 
 
 @pytest.fixture(scope="session")

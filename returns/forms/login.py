@@ -147,9 +147,11 @@ class ChooseForm(SetPasswordForm):
         """Keep it; who was locked out for the old one may log in with it at once."""
         name = self.user.get_username()
         reset(username=name)
-        if self.user.has_usable_password():
-            people.write_changed(self.user, gettext("The password of %s was changed.") % name)
-        return super().save(commit)
+        is_another = self.user.has_usable_password()
+        person = super().save(commit)
+        if is_another:
+            people.write_changed(person, gettext("The password of %s was changed.") % name)
+        return person
 
 
 class ChangeForm(OnceMoreForm, ChooseForm):  # type: ignore[misc]

@@ -38,7 +38,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
                 _("%s is a member now.") if not is_new else _("%s is a member now, and has yet to choose a password.")
             )
             messages.success(request, told % membership.user.get_username())
-            _write_to(request, membership)
+            people.write_to(membership)
             return redirect("members", issuer.stock_code)
     context = {
         "issuer": issuer,
@@ -47,13 +47,6 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "returns/members.html", context, status=422 if form.errors else 200)
-
-
-def _write_to(request: HttpRequest, membership: Membership) -> None:
-    try:
-        people.write_to(membership)
-    except people.Refused as refused:
-        messages.error(request, str(refused))
 
 
 @login_keeps_what_was_typed
@@ -69,8 +62,8 @@ def member(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         people.remove(membership)
         messages.success(request, _("%s is no member any more. What she saved stays as it is.") % name)
     elif "write" in request.POST:
-        messages.success(request, _("Written to %s again.") % name)
-        _write_to(request, membership)
+        people.write_to(membership)
+        messages.success(request, _("A letter to %s is on its way.") % name)
     elif form.is_valid():
         people.change(membership, form.cleaned_data["role"])
         messages.success(

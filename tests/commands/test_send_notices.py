@@ -10,7 +10,6 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from returns import filing, notices
 from returns.models import Issuer, MonthlyReturn
@@ -18,6 +17,7 @@ from returns.sheet import Sheet
 from tests.filing.correcting import exercise, revise
 from tests.filing.people import person, turn
 from tests.filing.test_filing import month_after
+from tests.letters import wait_for_letters
 from tests.rules.breaking import put
 
 pytestmark = pytest.mark.django_db
@@ -151,15 +151,14 @@ def test_a_mail_server_that_does_not_answer(
     assert send() == "2 sent, 0 failed"
 
 
-def test_written_at_once(
-    draft: MonthlyReturn, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
+def test_written_at_once(draft: MonthlyReturn) -> None:
     preparer, approver = User.objects.get(username="preparer"), User.objects.get(username="approver")
 
     def told(act: Callable[[], object]) -> dict[str, str]:
+        wait_for_letters()
         mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            act()
+        act()
+        wait_for_letters()
         return letters()
 
     sent = told(lambda: filing.submit(draft, preparer, draft.version))
@@ -197,9 +196,7 @@ def test_written_at_once(
 
 
 def test_a_mail_server_that_does_not_answer_is_waited_for_once(
-    draft: MonthlyReturn,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-    monkeypatch: pytest.MonkeyPatch,
+    draft: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited = []
 
@@ -209,19 +206,19 @@ def test_a_mail_server_that_does_not_answer_is_waited_for_once(
 
     turn(User.objects.get(username="second"), email="second@example.com")
     monkeypatch.setattr(EmailBackend, "send_messages", fail)
-    with django_capture_on_commit_callbacks(execute=True):
-        filing.submit(draft, User.objects.get(username="preparer"), draft.version)
+    filing.submit(draft, User.objects.get(username="preparer"), draft.version)
+    wait_for_letters()
     assert len(waited) == 1
 
 
 def test_a_name_with_a_line_break_is_no_header(
-    draft: MonthlyReturn, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    draft: MonthlyReturn,
 ) -> None:
     issuer = Issuer.objects.get(stock_code="3888")
     issuer.name = "Kingsoft\nBcc: everybody@example.com"
     issuer.save()
-    with django_capture_on_commit_callbacks(execute=True):
-        filing.submit(draft, User.objects.get(username="preparer"), draft.version)
+    filing.submit(draft, User.objects.get(username="preparer"), draft.version)
+    wait_for_letters()
     assert mail.outbox[0].subject.startswith("Waiting for your approval: Kingsoft Bcc: everybody@example.com (3888)")
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from returns import filing
 from returns.models import AuditEntry, Filing, MonthlyReturn, ShareClass
-from tests.views.test_passwords import wait_for_letters
+from tests.letters import wait_for_letters
 
 
 def places() -> list[str]:

@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from returns.models import AuditEntry, Issuer, Membership, MonthlyReturn
+from tests.letters import wait_for_letters
 
 ADDRESS = "/3888/members"
 
@@ -17,6 +18,7 @@ def test_somebody_new_is_invited_and_chooses_a_password(
 ) -> None:
     page = administrator.post(ADDRESS, {"who": "New@Example.com", "role": "approver"}, follow=True).content.decode()
     assert "has yet to choose a password" in page
+    wait_for_letters()
     [letter] = mail.outbox
     assert letter.to == ["New@example.com"]
     assert "You are now approver for Kingsoft" in letter.body
@@ -35,6 +37,7 @@ def test_somebody_new_is_invited_and_chooses_a_password(
 def test_who_is_known_is_invited_by_name(administrator: Client, november: MonthlyReturn) -> None:
     User.objects.create_user("chan", "chan@example.com", "four words in line")
     administrator.post(ADDRESS, {"who": "chan", "role": "viewer"})
+    wait_for_letters()
     assert Membership.objects.get().role == "viewer"
     assert "/3888/" in mail.outbox[0].body
     again = administrator.post(ADDRESS, {"who": "CHAN@example.com", "role": "viewer"})
@@ -47,6 +50,7 @@ def test_a_line_break_in_a_name_is_no_header_of_the_invitation(administrator: Cl
     issuer.name = "Kingsoft\r\nBcc: everybody@example.com"
     issuer.save()
     assert administrator.post(ADDRESS, {"who": "new@example.com", "role": "viewer"}).status_code == 302
+    wait_for_letters()
     [letter] = mail.outbox
     assert letter.subject == "Monthly Return: Kingsoft Bcc: everybody@example.com (3888)"
     assert letter.recipients() == ["new@example.com"]

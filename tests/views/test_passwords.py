@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from threading import enumerate as threads
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from returns import audit
 from returns.models import AuditEntry
+from tests.letters import wait_for_letters
 from tests.views.test_login import attempt
 
 pytestmark = pytest.mark.django_db
@@ -29,13 +29,6 @@ NOW = datetime(2026, 1, 6, 4, 0, tzinfo=UTC)
 def chan() -> User:
     """Somebody with a password and an e-mail address."""
     return User.objects.create_user("chan", "chan@example.com", PASSWORD, last_name="Chan Tai Man")
-
-
-def wait_for_letters() -> None:
-    """Until all that is sent in the background is sent."""
-    for thread in threads():
-        if thread.name.startswith("letter"):
-            thread.join()
 
 
 def forgotten(address: str) -> str:

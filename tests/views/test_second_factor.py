@@ -14,7 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from returns.models import AuditEntry
 from tests.filing.people import turn
-from tests.views.test_passwords import wait_for_letters
+from tests.letters import wait_for_letters
 
 pytestmark = pytest.mark.django_db
 
