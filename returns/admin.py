@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from returns import people, second_factor
+from returns import passwords, second_factor
 from returns.figures import BRACKETS, write
 from returns.forms.issuer import ShareClassForm
 from returns.models import Answer, AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn, ShareClass
@@ -198,7 +198,7 @@ class PersonAdmin(KeptByAdministrators, UserAdmin):
         """Write to each, as to who has forgotten hers."""
         to = [person for person in queryset if person.email and person.is_active]
         for person in to:
-            people.write_link(person)
+            passwords.write_link(person)
         self.message_user(
             request, _("Written to: %s") % (", ".join(map(str, to)) or _("nobody, for want of an address"))
         )

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from returns import login_guard, people, second_factor
+from returns import login_guard, passwords, second_factor
 
 WRONG_CODE = _("This code is wrong, or was used before. After wrong ones, wait a minute for a new one.")
 
@@ -130,9 +130,9 @@ class ForgottenForm(PasswordResetForm):
         email = self.cleaned_data["email"]
         found = list(self.get_users(email))
         for person in found:
-            people.write_link(person)
+            passwords.write_link(person)
         if not found:
-            people.nobody_to_write_to(email)
+            passwords.nobody_to_write_to(email)
 
 
 class ChooseForm(SetPasswordForm):
@@ -150,7 +150,7 @@ class ChooseForm(SetPasswordForm):
         is_another = self.user.has_usable_password()
         person = super().save(commit)
         if is_another:
-            people.write_changed(person, gettext("The password of %s was changed.") % name)
+            passwords.write_changed(person, gettext("The password of %s was changed.") % name)
         return person
 
 

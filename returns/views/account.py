@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from returns import people
+from returns import passwords
 from returns import second_factor as factor
 from returns.forms.login import ChangeForm, ChooseForm, ForgottenForm, LoginAgainForm, RemoveForm, SetUpForm
 from returns.views.access import View
@@ -77,7 +77,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         form = RemoveForm(sent, request=request)
         if form.is_valid():
             factor.remove(person)
-            people.write_changed(person, _("The second factor of %s was removed.") % person.get_username())
+            passwords.write_changed(person, _("The second factor of %s was removed.") % person.get_username())
             messages.success(request, _("The second factor is removed: your password alone logs you in."))
             return redirect("second-factor")
         context = {"form": form, "is_set_up": True, "spare_left": factor.spare_left(person)}
@@ -86,7 +86,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if set_up.is_valid():
         codes = factor.confirm(person, set_up.cleaned_data["code"])
         if codes:
-            people.write_changed(person, _("A second factor was set up for %s.") % person.get_username())
+            passwords.write_changed(person, _("A second factor was set up for %s.") % person.get_username())
             return render(request, "returns/second_factor.html", {"codes": codes, "is_set_up": True})
         set_up.add_error(
             "code", _("This is not the code of now. Wait for the next one, and look at the clock of your telephone.")
