@@ -5,10 +5,7 @@ changes them: the guards in the database see to it. Logins are recorded as they 
 answers with the file.
 """
 
-import csv
-import io
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -28,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from returns.compare import Change, in_print
+from returns.lists import as_csv
 from returns.models import (
     IDENTITY,
     RIGHTS,
@@ -250,39 +248,25 @@ COLUMNS = ("at", "name", "source", "action", "issuer", "return", "cell", "what",
 
 def export(entries: models.QuerySet[AuditEntry]) -> Iterator[str]:
     """Entries as CSV, line by line, the names of the columns first; times in Hong Kong."""
-    line = io.StringIO()
-    writer = csv.writer(line)
-    writer.writerow(COLUMNS)
-    yield line.getvalue()
-    for entry in entries.select_related("issuer", "monthly_return").iterator(chunk_size=1000):
-        line.seek(0)
-        line.truncate()
-        of_it = entry.monthly_return
-        said = [
-            timezone.localtime(entry.at).isoformat(),
-            entry.name,
-            entry.source,
-            entry.action,
-            entry.issuer.stock_code if entry.issuer else "",
-            f"{of_it.month} r{of_it.revision}" if of_it else "",
-            entry.cell,
-            entry.what,
-            entry.old,
-            entry.new,
-            entry.note,
-        ]
-        writer.writerow([harmless(text) for text in said])
-        yield line.getvalue()
+    read = entries.select_related("issuer", "monthly_return").iterator(chunk_size=1000)
+    return as_csv(COLUMNS, map(_told, read))
 
 
-# The wide signs too: a spreadsheet of East Asia takes them for the narrow ones.
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-
-
-def harmless(text: str) -> str:
-    """A text that a spreadsheet would take for a formula, made plain text; a negative number stays one."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+def _told(entry: AuditEntry) -> list[str]:
+    of_it = entry.monthly_return
+    return [
+        timezone.localtime(entry.at).isoformat(),
+        entry.name,
+        entry.source,
+        entry.action,
+        entry.issuer.stock_code if entry.issuer else "",
+        f"{of_it.month} r{of_it.revision}" if of_it else "",
+        entry.cell,
+        entry.what,
+        entry.old,
+        entry.new,
+        entry.note,
+    ]
 
 
 # --- What is recorded as it happens ---

@@ -1,25 +1,18 @@
 """All issuers' returns at a glance: who has filed, who is late, who is due; and finding a return of any year."""
 
-import csv
-import io
-import zipfile
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Min, Q, QuerySet
-from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
-from returns.audit import harmless
 from returns.calendar import HONG_KONG, deadline, month_end
 from returns.inherited import overtaken
 from returns.models import Filing, Issuer, MonthlyReturn
@@ -240,7 +233,7 @@ def found(asked: Asked) -> list[Line]:
     return [line for line in made if stands(line, asked.state)]
 
 
-# --- What is listed, as a file ---
+# --- What is told of each, in a file ---
 
 HEADINGS = (
     _lazy("stock code"),
@@ -257,9 +250,12 @@ HEADINGS = (
     _lazy("to revise"),
     _lazy("revision in hand"),
 )
+# How wide each stands in a workbook.
+WIDTHS = (11, 36, 13, 18, 9, 9, 20, 20, 20, 24, 66, 9, 16)
 
 
-def _cells(line: Line) -> list[Any]:
+def cells(line: Line) -> list[Any]:
+    """What stands under HEADINGS."""
     of_it, filing = line.monthly_return, line.filing
     return [
         line.issuer.stock_code,
@@ -276,103 +272,3 @@ def _cells(line: Line) -> list[Any]:
         _("yes") if line.is_to_revise else "",
         line.step.word if line.in_hand else "",
     ]
-
-
-def as_csv(listed: Iterable[Line]) -> Iterator[str]:
-    """Lines as CSV, the headings first."""
-    line = io.StringIO()
-    writer = csv.writer(line)
-    for row in [[str(heading) for heading in HEADINGS], *(map(_text, _cells(each)) for each in listed)]:
-        writer.writerow(row)
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{value.astimezone(HONG_KONG):%Y-%m-%d %H:%M}"
-    return "" if value is None else harmless(str(value))
-
-
-def as_xlsx(listed: Iterable[Line]) -> bytes:
-    """Lines as a workbook: days are days, and no text is ever taken for a formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Returns"))
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGHIJKLM", (11, 36, 13, 18, 9, 9, 20, 20, 20, 24, 66, 9, 16), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.append([str(heading) for heading in HEADINGS])
-    for each in listed:
-        sheet.append([_cell(sheet, value) for value in _cells(each)])
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if isinstance(value, datetime):
-        value = value.astimezone(HONG_KONG).replace(tzinfo=None)
-    cell = WriteOnlyCell(sheet, value=None if isinstance(value, str) else value)
-    if isinstance(value, datetime):
-        cell.number_format = "dd/mm/yyyy hh:mm"
-    elif isinstance(value, date):
-        cell.number_format = "dd/mm/yyyy"
-    elif isinstance(value, str):
-        cell.value = "".join(sign for sign in value if sign >= " " or sign in "\t\n")
-        cell.data_type = "s"
-    return cell
-
-
-class Packed(NamedTuple):
-    """Files to send as one: how many bytes they make, and the bytes, file by file."""
-
-    size: int
-    content: Iterator[bytes]
-
-
-def as_zip(filings: Iterable[Filing], names: Iterable[str]) -> Packed:
-    """The PDFs of filings as a ZIP, under these names; only one of them is in memory at a time.
-
-    They are stored as they are, being compressed already; so the size is known beforehand, and whoever waits for them
-    is told how far it is.
-    """
-    chosen = list(zip(filings, names, strict=True))
-    sizes = dict(Filing.objects.filter(pk__in=[filing.pk for filing, _name in chosen]).values_list("pk", Length("pdf")))
-    size = _END + sum(_AROUND + 2 * len(name.encode()) + sizes[filing.pk] for filing, name in chosen)
-    return Packed(size, _zipped(chosen))
-
-
-# What a ZIP of stored files takes beside them and their names: around each (30 bytes in front, 16 behind, 46 in the
-# list at the end), and at its end.
-_AROUND, _END = 30 + 16 + 46, 22
-
-
-def _zipped(chosen: list[tuple[Filing, str]]) -> Iterator[bytes]:
-    written = _Passing()
-    with zipfile.ZipFile(written, "w") as book:
-        for filing, name in chosen:
-            entry = zipfile.ZipInfo(name, filing.filed_at.astimezone(HONG_KONG).timetuple()[:6])
-            book.writestr(entry, bytes(Filing.objects.values_list("pdf", flat=True).get(pk=filing.pk)))
-            yield written.take()
-    yield written.take()
-
-
-class _Passing(io.RawIOBase):
-    """Takes what is written and gives it on; it cannot go back."""
-
-    def __init__(self) -> None:
-        self._waiting = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, content: Any) -> int:
-        self._waiting += content
-        return len(content)
-
-    def take(self) -> bytes:
-        """What was written since."""
-        taken = bytes(self._waiting)
-        self._waiting.clear()
-        return taken

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from returns import audit
+from returns import audit, lists
 from returns import wall as listing
 from returns.forms.wall import WallForm
 from returns.models import Issuer
@@ -98,7 +98,7 @@ def _listed(request: HttpRequest) -> list[listing.Line]:
 def wall_csv(request: HttpRequest) -> HttpResponseBase:
     """What is listed, as CSV."""
     audit.downloaded(_("list of returns as CSV"), note=request.GET.urlencode())
-    return csv_file(listing.as_csv(_listed(request)), "monthly-returns.csv")
+    return csv_file(lists.as_csv(listing.HEADINGS, map(listing.cells, _listed(request))), "monthly-returns.csv")
 
 
 @require_safe
@@ -107,7 +107,9 @@ def wall_xlsx(request: HttpRequest) -> HttpResponseBase:
     """What is listed, as a workbook."""
     audit.downloaded(_("list of returns as XLSX"), note=request.GET.urlencode())
     headers = file_headers("monthly-returns.xlsx")
-    return HttpResponse(listing.as_xlsx(_listed(request)), content_type=XLSX, headers=headers)
+    rows = map(listing.cells, _listed(request))
+    book = lists.as_xlsx(_("Returns"), listing.HEADINGS, listing.WIDTHS, rows)
+    return HttpResponse(book, content_type=XLSX, headers=headers)
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -123,7 +125,7 @@ def wall_zip(request: HttpRequest) -> HttpResponseBase:
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(reverse("wall") + query)
     names = [file_name(filing.monthly_return, "pdf") for filing in filings]
-    packed = listing.as_zip(filings, names)
+    packed = lists.as_zip(filings, names)
     with transaction.atomic():
         for filing in filings:
             audit.downloaded(_("PDF, with others"), filing)
