@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,20 @@ def test_the_schema_in_the_documents_is_the_one_in_force() -> None:
     assert json.loads((DOCS / "figures.schema.json").read_text()) == schema()
     jsonschema.Draft202012Validator.check_schema(schema())
     jsonschema.validate(json.loads(CASE), schema())
+
+
+def test_the_page_tells_every_name_and_what_must_be_there() -> None:
+    page = (DOCS / "figures-json.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([\w.]+)`", page))
+    properties = schema()["properties"]
+    assert set(properties) - told == set()
+    for part in (properties["issuer"], properties["head"], properties["answers"]["items"]):
+        assert set(part["properties"]) - told == set()
+    [must] = re.findall(r"Only (.+?) must be there", page, re.DOTALL)
+    named = re.findall(r"`([\w.]+)`", must)
+    assert {name.partition(".")[0] for name in named} == set(schema()["required"])
+    required = {f"{part}.{name}" for part in ("issuer", "head") for name in properties[part]["required"]}
+    assert {name for name in named if "." in name} == required
 
 
 def test_numbers_may_be_bare_and_keep_every_digit() -> None:
