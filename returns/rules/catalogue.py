@@ -57,7 +57,7 @@ def markdown(codes: tuple[str, ...]) -> str:
     lines = [
         "# The rules",
         "",
-        "Made from the rules themselves by `python manage.py rules_catalogue`; tested to be complete.",
+        "Made from the rules themselves by `script/manage rules_catalogue`; tested to be complete.",
         "",
         "**error** bars filing; **warning** bars it until a named person answers with a reason; **note** only tells. "
         "A rule over a blank or over words cannot be assessed, which is no pass: a blank where the form requires a "

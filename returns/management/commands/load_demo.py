@@ -42,6 +42,8 @@ class Command(BaseCommand):
                 user.save()
                 self.stdout.write(f"Demo user {username}  password {password}")
             else:
-                self.stdout.write(f"Demo user {username} is there; new password: manage.py changepassword {username}")
+                self.stdout.write(
+                    f"Demo user {username} is there; new password: script/manage changepassword {username}"
+                )
             if username in ROLES:
                 Membership.objects.get_or_create(issuer=issuer, user=user, defaults={"role": ROLES[username]})
