@@ -21,8 +21,8 @@ from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from returns.compare import Change, in_print
 from returns.lists import as_csv
@@ -78,17 +78,25 @@ def _entry(action: AuditEntry.Action, by: Any = None, **given: Any) -> AuditEntr
     given.setdefault("issuer_id", monthly_return.issuer_id if monthly_return else None)
     given.setdefault("at", timezone.now())
     given.setdefault("name", user.get_username() if user else ("" if request else COMMAND_LINE))
+    # Kept in one language, whatever the person reads.
+    with override(settings.LANGUAGE_CODE):
+        given |= {name: str(text) for name, text in given.items() if isinstance(text, Promise)}
     return AuditEntry(action=action, user=user, source=address(request), **given)
 
 
 def record(action: AuditEntry.Action, by: Any = None, **given: Any) -> AuditEntry:
-    """Write one entry; `by` is the person of the request unless named, `given` the other fields of an AuditEntry."""
+    """Write one entry; `by` is the person of the request unless named, `given` the other fields of an AuditEntry.
+
+    The program's own words are given untranslated (gettext_lazy).
+    """
     entry = _entry(action, by, **given)
     entry.save()
     return entry
 
 
-def record_state(monthly_return: MonthlyReturn, old: str, by: Any, note: str = "", at: datetime | None = None) -> None:
+def record_state(
+    monthly_return: MonthlyReturn, old: str, by: Any, note: str | Promise = "", at: datetime | None = None
+) -> None:
     """Write that a return went from a state into the one it is in now."""
     record(
         Action.STATE,
@@ -184,7 +192,7 @@ def _said(change: Change) -> Iterator[dict[str, Any]]:
             }
 
 
-def downloaded(what: str, filing: Filing | None = None, by: Any = None, **given: Any) -> None:
+def downloaded(what: str | Promise, filing: Filing | None = None, by: Any = None, **given: Any) -> None:
     """Write that a file left the program: what it was, and of which filing or `monthly_return`."""
     if filing is not None:
         given |= {"monthly_return": filing.monthly_return, "new": filing.pdf_sha256}
@@ -306,7 +314,7 @@ def _login_failed(credentials: dict[str, Any], request: HttpRequest | None = Non
     # What stands in the wrong field may be a password: only names that are accounts are written down.
     name = str(credentials.get(get_user_model().USERNAME_FIELD) or "")
     known = get_user_model()._default_manager.filter(username=name).exists()
-    record(Action.LOGIN_FAILED, request=request, name=name if known else _("no such account"))
+    record(Action.LOGIN_FAILED, request=request, name=name if known else gettext_lazy("no such account"))
 
 
 def _remember(instance: Any, raw: bool, **_given: Any) -> None:

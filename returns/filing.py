@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from returns import audit
 from returns.calendar import is_month_end
@@ -227,7 +228,7 @@ def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, by: User | None) -> 
     stored.save()
     _write_rows(stored, was, sheet, changes)
     if is_void:
-        audit.record_state(stored, state, by, _("a figure was changed"), at)
+        audit.record_state(stored, state, by, gettext_lazy("a figure was changed"), at)
     audit.record_changes(stored, changes, by, at)
     return is_void
 
@@ -513,7 +514,7 @@ def _refuse_to_file(monthly_return: MonthlyReturn, by: User | None, is_alone: bo
 
 
 def _approve_alone(monthly_return: MonthlyReturn, by: User | None) -> None:
-    note = _("one person answers for making and checking")
+    note = gettext_lazy("one person answers for making and checking")
     monthly_return.is_alone = True
     for step in (monthly_return.submit, monthly_return.approve):
         state = monthly_return.state

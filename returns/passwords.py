@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from returns import audit, mail
 from returns.models import AuditEntry
@@ -47,10 +48,11 @@ def nobody_to_write_to(email: str) -> None:
 
 def _is_first(name: str) -> bool:
     """Write down that a link was asked for; False where it was just now."""
-    asked = {"what": f"{name}: password", "note": _("a link to choose another was asked for")}
+    # Found again by what no language says otherwise.
+    asked = {"part": "link", "what": f"{name}: password"}
     if AuditEntry.objects.filter(at__gt=timezone.now() - WRITTEN_EVERY, **asked).exists():
         return False
-    audit.record(audit.Action.PERMISSION, **asked)
+    audit.record(audit.Action.PERMISSION, note=gettext_lazy("a link to choose another was asked for"), **asked)
     return True
 
 

@@ -8,6 +8,7 @@ from csp.decorators import csp_exempt
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from returns import archive as kept
@@ -68,7 +69,7 @@ def print_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpRespons
         pdf = print_return(filing.sheet_of(monthly_return), draft=True)
     except CannotPrint as fault:
         return render(request, "returns/cannot_print.html", {"return": monthly_return, "fault": fault}, status=503)
-    audit.downloaded(_("preview of the PDF"), monthly_return=monthly_return)
+    audit.downloaded(gettext_lazy("preview of the PDF"), monthly_return=monthly_return)
     return _inline(pdf, file_name(monthly_return, "draft.pdf"))
 
 
@@ -86,7 +87,7 @@ def download_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResp
 def download_figures(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     """The figures that were filed, as JSON."""
     filed = _filed(request, code, month_ended)
-    audit.downloaded(_("figures"), filed)
+    audit.downloaded(gettext_lazy("figures"), filed)
     return _answer(filed.figures.encode(), "application/json", file_name(filed.monthly_return, "json"))
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from returns import audit
@@ -85,5 +86,5 @@ def differences_pdf(request: HttpRequest, code: str) -> HttpResponse:
     except CannotPrint as fault:
         return render(request, "returns/cannot_print.html", {"return": asked.new, "fault": fault}, status=503)
     names = f"{named(asked.old)} {named(asked.new)}"
-    audit.downloaded(_("comparison"), monthly_return=asked.new, note=names)
+    audit.downloaded(gettext_lazy("comparison"), monthly_return=asked.new, note=names)
     return pdf_response(pdf, asked.new, f"against-{named(asked.old)}.pdf")

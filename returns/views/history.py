@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from returns import audit
@@ -74,7 +74,7 @@ def _row(part: str, said: str) -> str:
 def export(request: HttpRequest, code: str, month_ended: date) -> StreamingHttpResponse:
     """The audit trail of a return as CSV."""
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
-    audit.downloaded(_("history"), monthly_return=monthly_return)
+    audit.downloaded(gettext_lazy("history"), monthly_return=monthly_return)
     entries = AuditEntry.objects.filter(monthly_return=monthly_return).order_by("at", "pk")
     name = f"{monthly_return.issuer.stock_code}-{monthly_return.month}-r{monthly_return.revision}-history.csv"
     return csv_file(audit.export(entries), name)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from returns.audit import downloaded, stated_by
@@ -65,7 +66,7 @@ def certificate_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpR
         pdf = certificate(sheet_to_read(monthly_return), filed, _since(monthly_return) if filed else ())
     except CannotPrint as fault:
         return render(request, "returns/cannot_print.html", {"return": monthly_return, "fault": fault}, status=503)
-    downloaded(_("certificate"), filed, **({} if filed else {"monthly_return": monthly_return}))
+    downloaded(gettext_lazy("certificate"), filed, **({} if filed else {"monthly_return": monthly_return}))
     return pdf_response(pdf, monthly_return, "certificate.pdf")
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from returns import audit, lists
@@ -97,7 +98,7 @@ def _listed(request: HttpRequest) -> list[listing.Line]:
 @for_administrators
 def wall_csv(request: HttpRequest) -> HttpResponseBase:
     """What is listed, as CSV."""
-    audit.downloaded(_("list of returns as CSV"), note=request.GET.urlencode())
+    audit.downloaded(gettext_lazy("list of returns as CSV"), note=request.GET.urlencode())
     return csv_file(lists.as_csv(listing.HEADINGS, map(listing.cells, _listed(request))), "monthly-returns.csv")
 
 
@@ -105,7 +106,7 @@ def wall_csv(request: HttpRequest) -> HttpResponseBase:
 @for_administrators
 def wall_xlsx(request: HttpRequest) -> HttpResponseBase:
     """What is listed, as a workbook."""
-    audit.downloaded(_("list of returns as XLSX"), note=request.GET.urlencode())
+    audit.downloaded(gettext_lazy("list of returns as XLSX"), note=request.GET.urlencode())
     headers = file_headers("monthly-returns.xlsx")
     rows = map(listing.cells, _listed(request))
     book = lists.as_xlsx(_("Returns"), listing.HEADINGS, listing.WIDTHS, rows)
@@ -128,7 +129,7 @@ def wall_zip(request: HttpRequest) -> HttpResponseBase:
     packed = lists.as_zip(filings, names)
     with transaction.atomic():
         for filing in filings:
-            audit.downloaded(_("PDF, with others"), filing)
+            audit.downloaded(gettext_lazy("PDF, with others"), filing)
     headers = file_headers(f"monthly-returns-{timezone.localdate()}.zip") | {"Content-Length": str(packed.size)}
     return StreamingHttpResponse(packed.content, content_type="application/zip", headers=headers)
 

@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.test import Client
+from django.utils.translation import gettext_lazy, override
 
 from returns import audit, filing, lists
 from returns.figures import number
@@ -146,6 +147,13 @@ def test_what_a_request_does_is_told_with_its_person_and_address(
     last = entries(action="membership")[-1]
     assert (last.name, last.source, last.what) == ("administrator", "203.0.113.9", "maker")
     assert (last.old, last.new, last.issuer) == ("preparer", "viewer", draft.issuer)
+
+
+def test_the_programs_words_are_kept_in_one_language(draft: MonthlyReturn) -> None:
+    with override("de"):
+        assert str(gettext_lazy("Monday")) == "Montag"
+        entry = audit.record(audit.Action.DOWNLOAD, what=gettext_lazy("Monday"), monthly_return=draft)
+    assert AuditEntry.objects.get(pk=entry.pk).what == "Monday"
 
 
 def test_memberships_and_permissions_are_in_it(draft: MonthlyReturn) -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from returns import audit
+from returns import audit, passwords
 from returns.models import AuditEntry
 from tests.letters import wait_for_letters
 from tests.views.test_login import attempt
@@ -114,6 +114,13 @@ def test_nobody_is_flooded_with_letters(chan: User) -> None:
         clock.shift(timedelta(minutes=6))
         forgotten("chan@example.com")
         assert len(mail.outbox) == 2
+
+
+def test_nor_by_asking_in_another_language(chan: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    forgotten("chan@example.com")
+    monkeypatch.setattr(passwords, "gettext_lazy", str.upper)
+    forgotten("chan@example.com")
+    assert len(mail.outbox) == 1
 
 
 def test_a_link_is_good_for_three_days(chan: User) -> None:
