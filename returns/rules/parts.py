@@ -29,10 +29,15 @@ def part_totals(sheet: Sheet, part: Total.Part) -> Iterator[Claim]:
 
 
 def unknown_classes(sheet: Sheet, part: str, *, always: bool) -> Iterator[Claim]:
-    """Rows whose class of shares is none of the return's; `always`, or only where the row states a movement."""
+    """Rows whose class of shares is none of the return's; `always`, or only where the row states a movement.
+
+    What is no class in I and II at all, existing or not, is told in any row: the form would print it.
+    """
     known = sheet.classes()
+    named = {"", *known, *(row.share_class for row in [*sheet.authorised, *sheet.issued])}
     for index, row in enumerate(sheet.rows(part)):
-        if row.share_class not in known and (always or _moves(row.issued) or _moves(row.may_be_issued)):
+        moves = _moves(row.issued) or _moves(row.may_be_issued)
+        if row.share_class not in known and (always or moves or row.share_class not in named):
             yield Fault(
                 (Cell(part, index, "share_class"),),
                 class_label(row.share_class),
