@@ -1,7 +1,5 @@
 """Rows as a person moves them about: added, removed, put back, copied, moved, and pasted from a spreadsheet."""
 
-import csv
-import io
 import re
 from copy import copy
 from textwrap import shorten
@@ -12,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from returns.editions import EDITIONS, reconcile
-from returns.figures import Kind
+from returns.figures import Kind, read, store
 from returns.follow import derived, put
 from returns.forms.cells import ChoiceCell, FigureCell
 from returns.forms.edits import Fields, row_key
 from returns.forms.layout import HEADS
 from returns.forms.money import settle
 from returns.forms.rows import IDENTITY, fixed_rows, identity_of
-from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet
+from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet, figure_fields
 
 # A class is added in I and in II at once, by buttons of its own; a total stands for something.
 GROW = {part for part in ROWS if part not in ("authorised", "issued")}
+_CELL = re.compile(r'(?:"(?P<quoted>(?:[^"]++|"")*+)"(?=[\t\r\n]|\Z)|(?P<plain>[^\t\r\n]*))(?P<end>\t|\r\n|\n|\r|\Z)')
 # Of what did not fit, so many are told word by word.
 MOST_QUOTED = 5
 
@@ -91,12 +90,15 @@ def _insert(sheet: Sheet, part: str, at: int, row: Any) -> Done:
 
 def _put_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> Done:
     row, fields, cells = ROWS[part](), Fields(sheet).of(part), asked.get("cells")
+    figures = figure_fields(ROWS[part])
     for name, typed in (cells if isinstance(cells, dict) else {}).items():
         if name in fields:
             try:
                 setattr(row, name, fields[name].clean(str(typed)))
             except forms.ValidationError:
                 continue
+        elif name in figures:
+            setattr(row, name, read(str(typed), figures[name].sort))
     at = asked.get("at")
     count = len(sheet.rows(part))
     return _insert(sheet, part, min(max(at, 0), count) if isinstance(at, int) else count, row)
@@ -109,7 +111,9 @@ def _remove(sheet: Sheet, part: str, at: int) -> Done:
     if any(key) and key in fixed_rows(edition, part, edition.class_slots) and same.count(key) == 1:
         raise CannotDo(_("This row is part of the form and cannot be removed."))
     fields = Fields(sheet).of(part)
-    texts = {name: field.prepare_value(getattr(row, name)) for name, field in fields.items()}
+    # Some figures of an imported row have no cell on the page; they come back with it.
+    texts = {name: store(getattr(row, name)) for name in figure_fields(ROWS[part])}
+    texts |= {name: field.prepare_value(getattr(row, name)) for name, field in fields.items()}
     sheet.rows(part).pop(at)
     undo = {"what": "insert", "part": part, "at": at, "cells": texts}
     return Done(set(), max(at - 1, 0), _("Row %d is removed.") % (at + 1), undo)
@@ -129,10 +133,7 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
     names = [name for name in names if name not in IDENTITY.get(part, ())]
     if asked.get("name") not in names:
         raise CannotDo(_("A block cannot be pasted here."))
-    try:
-        lines = list(csv.reader(io.StringIO(str(asked.get("block", ""))), delimiter="\t"))
-    except csv.Error as fault:
-        raise CannotDo(_("This cannot be read as a block of cells.")) from fault
+    lines = _lines(str(asked.get("block", "")))
     while lines and not any(text.strip() for text in lines[-1]):
         lines.pop()
     first = names.index(asked["name"])
@@ -187,6 +188,23 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
         ) % {"number": len(left_out), "texts": _quoted(left_out)}  # fmt: skip
     undo = {"what": "take back", "part": part, "row": at, "name": asked["name"], "count": before, "cells": texts}
     return Done(typed, at, told, undo)
+
+
+def _lines(block: str) -> list[list[str]]:
+    """The cells of a block, line by line.
+
+    Around a cell with line breaks a spreadsheet sets quotation marks, and doubles those in it. Marks that do not close
+    at a cell's end are the cell's own: “"A" Scheme”.
+    """
+    lines: list[list[str]] = [[]]
+    for cell in _CELL.finditer(block):
+        quoted, end = cell["quoted"], cell["end"]
+        lines[-1].append(cell["plain"] if quoted is None else quoted.replace('""', '"'))
+        if not end:
+            break
+        if end != "\t":
+            lines.append([])
+    return lines
 
 
 def _is_heading(line: list[str], fields: list[forms.Field], labels: list[str]) -> bool:

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from returns import filing
 from returns.exchange import figures_json
-from returns.figures import NIL, Kind, number
+from returns.figures import BLANK, NIL, Kind, number
 from returns.forms.edits import row_key
 from returns.models import Issuer, MonthlyReturn, OptionScheme
 from returns.sheet import Sheet
@@ -239,6 +239,35 @@ def test_forty_tranches_from_a_spreadsheet(preparer: Client, november: MonthlyRe
     assert options[42].may_be_issued == number(-1250)
     assert options[42].share_class == "ordinary_1"
     assert "finding-F-1-options-3-exercised" in answer["html"]
+
+
+@pytest.mark.parametrize(
+    ("block", "names"),
+    [
+        ('"Founders\tUS$\nB\tUS$\n', ['"Founders', "B"]),
+        ('"A" Scheme\r\nB "2009"\r\n', ['"A" Scheme', 'B "2009"']),
+        ('"2004\nScheme ""A"""\tUS$\r\n"B"\tUS$', ['2004\nScheme "A"', "B"]),
+        ("A\rB\r", ["A", "B"]),
+    ],
+)
+def test_quotation_marks_are_a_spreadsheets_or_the_cells_own(
+    preparer: Client, november: MonthlyReturn, block: str, names: list[str]
+) -> None:
+    send(preparer, "rows", {"what": "paste", "part": "options", "row": 0, "name": "name", "block": block})
+    assert [row.name for row in sheet(november).options[:3]] == [*names, "Share Option Scheme"]
+
+
+def test_an_empty_cell_of_a_block_is_pasted_as_blank(preparer: Client, november: MonthlyReturn) -> None:
+    asked = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": "5\r\n\r\n6\r\n"}
+    assert send(preparer, "rows", asked).json()["told"] == "3 cells pasted."
+    assert [row.granted for row in sheet(november).options[:4]] == [number(5), BLANK, number(6), NIL]
+
+
+def test_figures_without_a_cell_come_back_with_their_row(preparer: Client, november: MonthlyReturn) -> None:
+    OptionScheme.objects.filter(monthly_return=november, position=0).update(existing_shares=number(50_000))
+    undo = send(preparer, "rows", {"what": "remove", "part": "options", "row": 0}).json()["undo"]
+    send(preparer, "rows", undo)
+    assert sheet(november).options[0].existing_shares == number(50_000)
 
 
 def test_a_class_is_pasted_as_issuers_write_it(preparer: Client, november: MonthlyReturn) -> None:
