@@ -3,6 +3,7 @@
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -54,6 +55,23 @@ def login_keeps_what_was_typed(view: View) -> View:
         return render(request, "returns/log_in_again.html", {"form": form, "typed": kept(request)}, status=403)
 
     return asked
+
+
+def login_has_changed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a page is from before the last login, and keep what it sent; not what another site sent.
+
+    That would be one click away from being done.
+    """
+    own = f"{request.scheme}://{request.get_host()}"
+    is_ours = request.headers.get("Origin") in (own, *settings.CSRF_TRUSTED_ORIGINS)
+    sent = {"sent": True, "typed": kept(request)} if is_ours and request.method == "POST" else {}
+    return render(request, "403_csrf.html", sent, status=403)
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
+    """Say that too many attempts have failed, and keep what was sent with the last until there may be another."""
+    typed = [(name, value) for name, value in kept(request) if name != "next"]
+    return render(request, "registration/locked_out.html", {"typed": typed}, status=429)
 
 
 def kept(request: HttpRequest) -> list[tuple[str, str]]:

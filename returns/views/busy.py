@@ -30,14 +30,19 @@ def is_busy(fault: BaseException | None) -> bool:
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
-    """Say that the database is busy, on a page that keeps what was sent, to be sent again; else that it broke."""
-    if not is_busy(sys.exc_info()[1]):
-        return server_error(request)
-    headers = {"Retry-After": str(RETRY_AFTER)}
-    if "text/html" not in request.headers.get("Accept", ""):
+    """Say that the database is busy, or else that it broke, on a page that keeps what was sent, to be sent again."""
+    is_wanted_as_page = "text/html" in request.headers.get("Accept", "")
+    if is_busy(sys.exc_info()[1]):
+        headers = {"Retry-After": str(RETRY_AFTER)}
+        if is_wanted_as_page:
+            return _page(request, 503, headers)
         fault = _("The program is busy just now, so this is not saved yet. What you typed is still on the page.")
         return JsonResponse({"fault": fault}, status=503, headers=headers)
+    return _page(request, 500) if is_wanted_as_page else server_error(request)
+
+
+def _page(request: HttpRequest, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
     # Without the person and her messages, which would have to be read from the database.
     context = {"sent": request.method == "POST", "typed": kept(request), "csrf_token": get_token(request)}
-    page = loader.get_template("503.html").render(context)
-    return HttpResponse(page, status=503, headers=headers)
+    page = loader.get_template(f"{status}.html").render(context)
+    return HttpResponse(page, status=status, headers=headers)
