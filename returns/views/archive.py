@@ -1,11 +1,8 @@
 """An issuer's filings, and what was filed as files."""
 
-import itertools
-from collections.abc import Iterable
 from datetime import date
 
-from csp.decorators import csp_exempt
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +18,7 @@ from returns.over_time import first_broken, over_time
 from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
 from returns.views.access import asked_revision, filings_of, find_return, in_hand, issuers_of, plain_code
+from returns.views.files import answer, file_name, inline, pdf_response
 
 
 @require_safe
@@ -64,13 +62,13 @@ def print_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpRespons
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     if monthly_return.state == MonthlyReturn.State.FILED:
         audit.downloaded("PDF", monthly_return.filing)
-        return _inline(bytes(monthly_return.filing.pdf), file_name(monthly_return, "pdf"))
+        return inline(bytes(monthly_return.filing.pdf), file_name(monthly_return, "pdf"))
     try:
         pdf = print_return(filing.sheet_of(monthly_return), draft=True)
     except CannotPrint as fault:
         return render(request, "returns/cannot_print.html", {"return": monthly_return, "fault": fault}, status=503)
     audit.downloaded(gettext_lazy("preview of the PDF"), monthly_return=monthly_return)
-    return _inline(pdf, file_name(monthly_return, "draft.pdf"))
+    return inline(pdf, file_name(monthly_return, "draft.pdf"))
 
 
 @require_safe
@@ -79,7 +77,7 @@ def download_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResp
     """The PDF that was filed."""
     filed = _filed(request, code, month_ended)
     audit.downloaded("PDF", filed)
-    return _answer(bytes(filed.pdf), "application/pdf", file_name(filed.monthly_return, "pdf"))
+    return pdf_response(bytes(filed.pdf), filed.monthly_return, "pdf")
 
 
 @require_safe
@@ -88,7 +86,7 @@ def download_figures(request: HttpRequest, code: str, month_ended: date) -> Http
     """The figures that were filed, as JSON."""
     filed = _filed(request, code, month_ended)
     audit.downloaded(gettext_lazy("figures"), filed)
-    return _answer(filed.figures.encode(), "application/json", file_name(filed.monthly_return, "json"))
+    return answer(filed.figures.encode(), "application/json", file_name(filed.monthly_return, "json"))
 
 
 def _filed(request: HttpRequest, code: str, month_ended: date) -> Filing:
@@ -100,36 +98,3 @@ def _filed(request: HttpRequest, code: str, month_ended: date) -> Filing:
     if filed is None:
         raise Http404(_("Nothing is filed for this issuer and month that you may see."))
     return filed
-
-
-def pdf_response(content: bytes, monthly_return: MonthlyReturn, suffix: str) -> HttpResponse:
-    """A PDF about a return, to download."""
-    return _answer(content, "application/pdf", file_name(monthly_return, suffix))
-
-
-def file_name(monthly_return: MonthlyReturn, suffix: str) -> str:
-    """What a file of a return is called: 3888-2009-11-monthly-return.pdf."""
-    revision = f"-r{monthly_return.revision}" if monthly_return.revision else ""
-    return f"{monthly_return.issuer.stock_code}-{monthly_return.month}{revision}-monthly-return.{suffix}"
-
-
-# The browser shows a PDF in a viewer of its own, which the page's policy would take for an embedded object.
-@csp_exempt()
-def _inline(content: bytes, name: str) -> HttpResponse:
-    return _answer(content, "application/pdf", name, "inline")
-
-
-def _answer(content: bytes, content_type: str, name: str, disposition: str = "attachment") -> HttpResponse:
-    return HttpResponse(content, content_type=content_type, headers=file_headers(name, disposition))
-
-
-def file_headers(name: str, disposition: str = "attachment") -> dict[str, str]:
-    """The headers of a file that leaves: what it is called, and whether it is saved or shown."""
-    return {"Content-Disposition": f'{disposition}; filename="{name}"'}
-
-
-def csv_file(lines: Iterable[str], name: str) -> StreamingHttpResponse:
-    """Lines of CSV as a file; it begins with the mark by which spreadsheets know that it is UTF-8."""
-    return StreamingHttpResponse(
-        itertools.chain(["\ufeff"], lines), content_type="text/csv; charset=utf-8", headers=file_headers(name)
-    )

@@ -15,7 +15,7 @@ from returns.models import Issuer, MonthlyReturn
 from returns.pdf.comparison import comparison
 from returns.pdf.printing import CannotPrint
 from returns.views.access import issuers_of, plain_code, returns_of
-from returns.views.archive import pdf_response
+from returns.views.files import pdf_response
 
 # So many changes are shown; the print has more of them.
 MOST = 500

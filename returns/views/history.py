@@ -15,7 +15,7 @@ from returns.compare import in_print
 from returns.models import AuditEntry
 from returns.sheet import ROWS, Cell
 from returns.views.access import asked_revision, find_return, plain_code
-from returns.views.archive import csv_file
+from returns.views.files import csv_file
 
 # So many entries of one save are shown; the export has them all.
 MOST = 300

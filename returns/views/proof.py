@@ -23,7 +23,7 @@ from returns.rules.catalogue import PACK, catalogue, digest
 from returns.rules.explain import explain
 from returns.sheet import Cell, Sheet, sort_of
 from returns.views.access import asked_revision, find_return, plain_code
-from returns.views.archive import pdf_response
+from returns.views.files import pdf_response
 
 
 @require_safe

@@ -21,7 +21,7 @@ from returns import wall as listing
 from returns.forms.wall import WallForm
 from returns.models import Issuer
 from returns.views.access import View
-from returns.views.archive import csv_file, file_headers, file_name
+from returns.views.files import csv_file, file_headers, file_name
 
 
 def for_administrators(view: View) -> View:

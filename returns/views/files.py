@@ -1,0 +1,44 @@
+"""Files as answers: what each is called, and whether it is saved or shown."""
+
+import itertools
+from collections.abc import Iterable
+
+from csp.decorators import csp_exempt
+from django.http import HttpResponse, StreamingHttpResponse
+
+from returns.models import MonthlyReturn
+
+
+def pdf_response(content: bytes, monthly_return: MonthlyReturn, suffix: str) -> HttpResponse:
+    """A PDF about a return, to download."""
+    return answer(content, "application/pdf", file_name(monthly_return, suffix))
+
+
+def file_name(monthly_return: MonthlyReturn, suffix: str) -> str:
+    """What a file of a return is called: 3888-2009-11-monthly-return.pdf."""
+    revision = f"-r{monthly_return.revision}" if monthly_return.revision else ""
+    return f"{monthly_return.issuer.stock_code}-{monthly_return.month}{revision}-monthly-return.{suffix}"
+
+
+# The browser shows a PDF in a viewer of its own, which the page's policy would take for an embedded object.
+@csp_exempt()
+def inline(content: bytes, name: str) -> HttpResponse:
+    """A PDF to look at."""
+    return answer(content, "application/pdf", name, "inline")
+
+
+def answer(content: bytes, content_type: str, name: str, disposition: str = "attachment") -> HttpResponse:
+    """A file that leaves."""
+    return HttpResponse(content, content_type=content_type, headers=file_headers(name, disposition))
+
+
+def file_headers(name: str, disposition: str = "attachment") -> dict[str, str]:
+    """The headers of a file that leaves: what it is called, and whether it is saved or shown."""
+    return {"Content-Disposition": f'{disposition}; filename="{name}"'}
+
+
+def csv_file(lines: Iterable[str], name: str) -> StreamingHttpResponse:
+    """Lines of CSV as a file; it begins with the mark by which spreadsheets know that it is UTF-8."""
+    return StreamingHttpResponse(
+        itertools.chain(["\ufeff"], lines), content_type="text/csv; charset=utf-8", headers=file_headers(name)
+    )
