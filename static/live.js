@@ -13,8 +13,10 @@ window.live = (() => {
   let release = () => {};
   navigator.locks?.request(store, () => new Promise((done) => { release = done; }));
   const waiting = new Map();
-  // What was not saved for a reason she is asked about: kept as what waits is, until she has chosen.
+  // What was not saved for a reason she is asked about: kept as what waits is, until she has chosen. By the number of
+  // the question, because another row may stand at its address meanwhile.
   const disputed = new Map();
+  let questions = 0;
   const words = form.dataset;
   let version = Number(form.elements["head-version"].value);
   // Which draft of the return this is: another one once it was sent for approval and is a draft again.
@@ -170,32 +172,54 @@ window.live = (() => {
       const there = document.getElementById(row);
       if (!there) continue;
       const before = there.dataset.row ?? "";
-      for (const edit of waiting.values()) {
+      for (const edit of [...waiting.values(), ...disputed.values()]) {
         if (edit.row === before && edit.cell.startsWith(`${row}-`)) edit.row = key;
       }
       there.dataset.row = key;
     }
   }
 
+  /* Nothing is asked any more of the cell of an edit. */
+  function settle(edit) {
+    const there = place(edit);
+    for (const [number, other] of disputed) {
+      const isSame = other.cell === edit.cell && other.row === edit.row;
+      if (!isSame && !(there && place(other) === there)) continue;
+      disputed.delete(number);
+      document.querySelector(`#conflicts [data-number="${number}"]`)?.remove();
+    }
+  }
+
   function take(answer, sent) {
+    // An answer that a later one has overtaken shows what was, and asks nothing: what it would ask of is sent again.
+    const isOvertaken = answer.version < version;
+    const asked = new Map();
     for (const [address, told] of Object.entries(answer.cells ?? {})) {
+      const edit = sent.get(address);
+      const isSaved = told.state === "saved";
+      if (isOvertaken && !isSaved) continue;
+      settle(edit);
+      if (!isSaved) {
+        questions += 1;
+        asked.set(address, questions);
+        disputed.set(questions, edit);
+      }
       const now = waiting.get(address);
-      disputed.delete(address);
-      document.querySelector(`#conflicts [data-cell="${address}"]`)?.remove();
-      if (told.state !== "saved" && sent.has(address)) disputed.set(address, sent.get(address));
-      if (now && now.typed === sent.get(address)?.typed) waiting.delete(address);
+      if (now && now.typed === edit.typed) waiting.delete(address);
       else if (now) now.was = told.text;
-      const cell = place(sent.get(address) ?? { cell: address });
-      if (cell && told.state === "saved") cell.dataset.was = told.text;
+      const cell = place(edit);
+      if (cell && isSaved) cell.dataset.was = told.text;
     }
     isOwn = sent.size > 0;
     draft = answer.draft ?? draft;
-    // An answer that a later one has overtaken shows what was.
-    if (answer.version >= version) {
+    if (!isOvertaken) {
       // What was told of the figures as they were when the page was opened.
       if (answer.version > version) document.querySelector(".passing").replaceChildren();
       rename(answer.rows ?? {});
       show(answer.html ?? "");
+      for (const box of document.querySelectorAll("#conflicts [data-cell]:not([data-number])")) {
+        box.dataset.number = asked.get(box.dataset.cell);
+      }
       version = answer.version;
       form.elements["head-version"].value = version;
       document.getElementById("saved").textContent = answer.saved;
@@ -297,17 +321,19 @@ window.live = (() => {
     const choice = event.target.dataset.keep;
     const box = event.target.closest("[data-cell]");
     if (!choice || !box) return;
-    const { cell: address, mine, theirs, state } = box.dataset;
-    const edit = disputed.get(address) ?? { cell: address, row: "" };
+    const { number, mine, theirs, state } = box.dataset;
+    const edit = disputed.get(Number(number));
     const cell = state === "gone" ? null : place(edit);
-    disputed.delete(address);
+    disputed.delete(Number(number));
     box.remove();
     if (choice === "mine") {
       // Whose row has gone meanwhile is told so: it is looked for by its name.
-      waiting.set(address, { ...edit, typed: mine, was: theirs, draft });
+      const address = cell ? name(cell) : edit.cell;
+      waiting.set(address, { ...edit, cell: address, typed: mine, was: theirs, draft });
       if (cell) put(cell, mine);
       send();
-    } else if (cell) {
+    } else if (cell && text(cell) === mine && was(cell) !== mine) {
+      // A cell that says anything else was put anew since, and says what is on record now.
       put(cell, theirs);
       cell.dataset.was = theirs;
     }
@@ -354,7 +380,7 @@ window.live = (() => {
     for (const edit of kept) {
       const cell = place(edit);
       if (cell) edit.cell = name(cell);
-      if (waiting.has(edit.cell) || disputed.has(edit.cell)) {
+      if (waiting.has(edit.cell) || [...disputed.values()].some((other) => other.cell === edit.cell)) {
         left.push(edit);
         continue;
       }

@@ -539,6 +539,53 @@ def test_what_is_disputed_outlasts_loading_the_page_again(editor: Page, other: P
     assert editor.evaluate(UNSAVED) == []
 
 
+def look_again(page: Page, cell: str, text: str) -> None:
+    """Come back to the page, and see what somebody else has put in a cell since."""
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator(f"#id_{cell}")).to_have_value(text)
+
+
+def test_what_is_disputed_outlasts_an_edit_of_the_row_that_took_its_place(
+    editor: Page, other: Page, november: MonthlyReturn
+) -> None:
+    disagree(editor, other, "options-2-granted", "7", "9")
+    remove_first(other)
+    look_again(editor, "options-1-granted", "9")
+    type_in(editor, "options-2-granted", "5")
+    expect(editor.locator("#id_totals-0-shares")).to_have_value("819,000")
+    expect(editor.locator("#id_options-2-granted")).to_have_value("5")
+    editor.wait_for_timeout(500)
+    expect(editor.locator("#conflicts")).to_contain_text("Yours: 7 On record: 9")
+    editor.get_by_role("button", name="Keep mine").click()
+    is_saved(editor)
+    assert [row.granted.value for row in november.optionscheme_rows.order_by("position")] == [0, 7, 5, 0]
+
+
+def test_what_is_on_record_is_kept_as_it_is_now(editor: Page, other: Page, november: MonthlyReturn) -> None:
+    disagree(editor, other, "options-2-granted", "7", "9")
+    type_in(other, "options-2-granted", "10")
+    is_saved(other)
+    look_again(editor, "options-2-granted", "10")
+    editor.get_by_role("button", name="Keep what is on record").click()
+    expect(editor.locator("#id_options-2-granted")).to_have_value("10")
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Save", exact=True).click()
+    assert november.optionscheme_rows.get(position=2).granted == number(10)
+
+
+def test_mine_is_kept_in_a_row_that_is_called_otherwise_since(
+    editor: Page, other: Page, november: MonthlyReturn
+) -> None:
+    disagree(editor, other, "options-2-granted", "7", "9")
+    type_in(editor, "options-2-name", "The Scheme of 2004")
+    expect(editor.locator("#options-2")).not_to_have_attribute("data-row", "")
+    editor.wait_for_timeout(1000)
+    editor.get_by_role("button", name="Keep mine").click()
+    is_saved(editor)
+    expect(editor.locator("#conflicts > *")).to_have_count(0)
+    assert november.optionscheme_rows.get(position=2).granted == number(7)
+
+
 def test_nobody_disputes_with_what_her_own_figure_made(editor: Page, november: MonthlyReturn) -> None:
     def late(route: Route) -> None:
         editor.wait_for_timeout(600)
