@@ -33,8 +33,9 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """A figure over the months, and where its points lie in a drawing of WIDTH by HEIGHT."""
+    """A figure over the months, and where its points lie in a drawing of `width` by `height`."""
 
+    width, height = WIDTH, HEIGHT
     key: str
     title: str
     points: list[Point]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from returns import audit
 from returns import compare as comparing
 from returns.models import Issuer, MonthlyReturn
+from returns.pdf.comparison import MOST as MOST_IN_PDF
 from returns.pdf.comparison import comparison
 from returns.pdf.printing import CannotPrint
 from returns.views.access import issuers_of, plain_code, returns_of
@@ -67,6 +68,7 @@ def differences(request: HttpRequest, code: str) -> HttpResponse:
         "is_asked": bool(request.GET),
         "changes": changes[:MOST],
         "more": max(0, len(changes) - MOST),
+        "most_in_pdf": f"{MOST_IN_PDF:,}",
     }
     if old and new:
         context["headings"] = comparing.headings(old, new)

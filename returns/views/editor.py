@@ -31,6 +31,7 @@ from returns.views.access import (
 )
 from returns.views.account import login_keeps_what_was_typed
 from returns.views.page import Mark, Page
+from returns.views.preview import picture_size
 from returns.views.sign_off import panel
 
 # So many warnings can be answered at a time: a form for each of hundreds would be slow, and read by nobody.
@@ -48,7 +49,11 @@ def _show(
     is_read_only = not monthly_return.is_open or monthly_return.role not in MAY_EDIT
     add = request.GET.get("add", "")
     page = Page(sheet, refused, is_read_only, add=add if add in ROWS and not is_read_only else "")
-    context = context_of(request, monthly_return, page) | {"preview": "preview" in request.GET, "overtaken": passed}
+    context = context_of(request, monthly_return, page) | {
+        "preview": "preview" in request.GET,
+        "picture": picture_size(sheet),
+        "overtaken": passed,
+    }
     return render(request, "returns/edit.html", context, status=status)
 
 

@@ -284,6 +284,9 @@ class Strip(NamedTuple):
 class Page:
     """One return as the editor shows it."""
 
+    # So many findings are told in a list; all of them stand at their cells.
+    most = 100
+
     def __init__(
         self,
         sheet: Sheet,

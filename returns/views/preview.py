@@ -1,6 +1,7 @@
 """The pages of a return as they will print, as pictures to stand beside the figures."""
 
 from datetime import date
+from math import ceil
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from returns.sheet import Sheet
 from returns.views.access import asked_revision, find_return, plain_code
 from returns.views.page import WITHIN
 
+# Pixels across a page.
 WIDTH = 1000
 
 
@@ -42,6 +44,12 @@ def _wanted(request: HttpRequest, sheet: Sheet) -> str | int:
 def pages_of(monthly_return: MonthlyReturn, sheet: Sheet) -> range:
     """The numbers of the pages that a return has in print. Raises CannotPrint."""
     return range(1, work(count_pages, _print(monthly_return, sheet)) + 1)
+
+
+def picture_size(sheet: Sheet) -> tuple[int, int]:
+    """How many pixels a page's picture has across and down: its place is kept before it is drawn."""
+    across, down = edition_of(sheet).size
+    return WIDTH, ceil(WIDTH * down / across)
 
 
 def _print(monthly_return: MonthlyReturn, sheet: Sheet) -> bytes:

@@ -19,7 +19,7 @@ from returns.pdf.printing import CannotPrint
 from returns.review import last_filing_before, review
 from returns.views.access import MAY_APPROVE, MAY_EDIT, MAY_FILE, find_return, find_return_for, plain_code
 from returns.views.account import login_keeps_what_was_typed
-from returns.views.preview import pages_of
+from returns.views.preview import pages_of, picture_size
 
 State = MonthlyReturn.State
 
@@ -201,6 +201,7 @@ class _Shown:
             fault = str(cannot)
         context = {
             "pages": pages,
+            "picture": picture_size(self.review.sheet),
             "fault": fault,
             "return": self.monthly_return,
             "review": self.review,

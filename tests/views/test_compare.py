@@ -88,7 +88,9 @@ def test_of_very_many_differences_the_first_are_shown(
     preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compare, "MOST", 1)
+    monkeypatch.setattr(compare, "MOST_IN_PDF", 1_234)
     december = filing.start(november.issuer, november.month_ended.replace(month=12, day=31), None)
     page = preparer.get(f"/3888/compare?old=2009-11-r0&new={compare.named(december)}")
     assert len(page.context["changes"]) == 1
     assert "rows more differ; they are not shown here." in page.content.decode()
+    assert "The PDF has up to 1,234 cells" in page.content.decode()

@@ -15,6 +15,7 @@ from returns.figures import NIL, Kind, number
 from returns.models import Issuer, MonthlyReturn, OptionScheme
 from returns.pdf.printing import CannotPrint
 from returns.sheet import Sheet
+from returns.views.page import Page
 from tests.page import fields
 from tests.rules.breaking import put
 
@@ -293,6 +294,22 @@ def test_the_strip_says_unequal_only_of_what_is_stated(preparer: Client, novembe
     assert preparer.get(ADDRESS).context["page"].strip[0].equals == "≠"
     change(november, "issued-0-closing", "")
     assert preparer.get(ADDRESS).context["page"].strip[0].equals == "="
+
+
+def test_of_very_many_findings_the_first_are_listed(
+    preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for address in ("options-0-lapsed", "options-1-lapsed", "options-2-lapsed"):
+        change(november, address, "abc")
+    monkeypatch.setattr(Page, "most", 2)
+    page = preparer.get(ADDRESS).content.decode()
+    [barring] = re.findall(r'<ul class="bars">(.*?)</ul>', page, re.DOTALL)
+    assert barring.count('<li class="error">') == 2
+    assert "These are of the first 2; the others stand at their cells." in barring
+    # Of what bars filing, and of the notes.
+    [beside] = re.findall(r'<aside class="findings".*?</aside>', page, re.DOTALL)
+    assert beside.count("The first 2; the others stand at their cells.") == 2
+    assert [listed.count("<li") for listed in re.findall(r"<ol>(.*?)</ol>", beside, re.DOTALL)] == [2, 2]
 
 
 def test_a_warning_bars_filing_until_a_named_person_answers(preparer: Client, november: MonthlyReturn) -> None:

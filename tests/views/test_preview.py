@@ -1,7 +1,9 @@
 """The page of a part, or of a number, as a picture."""
 
 import io
+import re
 
+from django.contrib.auth.models import User
 from django.test import Client
 from PIL import Image
 
@@ -26,6 +28,14 @@ def test_a_part_stands_on_its_page(preparer: Client, november: MonthlyReturn) ->
     assert pages["options"] != pages["head"]
     assert pages["other_movements"] == pages["totals"]
     assert len({pages[part] for part in ("head", "options", "totals", "remarks")}) == 4
+
+
+def test_its_place_is_kept_before_it_is_drawn(preparer: Client, approver: Client, november: MonthlyReturn) -> None:
+    drawn = Image.open(io.BytesIO(picture(preparer, page="1")))
+    filing.submit(november, User.objects.get(username="preparer"), november.version)
+    for page in (preparer.get("/3888/2009-11/"), approver.get("/3888/2009-11/approve")):
+        kept = set(re.findall(r'<img [^>]*?width="(\d+)"\s+height="(\d+)"', page.content.decode()))
+        assert kept == {(str(drawn.width), str(drawn.height))}
 
 
 def test_pages_have_numbers(preparer: Client, november: MonthlyReturn) -> None:
