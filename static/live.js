@@ -105,10 +105,12 @@ window.live = (() => {
       trouble(words.lost);
       return null;
     }
-    const answer = await response.json().catch(() => ({}));
-    if (response.ok) return answer;
-    if (response.status === 401) trouble(words.ended, `${answer.login}?next=${encodeURIComponent(location.pathname)}`);
-    else trouble(answer.fault ?? words.refused);
+    // A network that wants a login of its own answers with a page of its own.
+    const answer = await response.json().catch(() => null);
+    if (!answer && response.ok) trouble(words.lost);
+    else if (response.ok) return answer;
+    else if (answer?.login) trouble(words.ended, `${answer.login}?next=${encodeURIComponent(location.pathname)}`);
+    else trouble(answer?.fault ?? words.refused);
     return null;
   }
 

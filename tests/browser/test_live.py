@@ -118,6 +118,25 @@ def test_a_lost_connection_loses_nothing(editor: Page, november: MonthlyReturn) 
     assert november.optionscheme_rows.get(position=2).lapsed == number(37501)
 
 
+def test_an_answer_that_is_not_the_programs_saves_nothing(editor: Page, november: MonthlyReturn) -> None:
+    # As a hotel's network answers whoever has not logged in to it.
+    asked: list[Route] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route)
+        route.fulfill(status=200, content_type="text/html", body="<h1>Welcome</h1>")
+
+    editor.route("**/cells", answer)
+    type_in(editor, "options-0-granted", "7")
+    expect(editor.locator("#told")).to_contain_text("The connection is lost.")
+    editor.wait_for_timeout(500)
+    assert len(asked) == 1
+    editor.unroute("**/cells")
+    editor.evaluate("window.dispatchEvent(new Event('focus'))")
+    is_saved(editor)
+    assert november.optionscheme_rows.get(position=0).granted == number(7)
+
+
 def test_nothing_unsaved_outlasts_logging_out(editor: Page, live_server: LiveServer) -> None:
     editor.context.set_offline(True)
     type_in(editor, "options-2-lapsed", "37,501")
