@@ -96,7 +96,7 @@ window.live = (() => {
   }
 
   async function ask(address, body) {
-    const options = { headers: { "X-CSRFToken": token() }, credentials: "same-origin", signal: AbortSignal.timeout(60_000) };
+    const options = { headers: { "X-CSRFToken": token(), "X-Person": words.person }, credentials: "same-origin", signal: AbortSignal.timeout(60_000) };
     if (body) Object.assign(options, { method: "POST", body: JSON.stringify(body) });
     let response;
     try {

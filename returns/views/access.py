@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from returns.inherited import Overtaken, overtaken
 from returns.models import Filing, Issuer, Membership, MonthlyReturn, plain_stock_code
@@ -20,6 +21,18 @@ MAY_APPROVE = {Membership.Role.APPROVER}
 MAY_FILE = {Membership.Role.PREPARER, Membership.Role.APPROVER}
 
 View = Callable[..., HttpResponse]
+
+
+# Two people share a browser now and then: what one typed is not saved in the other's name.
+ANOTHERS_PAGE = gettext_lazy(
+    "Somebody else has logged in here since this page was opened. Nothing was saved; what was typed is still on the "
+    "page. Log in again as whoever typed it."
+)
+
+
+def is_anothers_page(request: HttpRequest, opened_by: str | None) -> bool:
+    """Whether a page was opened by another person, by her primary key, than sends it now."""
+    return opened_by is not None and opened_by != str(request.user.pk)
 
 
 def plain_code(view: View) -> View:

@@ -21,12 +21,14 @@ from returns.models import MonthlyReturn
 from returns.rules import Level, fingerprint
 from returns.sheet import KINDS, ROWS, Sheet
 from returns.views.access import (
+    ANOTHERS_PAGE,
     MAY_EDIT,
     MAY_FILE,
     asked_revision,
     find_return,
     find_return_for,
     hold_to_preparers,
+    is_anothers_page,
     plain_code,
 )
 from returns.views.account import login_keeps_what_was_typed
@@ -103,6 +105,10 @@ def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
     if faults := form.faults():
         return render(request, "returns/incomplete.html", {"return": monthly_return, "faults": faults}, status=400)
     sheet, refused = form.read()
+    if is_anothers_page(request, request.POST.get("person")):
+        messages.error(request, ANOTHERS_PAGE)
+        sheet.head.version = form.head.opened
+        return _show(request, monthly_return, sheet, refused, status=409)
     what, _dash, which = request.POST.get("add", "").partition("-")
     if what == "class" and which in KINDS:
         add_class(sheet, which)

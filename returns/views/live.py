@@ -25,7 +25,7 @@ from returns.labels import label
 from returns.models import MonthlyReturn
 from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet
 from returns.templatetags.cells import cell_html, stands_in
-from returns.views.access import find_return, hold_to_preparers, plain_code
+from returns.views.access import ANOTHERS_PAGE, find_return, hold_to_preparers, is_anothers_page, plain_code
 from returns.views.editor import context_of
 from returns.views.page import SECTIONS, Mark, Page
 from returns.views.sign_off import draft_of
@@ -34,12 +34,14 @@ MOST_EDITS = 20_000
 
 
 def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Tell a script that the login has ended, instead of sending it to a page."""
+    """Tell a script that the login has ended, or is another's, instead of sending it to a page."""
 
     @wraps(view)
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return JsonResponse({"login": reverse("login")}, status=401)
+        if is_anothers_page(request, request.headers.get("X-Person")):
+            return JsonResponse({"fault": str(ANOTHERS_PAGE)}, status=409)
         return view(request, *args, **kwargs)
 
     return login_not_required(told)

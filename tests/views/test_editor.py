@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from returns import filing
 from returns.exchange.figures_json import dump
 from returns.figures import NIL, Kind, number
-from returns.models import Issuer, MonthlyReturn, OptionScheme
+from returns.models import Issuer, Membership, MonthlyReturn, OptionScheme
 from returns.pdf.printing import CannotPrint
 from returns.sheet import Sheet
 from returns.views.page import Page
@@ -107,6 +108,18 @@ def test_somebody_else_saved_since(preparer: Client, november: MonthlyReturn) ->
     assert fields(response.content.decode())["options-0-lapsed"] == ["2"]
     assert "Somebody else saved this return" in response.content.decode()
     assert figures(november).options[0].lapsed == number(1)
+
+
+def test_a_page_that_another_person_opened_is_not_saved_in_her_place(preparer: Client, november: MonthlyReturn) -> None:
+    other = User.objects.create_user("another preparer")
+    Membership.objects.create(issuer=november.issuer, user=other, role="preparer")
+    page = opened(preparer) | {"options-0-lapsed": "1"}
+    preparer.force_login(other)
+    response = preparer.post(ADDRESS, page)
+    assert response.status_code == 409
+    assert "Somebody else has logged in here" in response.content.decode()
+    assert fields(response.content.decode())["options-0-lapsed"] == ["1"]
+    assert figures(november).options[0].lapsed == NIL
 
 
 def test_cells_that_the_edition_has_not_survive(preparer: Client, november: MonthlyReturn) -> None:

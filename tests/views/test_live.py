@@ -13,7 +13,7 @@ from returns import filing
 from returns.exchange import figures_json
 from returns.figures import BLANK, NIL, Kind, number
 from returns.forms.edits import row_key
-from returns.models import Issuer, MonthlyReturn, OptionScheme
+from returns.models import Issuer, Membership, MonthlyReturn, OptionScheme
 from returns.sheet import Sheet
 
 ADDRESS = "/3888/2009-11/"
@@ -55,6 +55,21 @@ def test_a_cell_is_saved_and_its_totals_follow(preparer: Client, november: Month
     ):
         assert shown in answer["html"]
     assert "id_options-4-exercised" not in answer["html"]
+
+
+def test_nothing_is_saved_in_the_name_of_whoever_has_logged_in_since(preparer: Client, november: MonthlyReturn) -> None:
+    opened_by = str(User.objects.get(username="preparer").pk)
+    other = User.objects.create_user("another preparer")
+    Membership.objects.create(issuer=november.issuer, user=other, role="preparer")
+    for person, status in (("", 409), (opened_by, 200)):
+        body = json.dumps({"edits": [{"cell": "options-0-exercised", "typed": "53000", "was": "52,000"}]})
+        client = preparer if person else Client()
+        if not person:
+            client.force_login(other)
+        answer = client.post("/3888/2009-11/cells", body, "application/json", headers={"X-Person": opened_by})
+        assert answer.status_code == status
+        assert ("Somebody else has logged in here" in str(answer.json().get("fault"))) == (status == 409)
+        assert sheet(november).options[0].exercised == number(53000 if status == 200 else 52000)
 
 
 def test_a_figure_that_somebody_stated_otherwise_stays(preparer: Client, november: MonthlyReturn) -> None:
