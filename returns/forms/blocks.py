@@ -1,5 +1,6 @@
 """Rows as a person moves them about: added, removed, put back, copied, moved, and pasted from a spreadsheet."""
 
+import dataclasses
 import re
 from copy import copy
 from textwrap import shorten
@@ -10,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from returns.editions import EDITIONS, reconcile
-from returns.figures import Kind, read, store
+from returns.figures import Kind
 from returns.follow import derived, put
-from returns.forms.cells import ChoiceCell, FigureCell
+from returns.forms.cells import ChoiceCell, FigureCell, cell_field
 from returns.forms.edits import Fields, row_key
 from returns.forms.layout import HEADS
 from returns.forms.money import settle
 from returns.forms.rows import IDENTITY, fixed_rows, identity_of
-from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet, figure_fields
+from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet
 
 # A class is added in I and in II at once, by buttons of its own; a total stands for something.
 GROW = {part for part in ROWS if part not in ("authorised", "issued")}
@@ -88,17 +89,21 @@ def _insert(sheet: Sheet, part: str, at: int, row: Any) -> Done:
     return Done(set(), at)
 
 
+def _all_fields(sheet: Sheet, part: str) -> dict[str, forms.Field]:
+    """The fields of a row, and those of what an imported row states beside the form: no cell on the page shows it."""
+    edition = EDITIONS[sheet.head.edition]
+    unprinted = [ROWS[part]._meta.get_field(name) for name in edition.unprinted.get(part, ())]
+    return Fields(sheet).of(part) | {field.name: cell_field(field, edition.notation, None) for field in unprinted}
+
+
 def _put_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> Done:
-    row, fields, cells = ROWS[part](), Fields(sheet).of(part), asked.get("cells")
-    figures = figure_fields(ROWS[part])
+    row, fields, cells = ROWS[part](), _all_fields(sheet, part), asked.get("cells")
     for name, typed in (cells if isinstance(cells, dict) else {}).items():
         if name in fields:
             try:
                 setattr(row, name, fields[name].clean(str(typed)))
             except forms.ValidationError:
                 continue
-        elif name in figures:
-            setattr(row, name, read(str(typed), figures[name].sort))
     at = asked.get("at")
     count = len(sheet.rows(part))
     return _insert(sheet, part, min(max(at, 0), count) if isinstance(at, int) else count, row)
@@ -110,10 +115,7 @@ def _remove(sheet: Sheet, part: str, at: int) -> Done:
     key, same = identity_of(part, row), [identity_of(part, each) for each in sheet.rows(part)]
     if any(key) and key in fixed_rows(edition, part, edition.class_slots) and same.count(key) == 1:
         raise CannotDo(_("This row is part of the form and cannot be removed."))
-    fields = Fields(sheet).of(part)
-    # Some figures of an imported row have no cell on the page; they come back with it.
-    texts = {name: store(getattr(row, name)) for name in figure_fields(ROWS[part])}
-    texts |= {name: field.prepare_value(getattr(row, name)) for name, field in fields.items()}
+    texts = {name: field.prepare_value(getattr(row, name)) for name, field in _all_fields(sheet, part).items()}
     sheet.rows(part).pop(at)
     undo = {"what": "insert", "part": part, "at": at, "cells": texts}
     return Done(set(), max(at - 1, 0), _("Row %d is removed.") % (at + 1), undo)
@@ -129,69 +131,36 @@ def _move(sheet: Sheet, part: str, at: int, step: int) -> Done:
 
 def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
     """Fill the cells from one on with a block, column by column in the order they stand on the page."""
-    fields, names = Fields(sheet).of(part), [*EDITIONS[sheet.head.edition].fields[part]]
-    names = [name for name in names if name not in IDENTITY.get(part, ())]
+    fields, before = Fields(sheet).of(part), len(sheet.rows(part))
+    names = [name for name in EDITIONS[sheet.head.edition].fields[part] if name not in IDENTITY.get(part, ())]
     if asked.get("name") not in names:
         raise CannotDo(_("A block cannot be pasted here."))
-    lines = _lines(str(asked.get("block", "")))
-    while lines and not any(text.strip() for text in lines[-1]):
-        lines.pop()
-    first = names.index(asked["name"])
     labels = [str(HEADS.get((part, name), fields[name].label)) for name in names]
+    names = names[names.index(asked["name"]) :]
+    lines = _lines(str(asked.get("block", "")))
     headings: list[str] = []
-    while lines and _is_heading(lines[0], [fields[name] for name in names[first:]], labels):
+    while lines and _is_heading(lines[0], [fields[name] for name in names], labels):
         headings += filter(str.strip, lines.pop(0))
     if headings and not lines:
         raise CannotDo(_("There are only headings in it, and no figures: %s") % _quoted(headings))
     if not lines or at + len(lines) > MOST_ROWS:
         raise CannotDo(_("There are more than %d rows in it, or none.") % MOST_ROWS)
-    typed, before = set(), len(sheet.rows(part))
-    texts: list[tuple[int, str, str, str]] = []
-    left_out: list[str] = []
-    unknown: list[str] = []
+    pasting = _Pasting(sheet, part, names, fields)
     for place, line in enumerate(lines, start=at):
-        if place >= len(sheet.rows(part)):
-            if part not in GROW:
-                left_out += filter(str.strip, line)
-                continue
-            sheet.rows(part).append(ROWS[part]())
-        row = sheet.rows(part)[place]
-        pasted = set()
-        for offset, text in enumerate(line):
-            name = names[first + offset] if first + offset < len(names) else ""
-            content = _read(fields[name], text) if name else None
-            if content is None and name and isinstance(fields[name], ChoiceCell):
-                # What stood there is not what she pasted: it gives way to her word, for her to choose.
-                unknown.append(text)
-                content = _shown(text)[: ROWS[part]._meta.get_field(name).max_length]
-            if content is None:
-                left_out += filter(str.strip, [text])
-                continue
-            put(sheet, Cell(part, place, name), content)
-            pasted.add(Cell(part, place, name))
-        typed |= pasted
-        for cell in sorted(pasted | settle(sheet, part, place)):
-            was = fields[cell.name].prepare_value(getattr(row, cell.name)) or ""
-            texts.append((place, cell.name, was, _text(sheet, fields, cell)))
-    told = ngettext("%d cell pasted.", "%d cells pasted.", len(typed)) % len(typed)
-    if headings:
-        told += " " + _("The headings were left out: %s") % _quoted(headings)
-    if unknown:
-        told += " " + ngettext(
-            "%(number)d class of shares is none of this return's; choose it: %(texts)s",
-            "%(number)d classes of shares are none of this return's; choose them: %(texts)s", len(unknown),
-        ) % {"number": len(unknown), "texts": _quoted(unknown)}  # fmt: skip
-    if left_out:
-        told += " " + ngettext(
-            "%(number)d did not fit and was left out: %(texts)s", "%(number)d did not fit and were left out: %(texts)s",
-            len(left_out),
-        ) % {"number": len(left_out), "texts": _quoted(left_out)}  # fmt: skip
-    undo = {"what": "take back", "part": part, "row": at, "name": asked["name"], "count": before, "cells": texts}
-    return Done(typed, at, told, undo)
+        pasting.put_line(place, line)
+    undo = {
+        "what": "take back",
+        "part": part,
+        "row": at,
+        "name": asked["name"],
+        "count": before,
+        "cells": pasting.texts,
+    }
+    return Done(pasting.typed, at, pasting.told(headings), undo)
 
 
 def _lines(block: str) -> list[list[str]]:
-    """The cells of a block, line by line.
+    """The cells of a block, line by line, without the blank lines at its end.
 
     Around a cell with line breaks a spreadsheet sets quotation marks, and doubles those in it. Marks that do not close
     at a cell's end are the cell's own: “"A" Scheme”.
@@ -204,7 +173,71 @@ def _lines(block: str) -> list[list[str]]:
             break
         if end != "\t":
             lines.append([])
+    while lines and not any(text.strip() for text in lines[-1]):
+        lines.pop()
     return lines
+
+
+@dataclasses.dataclass
+class _Pasting:
+    """A block on its way into a part: the columns it falls into, and what became of its cells."""
+
+    sheet: Sheet
+    part: str
+    names: list[str]
+    fields: dict[str, forms.Field]
+    typed: set[Cell] = dataclasses.field(default_factory=set)
+    # Of each cell that changed: its row, its name, and what stood there and stands there now.
+    texts: list[tuple[int, str, str, str]] = dataclasses.field(default_factory=list)
+    left_out: list[str] = dataclasses.field(default_factory=list)
+    unknown: list[str] = dataclasses.field(default_factory=list)
+
+    def put_line(self, place: int, line: list[str]) -> None:
+        """Put a line into a row, which is made where there is none."""
+        rows = self.sheet.rows(self.part)
+        if place >= len(rows):
+            if self.part not in GROW:
+                self.left_out += filter(str.strip, line)
+                return
+            rows.append(ROWS[self.part]())
+        row, pasted = rows[place], set()
+        for offset, text in enumerate(line):
+            name = self.names[offset] if offset < len(self.names) else ""
+            content = self._content(name, text) if name else None
+            if content is None:
+                self.left_out += filter(str.strip, [text])
+                continue
+            put(self.sheet, Cell(self.part, place, name), content)
+            pasted.add(Cell(self.part, place, name))
+        self.typed |= pasted
+        for cell in sorted(pasted | settle(self.sheet, self.part, place)):
+            was = self.fields[cell.name].prepare_value(getattr(row, cell.name)) or ""
+            self.texts.append((place, cell.name, was, _text(self.sheet, self.fields, cell)))
+
+    def _content(self, name: str, text: str) -> Any:
+        content = _read(self.fields[name], text)
+        if content is None and isinstance(self.fields[name], ChoiceCell):
+            # What stood there is not what she pasted: it gives way to her word, for her to choose.
+            self.unknown.append(text)
+            return _shown(text)[: ROWS[self.part]._meta.get_field(name).max_length]
+        return content
+
+    def told(self, headings: list[str]) -> str:
+        """What became of the block, in words."""
+        told = ngettext("%d cell pasted.", "%d cells pasted.", len(self.typed)) % len(self.typed)
+        if headings:
+            told += " " + _("The headings were left out: %s") % _quoted(headings)
+        if self.unknown:
+            told += " " + ngettext(
+                "%(number)d class of shares is none of this return's; choose it: %(texts)s",
+                "%(number)d classes of shares are none of this return's; choose them: %(texts)s", len(self.unknown),
+            ) % {"number": len(self.unknown), "texts": _quoted(self.unknown)}  # fmt: skip
+        if self.left_out:
+            told += " " + ngettext(
+                "%(number)d did not fit and was left out: %(texts)s",
+                "%(number)d did not fit and were left out: %(texts)s", len(self.left_out),
+            ) % {"number": len(self.left_out), "texts": _quoted(self.left_out)}  # fmt: skip
+        return told
 
 
 def _is_heading(line: list[str], fields: list[forms.Field], labels: list[str]) -> bool:
