@@ -54,8 +54,7 @@
       return;
     }
     isReady = false;
-    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
-    if (token) form.elements.csrfmiddlewaretoken.value = token[1];
+    form.elements.csrfmiddlewaretoken.value = live.token();
   });
 
   // Whether anything is stated of a class in I is said beside its name.

@@ -5,7 +5,9 @@ window.live = (() => {
   const form = document.getElementById("return");
   if (!form || !document.getElementById("save") || !window.htmx) return null;
 
-  const CELL = '[name*="-"]:not([type]), input[name="head-not_applicable"]';
+  // What is typed in; and what is saved, which is that and the marks of parts.
+  const TYPED = '[name*="-"]:not([type])';
+  const CELL = `${TYPED}, input[name="head-not_applicable"]`;
   // Figures are price-sensitive: only what is not saved yet is kept in the browser, and only until it is. Each page
   // keeps its own, so that two of them overwrite nothing of each other, and holds a lock on it as long as it is open.
   const stores = `unsaved ${form.dataset.person} ${location.pathname} `;
@@ -413,5 +415,5 @@ window.live = (() => {
   send();
   recover();
 
-  return { CELL, was, queue, finish, take, ask, tell, isDirty, forget };
+  return { TYPED, CELL, token, was, queue, finish, take, ask, tell, isDirty, forget };
 })();

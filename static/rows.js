@@ -17,6 +17,7 @@
     typed.push(event);
   }, true);
 
+  // execCommand alone writes as she would have: over what is selected, heard by the page, and undone by her Ctrl+Z.
   function type() {
     for (const { key, code, shiftKey } of typed.splice(0)) {
       const how = { key, code, shiftKey, bubbles: true, cancelable: true };
@@ -49,7 +50,7 @@
     const to = document.getElementById(answer.focus);
     // A row that was moved, copied or removed leaves her in the column where she was.
     const cell = to?.matches("[name]") ? to : document.getElementById(`id_${answer.focus}-${what.name}`)
-      ?? to?.querySelector('[name*="-"]:not([type])');
+      ?? to?.querySelector(live.TYPED);
     // Whoever has gone on to another cell meanwhile stays there.
     const now = document.activeElement;
     if (now.matches(live.CELL) && now.id !== id) return;
