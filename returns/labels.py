@@ -17,12 +17,12 @@ def label(sheet: Sheet, cell: Cell) -> str:
     if cell.row is None:
         return _verbose_name(MonthlyReturn, cell.name)
     column = _verbose_name(ROWS[cell.part], cell.name)
-    name = row_name(cell.part, sheet.rows(cell.part)[cell.row])
+    row = sheet.rows(cell.part)[cell.row]
     match cell.part:
         case "authorised_totals" | "funds_raised":
-            return f"{column} ({name})" if name else column
+            return f"{column} ({row.currency})" if row.currency else column
         case "totals":
-            return name or column
+            return row_name(cell.part, row) or column
         case _:
             return f"{row_in_words(sheet, cell.part, cell.row)}, {column}"
 
