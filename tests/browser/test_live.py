@@ -377,7 +377,7 @@ def test_a_block_is_pasted(editor: Page, november: MonthlyReturn) -> None:
 
 def test_five_hundred_rows_are_pasted_and_taken_back(editor: Page, november: MonthlyReturn) -> None:
     editor.get_by_role("button", name="Add a scheme or exercise price").click()
-    expect(editor.locator("#id_options-5-name")).to_be_focused()
+    expect(editor.locator("#id_options-5-name")).to_be_focused(timeout=20_000)
     block = "\r\n".join(f"Scheme\tUS$\t0.{row + 100}\t30-Jun-04\tordinary shares (1)\tNil" for row in range(500))
     editor.locator("#id_options-5-name").evaluate(
         """(cell, block) => {
@@ -388,7 +388,7 @@ def test_five_hundred_rows_are_pasted_and_taken_back(editor: Page, november: Mon
         block,
     )
     expect(editor.locator("#told")).to_contain_text("3000 cells pasted.", timeout=20_000)
-    expect(editor.locator("#id_options-504-approval_date")).to_have_value("30/06/2004")
+    expect(editor.locator("#id_options-504-approval_date")).to_have_value("30/06/2004", timeout=20_000)
     editor.get_by_role("button", name="Undo").click()
     expect(editor.locator("#told")).to_contain_text("3000 cells are as they were.", timeout=20_000)
     assert november.optionscheme_rows.count() == 6
