@@ -10,7 +10,8 @@ window.live = (() => {
   const CELL = `${TYPED}, input[name="head-not_applicable"]`;
   // Figures are price-sensitive: only what is not saved yet is kept in the browser, and only until it is. Each page
   // keeps its own, so that two of them overwrite nothing of each other, and holds a lock on it as long as it is open.
-  const stores = `unsaved ${form.dataset.person} ${location.pathname} `;
+  const person = form.elements.person.value;
+  const stores = `unsaved ${person} ${location.pathname} `;
   const store = stores + Math.random().toString(36).slice(2);
   let release = () => {};
   navigator.locks?.request(store, () => new Promise((done) => { release = done; }));
@@ -98,7 +99,7 @@ window.live = (() => {
   }
 
   async function ask(address, body) {
-    const options = { headers: { "X-CSRFToken": token(), "X-Person": words.person }, credentials: "same-origin", signal: AbortSignal.timeout(60_000) };
+    const options = { headers: { "X-CSRFToken": token(), "X-Person": person }, credentials: "same-origin", signal: AbortSignal.timeout(60_000) };
     if (body) Object.assign(options, { method: "POST", body: JSON.stringify(body) });
     let response;
     try {
