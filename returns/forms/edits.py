@@ -14,8 +14,7 @@ from returns.follow import put
 from returns.forms.cells import ChoiceCell
 from returns.forms.head import HeadForm
 from returns.forms.money import settle
-from returns.forms.rows import IDENTITY, choices, missing_rows, row_formset
-from returns.models import OtherMovement
+from returns.forms.rows import IDENTITY, choices, is_named, missing_rows, row_formset
 from returns.sheet import ROWS, Cell, Sheet
 
 
@@ -90,8 +89,13 @@ def make_edits(sheet: Sheet, edits: Iterable[Edit], draft: str = "") -> tuple[di
             told[edit.cell] = Told("gone", reason=_("Somebody else removed this row."))
             continue
         field = fields.of(cell.part).get(cell.name)
-        if field is None or cell.name in _fixed(sheet, cell):
+        if field is None:
             told[edit.cell] = Told("gone", reason=_("There is no such cell in this return."))
+            continue
+        if cell.name in IDENTITY.get(cell.part, ()) and is_named(cell.part, sheet.rows(cell.part)[cell.row]):
+            told[edit.cell] = Told(
+                "gone", reason=_("What a row stands for does not change: remove it and add another.")
+            )
             continue
         told[edit.cell], content = _judge(sheet, cell, field, edit, draft)
         if told[edit.cell].state == "saved" and content is not None:
@@ -151,17 +155,6 @@ def _mark(sheet: Sheet, edit: Edit, draft: str) -> Told:
     kept = [name for name in sheet.head.not_applicable if name != part]
     put(sheet, Cell("head", None, "not_applicable"), [*kept, part] if edit.typed else kept)
     return Told("saved", edit.typed)
-
-
-def _fixed(sheet: Sheet, cell: Cell) -> tuple[str, ...]:
-    """The cells of a row on record that say what it stands for: shown as words."""
-    if cell.row is None:
-        return ()
-    row = sheet.rows(cell.part)[cell.row]
-    names = IDENTITY.get(cell.part, ())
-    if cell.part == "other_movements":
-        return names if row.type in OtherMovement.Type.values else ()
-    return names if all(getattr(row, name) for name in names) else ()
 
 
 def _find(sheet: Sheet, edit: Edit) -> Cell | None:

@@ -67,10 +67,20 @@ class CellForm(forms.Form):
 
 
 class RowForm(CellForm):
-    """One row of a part."""
+    """One row of a part. `has_name`: what it stands for is settled, whatever came with it."""
+
+    identity: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, has_name: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_name = has_name
 
     def clean(self) -> None:
-        """A choice is one of those offered, or the one on record."""
+        """A choice is one of those offered, or the one on record; what names the row stays as it is."""
+        for name in self.identity if self.has_name else ():
+            if self.cleaned_data[name] not in ("", getattr(self.holder, name)):
+                self.add_error(name, _("What a row stands for does not change: remove it and add another."))
+            self.cleaned_data[name] = getattr(self.holder, name)
         for name, field in self.fields.items():
             if isinstance(field, ChoiceCell) and name in self.cleaned_data:
                 value = self.cleaned_data[name]
@@ -84,14 +94,24 @@ class RowForm(CellForm):
 
 
 class RowFormSet(forms.BaseFormSet):
-    """The rows of a part; `on_record` are the return's, `spare` blank ones under them."""
+    """The rows of a part; `on_record` are the return's, `spare` blank ones under them.
+
+    `is_stale`: the page that was sent may show other rows than these, and nothing of it will be saved.
+    """
 
     part: str
     columns: tuple[str, ...]
 
-    def __init__(self, *args: Any, on_record: Sequence[Row], spare: Sequence[Row] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        on_record: Sequence[Row],
+        spare: Sequence[Row] = (),
+        is_stale: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, prefix=self.part, **kwargs)
-        self.on_record, self.spare = on_record, spare
+        self.on_record, self.spare, self.is_stale = on_record, spare, is_stale
         self.helper = FormHelper()
         self.helper.template = "returns/_authorised.html" if self.part == "authorised" else "returns/_rows.html"
         self.helper.form_tag = False
@@ -105,11 +125,10 @@ class RowFormSet(forms.BaseFormSet):
         return super().total_form_count() if self.is_bound else len(self.on_record) + len(self.spare)
 
     def get_form_kwargs(self, index: int) -> dict[str, Any]:
-        """What the row starts from."""
-        if self.is_bound:
-            known = self.on_record[: self.initial_form_count()]
-            return {"holder": known[index] if index < len(known) else ROWS[self.part]()}
-        return {"holder": [*self.on_record, *self.spare][index]}
+        """What the row starts from: a row on record, one that the page offered, or one that was added to it."""
+        known = [*self.on_record, *self.spare]
+        holder = known[index] if index < len(known) else ROWS[self.part]()
+        return {"holder": holder, "has_name": not self.is_stale and is_named(self.part, holder)}
 
     @property
     def faults(self) -> list[str]:
@@ -164,6 +183,7 @@ def row_formset(part: str, edition: Edition, choices: dict[str, Choices]) -> typ
         absolute_max=MOST_ROWS,
     )
     made.part, made.columns = part, columns
+    made.form.identity = IDENTITY.get(part, ())
     return made
 
 
@@ -195,6 +215,13 @@ def choices(sheet: Sheet, part: str, edition: Edition) -> dict[str, Choices]:
 def identity_of(part: str, row: Row) -> tuple[str, ...]:
     """What a row stands for: its class of shares, its type of issue, its part and class."""
     return tuple(getattr(row, name) for name in IDENTITY.get(part, ()))
+
+
+def is_named(part: str, row: Row) -> bool:
+    """Whether it is settled what a row stands for: then it is shown as words, and does not change."""
+    if part == "other_movements":
+        return row.type in OtherMovement.Type.values
+    return part in IDENTITY and all(identity_of(part, row))
 
 
 def fixed_rows(edition: Edition, part: str, classes: Iterable[str]) -> list[tuple[str, ...]]:

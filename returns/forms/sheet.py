@@ -34,11 +34,14 @@ class SheetForm:
         self.sheet = sheet
         self.edition: Edition = EDITIONS[sheet.head.edition]
         self.head = HeadForm(data, holder=sheet.head, edition=self.edition)
+        # A page of another version may show other rows than those on record.
+        self.head.full_clean()
+        is_stale = self.head.is_bound and self.head.opened != sheet.head.version
         self.parts: dict[str, RowFormSet] = {}
         for part in ROWS:
             if part in self.edition.fields:
                 self.parts[part] = row_formset(part, self.edition, choices(sheet, part, self.edition))(
-                    data, on_record=sheet.rows(part), spare=self._spare(part, add)
+                    data, on_record=sheet.rows(part), spare=self._spare(part, add), is_stale=is_stale
                 )
 
     def _spare(self, part: str, add: str) -> list[Any]:
@@ -50,7 +53,6 @@ class SheetForm:
 
     def faults(self) -> list[str]:
         """Why what came is no page of this return; empty where it is one."""
-        self.head.full_clean()
         faults = [] if self.head.opened is not None else [_("The number of the version that was opened is missing.")]
         for part, formset in self.parts.items():
             faults += [f"{NUMERALS[part]}: {fault}." for fault in formset.faults]
@@ -58,7 +60,6 @@ class SheetForm:
 
     def read(self) -> Typed:
         """The Sheet as typed. Cells that this edition has not stay as they are on record."""
-        self.head.full_clean()
         sheet = Sheet(
             head=self.head.stated(),
             answers=self.sheet.answers,

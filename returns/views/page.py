@@ -16,7 +16,7 @@ from returns.figures import Sort, write
 from returns.forms.edits import row_key
 from returns.forms.head import FOOT
 from returns.forms.layout import BLOCK_ROWS, UNDER_THE_ROW, Column, Group, columns, groups
-from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_rows, identity_of
+from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_rows, identity_of, is_named
 from returns.forms.sheet import SheetForm
 from returns.labels import label, row_name
 from returns.models import MonthlyReturn, Total
@@ -105,6 +105,8 @@ class Line:
     """A row of a table: what it is called, its cells, and what was found there."""
 
     form: RowForm
+    # The cells that say what the row stands for: `title` in words.
+    identity: tuple[str, ...]
     title: str
     number: int
     is_fixed: bool
@@ -481,6 +483,7 @@ class Page:
             lines.append(
                 Line(
                     form=form,
+                    identity=IDENTITY.get(part, ()),
                     title=_title(part, form.holder),
                     number=index + 1,
                     is_fixed=is_fixed,
@@ -526,14 +529,10 @@ class Page:
 
 def _title(part: str, row: Any) -> str:
     """What a row stands for, in words; empty where that is still to be chosen."""
-    match part:
-        case "authorised" | "issued" | "other_movements":
-            return row_name(part, row)
-        case "totals" if row.part == Total.Part.ALL and row.share_class:
-            return _("Total increase/(decrease) in %s during the month (i.e. Total of A to E)") % class_label(
-                row.share_class
-            )
-        case "totals" if row.part and row.share_class:
-            return row_name(part, row)
-        case _:
-            return ""
+    if not is_named(part, row):
+        return ""
+    if part == "totals" and row.part == Total.Part.ALL:
+        return _("Total increase/(decrease) in %s during the month (i.e. Total of A to E)") % class_label(
+            row.share_class
+        )
+    return row_name(part, row)

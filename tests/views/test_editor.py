@@ -225,6 +225,63 @@ def test_what_no_browser_sends_is_told_and_not_stored(
     assert next(iter(tampered.values())) not in str(figures(november).options[0].__dict__)
 
 
+def offered_total(page: dict[str, Any], part: str, kind: str) -> str:
+    """The row that the page offers for a total which the return has not."""
+    rows = {name.removesuffix("-part") for name, value in page.items() if name.endswith("-part") and value == [part]}
+    return next(row for row in rows if page[f"{row}-share_class"] == [kind])
+
+
+@pytest.mark.parametrize("left_out", [(), ("part", "share_class"), ("share_class",)])
+def test_a_figure_in_a_row_that_the_page_offers_keeps_its_name(
+    preparer: Client, november: MonthlyReturn, left_out: tuple[str, ...]
+) -> None:
+    """Kingsoft's return has no total of III.B; the page offers one, and knows it by its place as well."""
+    before = [(row.part, row.share_class, row.shares) for row in figures(november).totals]
+    page = opened(preparer)
+    row = offered_total(page, "warrants", "ordinary")
+    page[f"{row}-shares"] = "Nil"
+    for name in left_out:
+        del page[f"{row}-{name}"]
+    assert preparer.post(ADDRESS, page).status_code == 302
+    after = [(row.part, row.share_class, row.shares) for row in figures(november).totals]
+    assert after == [*before, ("warrants", "ordinary", NIL)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("totals-0-part", "agreements"),
+        ("totals-0-share_class", "other"),
+        ("issued-0-share_class", "other_1"),
+        ("authorised-0-share_class", "other_1"),
+        ("other_movements-0-type", "bonus_issue"),
+    ],
+)
+def test_a_row_stands_for_what_it_stood_for_whatever_came(
+    preparer: Client, november: MonthlyReturn, name: str, value: str
+) -> None:
+    before = dump(figures(november))
+    for sent in ("", value):
+        page = opened(preparer)
+        assert page[name] not in ([sent], [""])
+        response = preparer.post(ADDRESS, page | {name: sent}, follow=True)
+        assert ("What a row stands for does not change" in response.content.decode()) == bool(sent)
+        assert dump(figures(november)) == before
+
+
+def test_a_page_of_an_older_version_shows_its_figures_under_the_names_they_were_typed_for(
+    preparer: Client, november: MonthlyReturn
+) -> None:
+    page = opened(preparer)
+    sheet = figures(november)
+    sheet.totals.reverse()
+    filing.save_draft(november, sheet, None, november.version)
+    response = preparer.post(ADDRESS, page | {"totals-0-shares": "5"})
+    assert response.status_code == 409
+    again = fields(response.content.decode())
+    assert (again["totals-0-part"], again["totals-0-shares"]) == (["options"], ["5"])
+
+
 @pytest.mark.parametrize("count", [5, 300])
 def test_queries_do_not_grow_with_the_rows(
     preparer: Client,
