@@ -111,6 +111,19 @@ def record_state(
     )
 
 
+def came_back(monthly_return: MonthlyReturn) -> AuditEntry | None:
+    """How a draft came to be one again: sent back, or its approval void; None where it was never sent."""
+    if monthly_return.state != MonthlyReturn.State.DRAFT:
+        return None
+    return AuditEntry.objects.filter(monthly_return=monthly_return, action=Action.STATE).order_by("at", "pk").last()
+
+
+def draft_of(monthly_return: MonthlyReturn) -> str:
+    """Which of its drafts a return is: another one each time it was sent for approval and came back."""
+    entry = came_back(monthly_return)
+    return str(entry.pk) if entry else ""
+
+
 # What makes whoever does it one of those who made the return.
 _MAKING = (Action.CREATED, Action.CELL, Action.ROW_ADDED, Action.ROW_REMOVED, Action.ORDER)
 

@@ -1,6 +1,7 @@
 """The only code that changes a return's state: start, save, send for approval, approve, send back, file, revise.
 
-Each is one short transaction under a lock on the return, and writes what it did into the audit trail. Filing is a
+Each ends in one short transaction under a lock on the return, and writes what it did into the audit trail; rules and
+comparisons run before it, and the transaction makes sure that nothing has changed since they were read. Filing is a
 one-way door: a frozen copy is printed first; then, in the transaction, not one figure may have changed since, the
 rules run again, and PDF and figures are stored with their SHA-256, chained to the issuer's filing before.
 """
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -53,6 +54,10 @@ Role = Membership.Role
 
 class Stale(Refused):
     """Somebody else saved the draft since it was opened."""
+
+
+class TooBusy(Exception):
+    """Others saved the draft again and again while something was worked out for it; it can be tried again soon."""
 
 
 class NotReconciled(Refused):
@@ -170,53 +175,82 @@ def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, ver
 
 
 def _save(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: int, *, is_operator: bool) -> bool:
+    seen = _seen(monthly_return)
+    _refuse_to_save(seen, by, version, is_operator)
+    was = Sheet.load(seen)
+    changes = compare(was, sheet)
     with transaction.atomic():
         stored = _locked(monthly_return)
-        if not is_operator:
-            _hold_to_preparer(by, stored.issuer)
-        if not stored.is_open:
-            raise Refused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
-        if stored.version != version:
-            raise Stale(
-                _(
-                    "Somebody else saved this return after you opened it, so yours was not saved. What you typed is "
-                    "still on this page: open the return in another window, compare, and type your changes there."
-                )
-            )
-        is_void = _store(stored, Sheet.load(stored), sheet, by)
+        _refuse_to_save(stored, by, version, is_operator)
+        is_void = _store(stored, was, sheet, changes, by)
     _take_over(monthly_return, stored)
     return is_void
 
 
-def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet, Sheet], bool]) -> None:
-    """Change single figures of a draft as it is on record now: `make` is given it, and a copy to change.
-
-    For edits that say themselves what they start from, so that no version is held against them. Where `make` says
-    False nothing is stored. Raises Refused where it is no draft: typing alone never makes an approval void, that takes
-    a person who presses Save.
-    """
-    with transaction.atomic():
-        stored = _locked(monthly_return)
-        _hold_to_preparer(by, stored.issuer)
-        if stored.state != State.DRAFT:
-            raise Refused(
-                _("This return is “%s” now, so nothing is saved while you type. Load the page again.")
-                % stored.get_state_display()
+def _refuse_to_save(monthly_return: MonthlyReturn, by: User | None, version: int, is_operator: bool) -> None:
+    if not is_operator:
+        _hold_to_preparer(by, monthly_return.issuer)
+    if not monthly_return.is_open:
+        raise Refused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
+    if monthly_return.version != version:
+        raise Stale(
+            _(
+                "Somebody else saved this return after you opened it, so yours was not saved. What you typed is "
+                "still on this page: open the return in another window, compare, and type your changes there."
             )
-        was = sheet_of(stored)
+        )
+
+
+Made = TypeVar("Made")
+# So often a change is worked out again because somebody else saved the draft meanwhile.
+MOST_TRIES = 5
+
+
+def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet, Sheet], Made]) -> Made:
+    """Change single figures of a draft as it is on record now; returns what `make` returned.
+
+    `make` is given the Sheet on record and a copy to change. It runs without a lock, so that nobody waits for it, and
+    once more where somebody else has saved meanwhile: what it is given then is what they saved. What it returns is
+    false where there is nothing to store. Raises Refused where the return is no draft: typing alone never makes an
+    approval void, that takes a person who presses Save. Raises TooBusy where others saved every time.
+    """
+    for _turn in range(MOST_TRIES):
+        seen = _seen(monthly_return)
+        _refuse_to_type(seen, by)
+        was = sheet_of(seen)
         rows: dict[str, Any] = {part: list(was.rows(part)) for part in ROWS}
-        sheet = replace(was, head=copy.copy(stored), **rows)
-        if make(was, sheet):
-            _store(stored, was, sheet, by)
-    _take_over(monthly_return, stored)
+        sheet = replace(was, head=copy.copy(seen), **rows)
+        made = make(was, sheet)
+        changes = compare(was, sheet) if made else []
+        with transaction.atomic():
+            stored = _locked(monthly_return)
+            _refuse_to_type(stored, by)
+            # Sending it for approval and returning it leaves the version as it was, but not the time.
+            is_as_seen = (stored.version, stored.updated_at) == (seen.version, seen.updated_at)
+            if is_as_seen and made:
+                _store(stored, was, sheet, changes, by)
+        if is_as_seen:
+            sheet.head.version = stored.version
+            _take_over(monthly_return, stored)
+            return made
+    raise TooBusy
 
 
-def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, by: User | None) -> bool:
-    """Write what a Sheet states into a return that is locked; whether that made an approval void."""
+def _refuse_to_type(monthly_return: MonthlyReturn, by: User | None) -> None:
+    _hold_to_preparer(by, monthly_return.issuer)
+    if monthly_return.state != State.DRAFT:
+        raise Refused(
+            _("This return is “%s” now, so nothing is saved while you type. Load the page again.")
+            % monthly_return.get_state_display()
+        )
+
+
+def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, changes: list[Change], by: User | None) -> bool:
+    """Write what a Sheet states into a return that is locked; whether that made an approval void.
+
+    `was` is what is on record, and `changes` what differs from it.
+    """
     at, state = timezone.now(), stored.state
-    # A head of its own: what is set below must not be taken for what was there.
-    was.head = copy.copy(stored)
-    changes = compare(was, sheet)
     is_void = bool(changes) and state != State.DRAFT
     if is_void:
         stored.reopen()
@@ -231,6 +265,11 @@ def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, by: User | None) -> 
         audit.record_state(stored, state, by, gettext_lazy("a figure was changed"), at)
     audit.record_changes(stored, changes, by, at)
     return is_void
+
+
+def _seen(monthly_return: MonthlyReturn) -> MonthlyReturn:
+    """The return as it is on record now; it may change at any time, so what follows from it is held to its version."""
+    return MonthlyReturn.objects.select_related("issuer").get(pk=monthly_return.pk)
 
 
 def _locked(monthly_return: MonthlyReturn) -> MonthlyReturn:

@@ -10,6 +10,7 @@ from django.template import loader
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
+from returns.filing import TooBusy
 from returns.views.account import kept
 
 # Seconds until it is worth trying again.
@@ -20,7 +21,9 @@ _BUSY = ("40P01", "40001", "53300", "57P03", "55P03")
 
 
 def is_busy(fault: BaseException | None) -> bool:
-    """Whether a fault says that the database could not do it now, and may soon."""
+    """Whether a fault says that it could not be done now for others who write, and may be soon."""
+    if isinstance(fault, TooBusy):
+        return True
     if not isinstance(fault, OperationalError):
         return False
     cause = fault.__cause__

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from returns import filing
-from returns.editions import reconcile
-from returns.follow import follow
-from returns.forms.blocks import CannotDo, Done, change_rows
-from returns.forms.edits import Edit, Fields, Told, make_edits, row_key
+from returns.audit import draft_of
+from returns.forms.blocks import CannotDo
+from returns.forms.edits import Edit, Fields, Told, row_key
 from returns.forms.layout import UNDER_THE_ROW
 from returns.forms.rows import IDENTITY
+from returns.forms.typing import type_cells, type_rows
 from returns.labels import label
 from returns.models import MonthlyReturn
 from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet
@@ -28,7 +28,6 @@ from returns.templatetags.cells import cell_html, stands_in
 from returns.views.access import ANOTHERS_PAGE, find_return, hold_to_preparers, is_anothers_page, plain_code
 from returns.views.editor import context_of
 from returns.views.page import SECTIONS, Mark, Page
-from returns.views.sign_off import draft_of
 
 MOST_EDITS = 20_000
 
@@ -63,29 +62,16 @@ def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     edits = _edits(request)
     if edits is None:
         return JsonResponse({"fault": _("This is no page of this return. Load it again.")}, status=400)
-    opened = monthly_return.version
-    before: list[Page] = []
-    told: dict[str, Told] = {}
-    after: list[Page] = []
-
-    def make(was: Sheet, sheet: Sheet) -> bool:
-        before.append(Page(was))
-        outcome, changed = make_edits(sheet, edits, draft_of(monthly_return))
-        told.update(outcome)
-        found = follow(before[0].reconciliation, sheet, changed, reconcile)
-        after.append(Page(sheet, reconciliation=found))
-        return bool(changed) or sheet.head.not_applicable != before[0].sheet.head.not_applicable
-
     try:
-        filing.change(monthly_return, request.user, make)
+        typed = type_cells(monthly_return, request.user, edits)
     except filing.Refused as refused:
         return JsonResponse({"fault": str(refused)}, status=409)
-    after[0].sheet.head.version = monthly_return.version
-    answer = _state_of(monthly_return, after[0])
-    answer["started"] = opened
-    answer["cells"] = {address: dict(each._asdict()) for address, each in told.items()}
-    answer["rows"] = _new_keys(before[0].sheet, after[0].sheet)
-    answer["html"] = _changes(before[0], after[0], told) + _around(request, monthly_return, after[0], told)
+    before, after = (Page(each.sheet, reconciliation=each) for each in (typed.before, typed.after))
+    answer = _state_of(monthly_return, after, typed.draft)
+    answer["started"] = before.sheet.head.version
+    answer["cells"] = {address: dict(each._asdict()) for address, each in typed.told.items()}
+    answer["rows"] = _new_keys(before.sheet, after.sheet)
+    answer["html"] = _changes(before, after, typed.told) + _around(request, monthly_return, after, typed.told)
     return JsonResponse(answer)
 
 
@@ -112,11 +98,11 @@ def _parts(sheet: Sheet) -> list[tuple[str, list[Any]]]:
     return [(part, sheet.rows(part)) for part in ROWS]
 
 
-def _state_of(monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
+def _state_of(monthly_return: MonthlyReturn, page: Page, draft: str) -> dict[str, Any]:
     saved = localtime(monthly_return.updated_at)
     return {
         "version": monthly_return.version,
-        "draft": draft_of(monthly_return),
+        "draft": draft,
         "saved": _("saved %s HKT") % f"{saved:%H:%M}",
         "bars": len(page.bars),
     }
@@ -241,7 +227,7 @@ def changes(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     if request.GET.get("version") == str(monthly_return.version):
         return JsonResponse({"version": monthly_return.version})
     page = Page(filing.sheet_of(monthly_return))
-    answer = _state_of(monthly_return, page)
+    answer = _state_of(monthly_return, page, draft_of(monthly_return))
     context = context_of(request, monthly_return, page) | {"anew": SECTIONS}
     answer["html"] = render_to_string("returns/_live.html", context, request)
     return JsonResponse(answer)
@@ -256,24 +242,16 @@ def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     asked = _sent(request)
     if not isinstance(asked, dict):
         return JsonResponse({"fault": _("This is no page of this return. Load it again.")}, status=400)
-    opened = monthly_return.version
-    done: list[tuple[Done, Page]] = []
-
-    def make(was: Sheet, sheet: Sheet) -> bool:
-        result = change_rows(sheet, asked)
-        found = follow(reconcile(was), sheet, result.typed, reconcile)
-        done.append((result, Page(sheet, reconciliation=found)))
-        return True
-
     try:
-        filing.change(monthly_return, request.user, make)
+        typed = type_rows(monthly_return, request.user, asked)
     except (CannotDo, filing.Refused) as refused:
         return JsonResponse({"fault": str(refused)}, status=409)
-    result, page = done[0]
-    page.sheet.head.version = monthly_return.version
+    done, page = typed.done, Page(typed.after.sheet, reconciliation=typed.after)
+    assert done is not None
     part = asked["part"]
-    answer = _state_of(monthly_return, page) | {"started": opened, "told": result.told, "undo": result.undo}
-    answer["focus"] = f"id_{part}-{result.row}-{asked['name']}" if result.typed else f"{part}-{result.row}"
+    answer = _state_of(monthly_return, page, typed.draft)
+    answer |= {"started": typed.before.sheet.head.version, "told": done.told, "undo": done.undo}
+    answer["focus"] = f"id_{part}-{done.row}-{asked['name']}" if done.typed else f"{part}-{done.row}"
     context = context_of(request, monthly_return, page) | {"anew": SECTIONS}
     answer["html"] = render_to_string("returns/_live.html", context, request)
     return JsonResponse(answer)

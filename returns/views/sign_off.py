@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing, login_guard
-from returns.audit import makers
+from returns.audit import came_back, makers
 from returns.forms.sign_off import ApproveForm, FileForm, ProveForm, ReviseForm, SendBackForm, SendForm
 from returns.models import AuditEntry, Membership, MonthlyReturn
 from returns.pdf.printing import CannotPrint
@@ -46,7 +46,7 @@ def panel(monthly_return: MonthlyReturn) -> Panel:
         file=_form(FileForm, monthly_return) if state == State.APPROVED and role in MAY_FILE else None,
         revise=_form(ReviseForm, monthly_return) if role in MAY_EDIT and _may_be_revised(monthly_return) else None,
         approvers=_approvers(monthly_return) if state in (State.DRAFT, State.AWAITING) else [],
-        came_back=_came_back(monthly_return),
+        came_back=came_back(monthly_return),
     )
 
 
@@ -65,23 +65,6 @@ def _approvers(monthly_return: MonthlyReturn) -> list[str]:
     ).select_related("user")
     members = members.exclude(user__in=makers(monthly_return))
     return [member.user.get_full_name() or member.user.get_username() for member in members]
-
-
-def draft_of(monthly_return: MonthlyReturn) -> str:
-    """Which of its drafts a return is: another one each time it was sent for approval and came back."""
-    came_back = _came_back(monthly_return)
-    return str(came_back.pk) if came_back else ""
-
-
-def _came_back(monthly_return: MonthlyReturn) -> AuditEntry | None:
-    """How a draft came to be one again: sent back, or its approval void; None where it was never sent."""
-    if monthly_return.state != State.DRAFT:
-        return None
-    return (
-        AuditEntry.objects.filter(monthly_return=monthly_return, action=AuditEntry.Action.STATE)
-        .order_by("at", "pk")
-        .last()
-    )
 
 
 @login_keeps_what_was_typed
@@ -208,7 +191,7 @@ class _Shown:
             "before": last_filing_before(self.review.sheet),
             "form": self.form,
             "back": self.back,
-            "came_back": _came_back(self.monthly_return),
+            "came_back": came_back(self.monthly_return),
         }
         return render(self.request, "returns/approve.html", context, status=status)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,7 +11,10 @@ from django.db import DatabaseError, connection, connections
 from django.test import Client
 
 from returns import filing
+from returns.follow import follow
+from returns.forms import typing
 from returns.models import Filing, MonthlyReturn
+from returns.rules import Reconciliation
 from returns.views.busy import is_busy
 from tests.page import fields
 from tests.views.test_sign_off import approval
@@ -80,6 +84,31 @@ def test_what_is_saved_while_typing_is_told_to_wait(preparer: Client, november: 
     assert "still on the page" in answer.json()["fault"]
     assert preparer.generic("POST", f"{ADDRESS}cells", edit, content_type="text/plain").status_code == 200
     assert MonthlyReturn.objects.get().title == "Director"
+
+
+def test_who_is_overtaken_again_and_again_is_told_to_wait(
+    preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit = '{"edits": [{"cell": "options-0-lapsed", "typed": "7", "was": "Nil"}]}'
+    tries: list[int] = []
+
+    def overtaken(*given: Any) -> Reconciliation:
+        stored = MonthlyReturn.objects.get()
+        sheet = filing.sheet_of(stored)
+        sheet.head.title = f"Director {len(tries)}"
+        filing.save_draft(stored, sheet, None, stored.version)
+        tries.append(stored.version)
+        return follow(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(typing, "follow", overtaken)
+        answer = preparer.generic("POST", f"{ADDRESS}cells", edit, content_type="text/plain")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "still on the page" in answer.json()["fault"]
+    assert tries == [1, 2, 3, 4, 5]
+    assert str(filing.sheet_of(MonthlyReturn.objects.get()).options[0].lapsed.kind) == "Nil"
+    assert preparer.generic("POST", f"{ADDRESS}cells", edit, content_type="text/plain").status_code == 200
+    assert MonthlyReturn.objects.get().title == "Director 4"
 
 
 def test_a_return_is_not_half_filed(preparer: Client, approver: Client, november: MonthlyReturn) -> None:
