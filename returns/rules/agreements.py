@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from returns.models import Total
 from returns.rules import instruments
-from returns.rules.parts import part_totals, unknown_classes
+from returns.rules.parts import part_totals, unknown_classes, unnamed
 from returns.rules.rule import Claim, Equal, Level, minus, plus, rule
 from returns.sheet import Cell, Sheet
 
@@ -33,3 +35,9 @@ def carried_on(sheet: Sheet) -> Iterator[Claim]:
 def share_class(sheet: Sheet) -> Iterator[Claim]:
     """The class of shares issuable under an agreement is one of the return's classes."""
     yield from unknown_classes(sheet, PART, always=True)
+
+
+@rule("D-4", Level.ERROR)
+def named(sheet: Sheet) -> Iterator[Claim]:
+    """An agreement that states a figure has its particulars."""
+    yield from unnamed(sheet, PART, "particulars", _("the particulars of the agreement"))

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from returns.models import Total
 from returns.rules import instruments
-from returns.rules.parts import part_totals, unknown_classes
+from returns.rules.parts import part_totals, unknown_classes, unnamed
 from returns.rules.rule import Claim, Level, rule
 from returns.sheet import Sheet
 
@@ -52,3 +54,9 @@ def missing(sheet: Sheet) -> Iterator[Claim]:
 def share_class(sheet: Sheet) -> Iterator[Claim]:
     """The class of shares a convertible converts into is one of the return's classes."""
     yield from unknown_classes(sheet, PART, always=True)
+
+
+@rule("C-9", Level.ERROR)
+def named(sheet: Sheet) -> Iterator[Claim]:
+    """A convertible that states a figure has its description."""
+    yield from unnamed(sheet, PART, "description", _("the class and description of the convertible"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from returns.figures import Kind, Sort, currency_code, write
 from returns.models import OptionScheme, Total
 from returns.rules import instruments
-from returns.rules.parts import part_totals, unknown_classes
+from returns.rules.parts import part_totals, unknown_classes, unnamed
 from returns.rules.rule import AtMost, Claim, Column, Each, Equal, Fault, Level, plus, rule
 from returns.sheet import Cell, Sheet
 
@@ -192,3 +192,9 @@ def not_negative(sheet: Sheet) -> Iterator[Claim]:
         for name, figure in zip(names, figures_of(row), strict=True):
             if figure.value and figure.value < 0:
                 yield Fault((cell(index, name),), write(figure, Sort.SHARES), _("zero or more"))
+
+
+@rule("A-11", Level.ERROR)
+def named(sheet: Sheet) -> Iterator[Claim]:
+    """A scheme that states a figure has its name."""
+    yield from unnamed(sheet, "options", "name", _("the name of the share option scheme"))

@@ -1,6 +1,7 @@
 """What the sub-sections of part III have in common: a total of shares issued, and a class of shares for each row."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,7 @@ from returns.figures import Figure
 from returns.models import Total
 from returns.rules.issued import issued_under
 from returns.rules.rule import Claim, Equal, Fault, plus
-from returns.sheet import Cell, Sheet, class_label, kind_of
+from returns.sheet import ROWS, Cell, Sheet, class_label, figure_fields, kind_of
 
 
 def part_totals(sheet: Sheet, part: Total.Part) -> Iterator[Claim]:
@@ -26,6 +27,14 @@ def part_totals(sheet: Sheet, part: Total.Part) -> Iterator[Claim]:
                 _("no total"),
                 _("%(total)s for %(class)s") % {"total": part.label, "class": class_label(row.share_class)},
             )
+
+
+def unnamed(sheet: Sheet, part: str, name: str, wanted: str) -> Iterator[Claim]:
+    """Rows that state a figure other than zero, but not in the cell `name` what they are; `wanted` belongs there."""
+    figures_of = attrgetter(*figure_fields(ROWS[part]))
+    for index, row in enumerate(sheet.rows(part)):
+        if not getattr(row, name).strip() and any(figure.text or figure.number for figure in figures_of(row)):
+            yield Fault((Cell(part, index, name),), "", wanted)
 
 
 def unknown_classes(sheet: Sheet, part: str, *, always: bool) -> Iterator[Claim]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from returns.models import Total
 from returns.rules import instruments
-from returns.rules.parts import part_totals, unknown_classes
+from returns.rules.parts import part_totals, unknown_classes, unnamed
 from returns.rules.rule import Claim, Fault, Level, rule
 from returns.sheet import Cell, Sheet
 
@@ -78,3 +78,9 @@ def missing(sheet: Sheet) -> Iterator[Claim]:
 def share_class(sheet: Sheet) -> Iterator[Claim]:
     """The class of shares a warrant may bring is one of the return's classes."""
     yield from unknown_classes(sheet, PART, always=True)
+
+
+@rule("B-9", Level.ERROR)
+def named(sheet: Sheet) -> Iterator[Claim]:
+    """A warrant that states a figure has its description."""
+    yield from unnamed(sheet, PART, "description", _("the description of the warrant"))
