@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from returns.figures import Figure, Kind, currency_code
 from returns.models import AuthorisedClass
-from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
+from returns.rules.rule import Claim, Equal, Fault, Level, balance, plus, rule
 from returns.sheet import Cell, Sheet, authorised_exists, class_label, issued_exists
 
 
@@ -34,9 +34,8 @@ def cell(index: int, name: str) -> Cell:
 def shares(sheet: Sheet) -> Iterator[Claim]:
     """Authorised shares at close of the month are those of the preceding month plus the increase/(decrease)."""
     for index, _block in stated(sheet):
-        yield Equal(
-            [plus(cell(index, "closing_shares"))],
-            [plus(cell(index, "opening_shares")), plus(cell(index, "movement_shares"))],
+        yield balance(
+            sheet, cell(index, "closing_shares"), cell(index, "opening_shares"), plus(cell(index, "movement_shares"))
         )
 
 
@@ -44,19 +43,25 @@ def shares(sheet: Sheet) -> Iterator[Claim]:
 def capital(sheet: Sheet) -> Iterator[Claim]:
     """Authorised capital at close of the month is that of the preceding month plus the increase/(decrease)."""
     for index, _block in stated(sheet):
-        yield Equal(
-            [plus(cell(index, "closing_capital"))],
-            [plus(cell(index, "opening_capital")), plus(cell(index, "movement_capital"))],
+        yield balance(
+            sheet, cell(index, "closing_capital"), cell(index, "opening_capital"), plus(cell(index, "movement_capital"))
         )
 
 
-@rule("I-3", Level.ERROR)
+@rule("I-3", Level.WARNING)
 def par_value(sheet: Sheet) -> Iterator[Claim]:
-    """Authorised capital is the number of shares times the par value, exactly, at the start and at the end."""
+    """Authorised capital is the number of shares times the par value, exactly, at the start and at the end; an issuer
+    that states it otherwise, such as at the proceeds of issue, explains it. The par value is stated, or N/A."""
     for index, block in stated(sheet):
         for when in ("opening", "closing"):
+            par: Figure = getattr(block, f"{when}_par")
+            counted = (getattr(block, f"{when}_shares"), getattr(block, f"{when}_capital"))
+            if par.is_blank and any(figure.value for figure in counted):
+                yield Fault(
+                    (cell(index, f"{when}_par"),), "", _("the par value; N/A if the shares have none"), Level.ERROR
+                )
             # Shares without par value make no capital by multiplication.
-            if getattr(block, f"{when}_par").kind is not Kind.NA:
+            elif par.kind not in (Kind.NA, Kind.BLANK):
                 yield Equal(
                     [plus(cell(index, f"{when}_capital"))],
                     [plus(cell(index, f"{when}_shares"), cell(index, f"{when}_par"))],
@@ -65,8 +70,12 @@ def par_value(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("I-4", Level.ERROR)
 def total(sheet: Sheet) -> Iterator[Claim]:
-    """The total authorised share capital at the end of the month is the sum of the classes, for each currency."""
+    """The total authorised share capital at the end of the month is the sum of the classes, for each currency; one
+    total over several currencies is explained."""
     added_up = list(stated(sheet))
+    totalled = {currency_code(line.currency) for line in sheet.authorised_totals}
+    # Some issuers state one total over all currencies, converted: then it is no sum of like units.
+    is_converted = not {currency_code(block.currency) for _index, block in added_up} <= totalled
     for line, total_line in enumerate(sheet.authorised_totals):
         code = currency_code(total_line.currency)
         yield Equal(
@@ -77,12 +86,12 @@ def total(sheet: Sheet) -> Iterator[Claim]:
                 if currency_code(block.currency) == code
             ],
             required=False,
+            level=Level.WARNING if is_converted else None,
         )
-    totalled = {currency_code(line.currency) for line in sheet.authorised_totals}
     for index, block in added_up:
         if block.closing_capital.exists and currency_code(block.currency) not in totalled:
             totalled.add(currency_code(block.currency))
-            # Filings on record leave the line empty where there is one class; so this tells, and bars nothing.
+            # Filings on record leave the line empty where there is one class, so this is a note.
             yield Fault(
                 (cell(index, "closing_capital"),), _("no total"), _("a total in %s") % block.currency, Level.NOTE
             )

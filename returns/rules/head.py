@@ -1,5 +1,7 @@
 """Rules for the head and the signatory, and for every cell: it can be read."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -94,9 +96,27 @@ def revision(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("H-5", Level.WARNING)
 def stock_code(sheet: Sheet) -> Iterator[Claim]:
-    """The stock code of a class is the issuer's; 00388, 0388 and 388 are one code."""
+    """The stock code of a class is the issuer's, or the one that the month before stated for it; 00388, 0388, 388 and
+    00388.HK are one code. N/A and codes of other exchanges are left alone."""
+    before = {block.share_class: block.stock_code for block in sheet.preceding.authorised} if sheet.preceding else {}
     for index, block in enumerate(sheet.authorised):
-        if not authorised_exists(block) or not block.stock_code.strip():
+        if not authorised_exists(block):
             continue
-        if plain_stock_code(block.stock_code) != plain_stock_code(sheet.head.issuer.stock_code):
+        known = {plain_stock_code(sheet.head.issuer.stock_code), *_codes(before.get(block.share_class, ""))}
+        stated = _codes(block.stock_code)
+        if stated and known.isdisjoint(stated):
             yield Fault((Cell("authorised", index, "stock_code"),), block.stock_code, sheet.head.issuer.stock_code)
+
+
+# A code of this exchange: up to five digits. Six digits, and what ends in .SH or .SZ, are codes of other exchanges, as
+# is a code beside words such as “Tokyo Stock Exchange”.
+_CODE = re.compile(r"(?<![0-9A-Z.])(?P<code>[0-9]{1,5})(?:\s*[.:]?\s*HK)?(?![0-9A-Z]|\.[0-9A-Z])")
+_OUR_WORDS = {"HK", "HKEX", "SEHK", "HKD", "RMB", "CNY", "USD", "COUNTER", "COUNTERS", "STOCK", "CODE", "CODES", "AND"}
+
+
+def _codes(text: str) -> set[str]:
+    """The codes of this exchange in a text, without leading zeros."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    if not _OUR_WORDS.issuperset(re.findall(r"[^\W\d_]+", plain)):
+        return set()
+    return {plain_stock_code(found["code"]) for found in _CODE.finditer(plain)}

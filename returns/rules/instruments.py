@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from returns.figures import Kind, Sort, currency_code, write
-from returns.rules.rule import Claim, Equal, Fault, Level, Quotient, Term, minus, plus
+from returns.rules.rule import Claim, Equal, Fault, Level, Quotient, Term, balance, is_level, minus, plus
 from returns.sheet import Cell, Sheet
 
 # Part -> the cell that says how much was exercised or converted.
@@ -16,20 +16,20 @@ USED = {"warrants": "exercised", "convertibles": "converted"}
 def closing(sheet: Sheet, part: str) -> Iterator[Claim]:
     """Amount at close = preceding + newly issued - exercised or converted - redeemed or lapsed."""
     for index, row in enumerate(sheet.rows(part)):
-        right: list[Term] = [plus(Cell(part, index, "opening")), minus(Cell(part, index, USED[part]))]
+        moved: list[Term] = [minus(Cell(part, index, USED[part]))]
         # The form has no column for these two; they count where the row states them.
         if not row.newly_issued.is_blank:
-            right.append(plus(Cell(part, index, "newly_issued")))
+            moved.append(plus(Cell(part, index, "newly_issued")))
         if not row.redeemed.is_blank:
-            right.append(minus(Cell(part, index, "redeemed")))
-        yield Equal([plus(Cell(part, index, "closing"))], right)
+            moved.append(minus(Cell(part, index, "redeemed")))
+        yield balance(sheet, Cell(part, index, "closing"), Cell(part, index, "opening"), *moved)
 
 
 def shares_for(sheet: Sheet, part: str, shares: str, amount: str) -> Iterator[Claim]:
     """Shares = amount / subscription price, within one share."""
     for index, row in enumerate(sheet.rows(part)):
         stated = Cell(part, index, shares)
-        if getattr(row, amount).value == 0 and getattr(row, shares).value == 0:
+        if getattr(row, shares).value == 0 and _is_zero(sheet, Cell(part, index, amount)):
             continue
         price = row.subscription_price
         two_currencies = row.price_currency and currency_code(row.price_currency) != currency_code(row.currency)
@@ -52,6 +52,13 @@ def shares_for(sheet: Sheet, part: str, shares: str, amount: str) -> Iterator[Cl
             )
         else:
             yield Quotient(stated, Cell(part, index, amount), Cell(part, index, "subscription_price"))
+
+
+def _is_zero(sheet: Sheet, amount: Cell) -> bool:
+    """Whether an amount is zero; blank means that of a movement between equal balances."""
+    figure = sheet.figure(amount)
+    balances = (amount._replace(name="closing"), amount._replace(name="opening"))
+    return figure.value == 0 or (figure.is_blank and is_level(sheet, *balances))
 
 
 def same_as_before(sheet: Sheet, part: str, name: str) -> Iterator[Claim]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from returns.figures import Sort, write
 from returns.models import IssuedClass
 from returns.rules.authorised import blocks
-from returns.rules.rule import AtMost, Claim, Equal, Fault, Level, Term, plus, rule
+from returns.rules.rule import AtMost, Claim, Equal, Fault, Level, Term, balance, is_level, plus, rule
 from returns.sheet import MOVEMENTS, Cell, Sheet, class_label, issued_exists
 
 
@@ -49,7 +49,7 @@ def _issued_by_class(sheet: Sheet) -> dict[str, dict[str, list[Term]]]:
 def closing(sheet: Sheet) -> Iterator[Claim]:
     """Issued shares at close of the month are those at close of the preceding month plus the increase/(decrease)."""
     for index, _column in columns(sheet):
-        yield Equal([plus(cell(index, "closing"))], [plus(cell(index, "opening")), plus(cell(index, "movement"))])
+        yield balance(sheet, cell(index, "closing"), cell(index, "opening"), plus(cell(index, "movement")))
 
 
 @rule("II-2", Level.ERROR)
@@ -59,7 +59,7 @@ def movement(sheet: Sheet) -> Iterator[Claim]:
         yield Equal(
             [plus(cell(index, "movement"))],
             issued_under(sheet, column.share_class, *MOVEMENTS),
-            required=issued_exists(column),
+            required=issued_exists(column) and not is_level(sheet, cell(index, "closing"), cell(index, "opening")),
         )
 
 

@@ -180,10 +180,11 @@ def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, rig
         }
         shown = gettext("at most %s") % expected
     cells = _cells(claim)
+    level = (claim.level if isinstance(claim, Equal) else None) or rule.level
     if isinstance(claim, AtMost):
         # It stands at a cell that adds to the excess, not at a Nil beside it.
         cells = tuple(sorted(cells, key=lambda cell: sheet.figure(cell).value == 0))
-    return Finding(rule.code, rule.level, Outcome.FAILS, cells, found, shown, difference, message, rule.sentence)
+    return Finding(rule.code, level, Outcome.FAILS, cells, found, shown, difference, message, rule.sentence)
 
 
 def _as_stated(sheet: Sheet, terms: Sequence[Term], side: Side, sort: Sort) -> str:

@@ -17,9 +17,8 @@ INCREASES = {
     Type.RIGHTS_ISSUE, Type.OPEN_OFFER, Type.PLACING, Type.BONUS_ISSUE, Type.SCRIP_DIVIDEND, Type.CONSIDERATION_ISSUE,
 }  # fmt: skip
 DECREASES = {Type.REPURCHASE, Type.REDEMPTION}
-PRICED = {
-    Type.RIGHTS_ISSUE, Type.OPEN_OFFER, Type.PLACING, Type.SCRIP_DIVIDEND, Type.CONSIDERATION_ISSUE, Type.OTHER,
-}  # fmt: skip
+# Not Type.OTHER: some other movements have no price, such as a conversion of one class into another.
+PRICED = {Type.RIGHTS_ISSUE, Type.OPEN_OFFER, Type.PLACING, Type.SCRIP_DIVIDEND, Type.CONSIDERATION_ISSUE}
 
 
 def cell(index: int, name: str) -> Cell:
@@ -61,9 +60,7 @@ def date_and_price(sheet: Sheet) -> Iterator[Claim]:
             yield Fault((cell(index, "event_date"),), when.text, expected, Level.WARNING)
         elif when.kind is not Kind.UNREAD and (when.day is None or not first <= when.day <= ended):
             yield Fault((cell(index, "event_date"),), write(when, Sort.DAY), expected)
-        # Some other movements have no price, such as a conversion of one class into another: that may be said.
-        unpriced = (Kind.BLANK,) if row.type == Type.OTHER else (Kind.BLANK, Kind.NA, Kind.NIL)
-        if row.type in PRICED and row.price.kind in unpriced:
+        if row.type in PRICED and row.price.kind in (Kind.BLANK, Kind.NA, Kind.NIL):
             yield Fault((cell(index, "price"),), write(row.price, Sort.PRICE), _("the price"), Level.WARNING)
 
 

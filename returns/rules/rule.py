@@ -52,7 +52,7 @@ class Equal:
 
     `required`: the form wants the left side stated; where it does not, a blank there is only noted.
     `says` names the left side in a finding, where the label of its cell would not do. `to_the_cent`: the left side
-    may be the right one rounded to cents.
+    may be the right one rounded to cents. `level`: how grave a difference is, where it is not as the rule says.
     """
 
     left: Sequence[Term]
@@ -60,6 +60,7 @@ class Equal:
     required: bool = True
     says: str = ""
     to_the_cent: bool = False
+    level: Level | None = None
 
     @property
     def place(self) -> Cell:
@@ -78,6 +79,22 @@ class AtMost:
 
     left: Sequence[Term]
     right: Sequence[Term]
+
+
+def balance(sheet: Sheet, closing: Cell, opening: Cell, *movements: Term) -> Equal:
+    """The balance at close is the one before, with what moved.
+
+    Real filings leave a movement blank where nothing moved: between equal balances a blank is no part of the formula.
+    """
+    if is_level(sheet, closing, opening):
+        movements = tuple(term for term in movements if not sheet.figure(term.cells[0]).is_blank)
+    return Equal([plus(closing)], [plus(opening), *movements])
+
+
+def is_level(sheet: Sheet, closing: Cell, opening: Cell) -> bool:
+    """Whether both balances are stated, and are the same."""
+    before = sheet.figure(opening).value
+    return before is not None and sheet.figure(closing).value == before
 
 
 class Column(NamedTuple):

@@ -184,7 +184,7 @@ E, W, N = Level.ERROR, Level.WARNING, Level.NOTE
 SAMPLE = [
     ("I-1", "authorised-0-closing_shares", "5000000000", HOLDS, None),
     ("I-1", "authorised-0-closing_shares", "5000000001", FAILS, E),
-    ("I-3", "authorised-1-closing_capital", "999,999.99", FAILS, E),
+    ("I-3", "authorised-1-closing_capital", "999,999.99", FAILS, W),
     ("I-4", "authorised_totals-0-amount", "", WAITS, N),
     ("II-1", "issued-0-closing", "1,736,265,678", HOLDS, None),
     ("II-1", "issued-0-closing", "1,736,265,677", FAILS, E),
