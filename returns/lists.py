@@ -2,77 +2,105 @@
 
 import csv
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
 from django.db.models.functions import Length
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
 
 from returns.calendar import HONG_KONG
 from returns.models import Filing
 
 
 def as_csv(headings: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """A list as CSV, line by line, the headings first; times in Hong Kong."""
+    """A list as CSV, line by line, the headings first; times in Hong Kong.
+
+    Every text is quoted, and harmless in a spreadsheet whichever separator it is opened with; numbers are not quoted.
+    """
     line = io.StringIO()
-    writer = csv.writer(line)
+    writer = csv.writer(line, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(map(str, headings))
     yield line.getvalue()
     for row in rows:
         line.seek(0)
         line.truncate()
-        writer.writerow(map(_text, row))
+        writer.writerow(map(_for_csv, row))
         yield line.getvalue()
 
 
-def _text(value: Any) -> str:
+def _for_csv(value: Any) -> int | str:
+    if isinstance(value, int):
+        return value
     if isinstance(value, datetime):
         return f"{value.astimezone(HONG_KONG):%Y-%m-%d %H:%M}"
     return "" if value is None else harmless(str(value))
 
 
-# The wide signs too: a spreadsheet of East Asia takes them for the narrow ones.
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+# What begins a cell, or would where the file is opened with another separator: each may stand inside a text. The wide
+# signs too: a spreadsheet of East Asia takes them for the narrow ones. A number is no formula.
+_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
+_BEGINS = rf'\A[\s"]*(?!{_NUMBER}\Z)|[,;|\t\r\n，；][\s"]*(?!{_NUMBER}\s*(?:[,;|"，；]|\Z))'
+_FORMULA = re.compile(rf"({_BEGINS})(?=[=+\-@＝＋－＠])")
 
 
 def harmless(text: str) -> str:
-    """A text that a spreadsheet would take for a formula, made plain text; a negative number stays one."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    """A text that a spreadsheet would take for a formula, made plain text by an apostrophe; a number stays one."""
+    plain = _FORMULA.sub(r"\1'", text)
+    return f"'{plain}" if text.startswith(("\t", "\r", "\n")) else plain
 
 
-def as_xlsx(title: str, headings: Iterable[Any], widths: Sequence[int], rows: Iterable[Iterable[Any]]) -> bytes:
-    """A list as a workbook: days are days, and no text is ever taken for a formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([str(heading) for heading in headings])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+# So many bytes of a file are sent at once.
+_BLOCK = 1 << 16
+# The most that one cell of a workbook holds.
+_MOST_IN_A_CELL = 32_767
+# What XML 1.0 cannot hold: a workbook with one of them does not open.
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def _cell(sheet: Any, value: Any) -> Any:
-    if isinstance(value, datetime):
-        value = value.astimezone(HONG_KONG).replace(tzinfo=None)
-    cell = WriteOnlyCell(sheet, value=None if isinstance(value, str) else value)
-    if isinstance(value, datetime):
-        cell.number_format = "dd/mm/yyyy hh:mm"
-    elif isinstance(value, date):
-        cell.number_format = "dd/mm/yyyy"
-    elif isinstance(value, str):
-        cell.value = "".join(sign for sign in value if sign >= " " or sign in "\t\n")
-        cell.data_type = "s"
-    return cell
+def as_xlsx(
+    title: str, headings: Iterable[Any], widths: Sequence[int], rows: Iterable[Iterable[Any]]
+) -> Iterator[bytes]:
+    """A list as a workbook, block by block.
+
+    Days are days, and no text is ever taken for a formula, a number or a link. A character that no workbook can hold
+    is shown as U+FFFD, the replacement character. One row at a time is in memory: the rest lies in temporary files.
+    """
+    with TemporaryFile() as written:
+        with Workbook(written, {"constant_memory": True}) as book:
+            _write(book, book.add_worksheet(title), widths, itertools.chain([map(str, headings)], rows))
+        written.seek(0)
+        while block := written.read(_BLOCK):
+            yield block
+
+
+def _write(book: Any, sheet: Any, widths: Sequence[int], rows: Iterable[Iterable[Any]]) -> None:
+    formats = {
+        datetime: book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
+        date: book.add_format({"num_format": "dd/mm/yyyy"}),
+    }
+    sheet.freeze_panes(1, 0)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    for place, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if isinstance(value, datetime):
+                value = value.astimezone(HONG_KONG).replace(tzinfo=None)
+            if isinstance(value, date):
+                sheet.write_datetime(place, column, value, formats[type(value)])
+            elif isinstance(value, int):
+                sheet.write_number(place, column, value)
+            elif value:
+                sheet.write_string(place, column, _for_xml(str(value)))
+
+
+def _for_xml(text: str) -> str:
+    text = _NOT_IN_XML.sub("\ufffd", text)
+    return text if len(text) <= _MOST_IN_A_CELL else f"{text[: _MOST_IN_A_CELL - 1]}…"
 
 
 class Packed(NamedTuple):

@@ -107,10 +107,9 @@ def wall_csv(request: HttpRequest) -> HttpResponseBase:
 def wall_xlsx(request: HttpRequest) -> HttpResponseBase:
     """What is listed, as a workbook."""
     audit.downloaded(gettext_lazy("list of returns as XLSX"), note=request.GET.urlencode())
-    headers = file_headers("monthly-returns.xlsx")
     rows = map(listing.cells, _listed(request))
     book = lists.as_xlsx(_("Returns"), listing.HEADINGS, listing.WIDTHS, rows)
-    return HttpResponse(book, content_type=XLSX, headers=headers)
+    return StreamingHttpResponse(book, content_type=XLSX, headers=file_headers("monthly-returns.xlsx"))
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

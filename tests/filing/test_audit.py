@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -10,6 +11,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.test import Client
 from django.utils.translation import gettext_lazy, override
+from hypothesis import given
+from hypothesis import strategies as st
 
 from returns import audit, filing, lists
 from returns.figures import number
@@ -192,9 +195,6 @@ def test_memberships_and_permissions_are_in_it(draft: MonthlyReturn) -> None:
         "+1+1",
         "-1+1",
         "@SUM(A1)",
-        "\t=1",
-        "\r=1",
-        "\n=1",
         "＝1+1",
         "＋1",
         "－1",
@@ -209,7 +209,43 @@ def test_what_a_spreadsheet_takes_for_a_formula_is_made_plain(text: str) -> None
     assert lists.harmless(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["", "1", "-1250", "+5", "-0.0005", "a=b", "Nil", "(1,250)", "n/a", "'=1"])
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\n=1", "'\n'=1"),
+        ("\tx", "'\tx"),
+        ("a;=1+1", "a;'=1+1"),
+        ("a,=1+1", "a,'=1+1"),
+        ("a\t=1+1", "a\t'=1+1"),
+        ("a\r\n@SUM(A1)", "a\r\n'@SUM(A1)"),
+        ('a";"=1+1', 'a";"\'=1+1'),
+        ("a; ＝1+1", "a; '＝1+1"),
+        ("=1;=1", "'=1;'=1"),
+        ("a;-1+cmd|' /C calc'!A0", "a;'-1+cmd|' /C calc'!A0"),
+    ],
+)
+def test_a_formula_is_harmless_whichever_separator_the_file_is_opened_with(text: str, plain: str) -> None:
+    assert lists.harmless(text) == plain
+
+
+any_text = st.text(st.sampled_from("a1.-+=@＝－,;|\t\r\n\"' "), max_size=12)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@given(texts=st.lists(any_text, min_size=1, max_size=3), number=st.integers())
+def test_no_cell_of_a_csv_begins_as_a_formula(separator: str, texts: list[str], number: int) -> None:
+    """However a spreadsheet takes the quotation marks: only a number begins with a sign."""
+    written = "".join(lists.as_csv(["x"], [[*texts, number]])).partition("\r\n")[2]
+    split = [cell for line in re.split(r"[\r\n]+", written) for cell in line.split(separator)]
+    read = [cell for row in csv.reader(StringIO(written, newline=""), delimiter=separator) for cell in row]
+    for cell in (each.strip().strip('"').strip() for each in [*split, *read]):
+        assert not re.match(r"[=@＝＋－＠]", cell), (written, cell)
+        assert not re.match(r"[+-]", cell) or re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?[\"\s]*([,;|].*)?", cell, re.DOTALL)
+
+
+@pytest.mark.parametrize("text", ["", "1", "-1250", "+5", "-0.0005", "a=b", "Nil", "(1,250)", "n/a", "'=1", "5; -3"])
 def test_other_texts_are_left_as_they_are(text: str) -> None:
     assert lists.harmless(text) == text
 

@@ -1,6 +1,7 @@
 """The administrators' wall: how issuers stand, what is found, and the lists as files."""
 
 import io
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
@@ -12,7 +13,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from returns import filing
+from returns import filing, lists
 from returns import wall as listing
 from returns.exchange import figures_json
 from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn
@@ -66,7 +67,7 @@ def test_what_is_filed_stands_as_filed_while_it_is_revised(
     assert "revision 1: draft</a>" in page
     for state in ("late", "draft"):
         assert set(standings(administrator, f"?state={state}")["3888"]) == {november.month_ended}
-    book = load_workbook(io.BytesIO(administrator.get("/wall.xlsx").content)).active
+    book = load_workbook(io.BytesIO(administrator.get("/wall.xlsx").getvalue())).active
     rows = {row[2].date(): row for row in book.iter_rows(min_row=2, values_only=True)}
     of_november = rows[november.month_ended]
     assert (of_november[3], of_november[5], of_november[10], of_november[12]) == ("late", 0, filed.pdf_sha256, "draft")
@@ -166,14 +167,46 @@ def test_what_is_listed_is_exported(administrator: Client, november: MonthlyRetu
     issuer.save()
     answer = administrator.get("/wall.csv?issuer=3888")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
-    assert lines[0].startswith("stock code,issuer,month ended,state")
-    assert lines[1].startswith("3888,'=HYPERLINK(1),2009-11-30,draft,yes,0,2009-12-07 08:30")
+    assert lines[0].startswith('"stock code","issuer","month ended","state"')
+    assert lines[1].startswith('"3888","\'=HYPERLINK(1)","2009-11-30","draft","yes",0,"2009-12-07 08:30"')
     assert len(lines) == 3
-    book = load_workbook(io.BytesIO(administrator.get("/wall.xlsx?issuer=3888").content))
+    book = load_workbook(io.BytesIO(administrator.get("/wall.xlsx?issuer=3888").getvalue()))
     rows = list(book.active.iter_rows())
     assert (rows[1][1].value, rows[1][1].data_type) == ("=HYPERLINK(1)", "s")
     assert rows[1][2].value == datetime(2009, 11, 30)  # noqa: DTZ001 - days in a workbook have no zone
     assert len(rows) == 3
+
+
+@pytest.mark.parametrize("odd", ["\ufffe", "\uffff", "\x00", "\x0b", "\x1b", "\ud800"])
+def test_a_workbook_holds_whatever_was_typed(odd: str) -> None:
+    long, row = "x" * 40_000, [f"a{odd}b", "123", "https://example.com/", "\t\n", date(2009, 11, 30), -5, None]
+    written = b"".join(lists.as_xlsx("Odd", ["heading"] * 7, [10] * 7, [row, [long]]))
+    told = list(load_workbook(io.BytesIO(written)).active.iter_rows(min_row=2))
+    read = [cell.value for cell in told[0]]
+    assert read[0] == "a\ufffdb"
+    assert read[1:] == ["123", "https://example.com/", "\t\n", datetime(2009, 11, 30), -5, None]  # noqa: DTZ001
+    assert told[0][2].hyperlink is None
+    assert told[1][0].value == "x" * 32_766 + "…"
+
+
+def test_a_long_list_is_never_in_memory_as_a_whole() -> None:
+    """Neither its rows nor the workbook: each row is asked for once those before it are written."""
+    alive: set[int] = set()
+
+    class Text(str):
+        def __del__(self) -> None:
+            alive.discard(id(self))
+
+    def rows() -> Iterator[list[str]]:
+        for number in range(2000):
+            text = Text(f"{number}")
+            alive.add(id(text))
+            assert len(alive) < 10
+            yield [text]
+
+    blocks = list(lists.as_xlsx("Long", ["heading"], [10], rows()))
+    assert max(map(len, blocks)) <= 1 << 16
+    assert len(list(load_workbook(io.BytesIO(b"".join(blocks))).active.iter_rows())) == 2001
 
 
 def test_queries_do_not_grow_with_the_issuers(
