@@ -37,7 +37,7 @@ class Difference:
     @property
     def is_figure(self) -> bool:
         """Whether it is a cell of figures, and not of words."""
-        return isinstance(_field(self.cell), FigureField)
+        return is_figure(self.cell)
 
     @property
     def old_in_print(self) -> str:
@@ -82,6 +82,11 @@ class Change:
 def _field(cell: Cell) -> Any:
     model = MonthlyReturn if cell.row is None else ROWS[cell.part]
     return model._meta.get_field(cell.name)
+
+
+def is_figure(cell: Cell) -> bool:
+    """Whether it is a cell of figures, and not of words."""
+    return isinstance(_field(cell), FigureField)
 
 
 def in_print(cell: Cell, text: str) -> str:
@@ -168,7 +173,8 @@ def _of_part(old: Sheet, new: Sheet, part: str) -> Iterator[Change]:
 def _differences(old: Sheet, new: Sheet, cells: list[tuple[Cell, Cell]]) -> Iterator[Difference]:
     for before, after in cells:
         was, is_now = _text(old, before), _text(new, after)
-        if was != is_now:
+        # A figure that is typed in other digits, 1,200.00 for 1,200, is the same figure.
+        if was != is_now and not (is_figure(after) and old.content(before) == new.content(after)):
             yield Difference(after, label(new, after), was, is_now)
 
 

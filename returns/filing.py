@@ -43,7 +43,7 @@ from returns.pdf.identifiers import pdf_identifiers
 from returns.pdf.printing import print_return
 from returns.pdf.proof import prove
 from returns.roll_forward import roll_forward
-from returns.rules import Finding, Level, Reconciliation, fingerprint
+from returns.rules import Level, Reconciliation, fingerprint
 from returns.sheet import MOVEMENTS, REMARKS, ROWS, Sheet, authorised_exists
 
 CURRENT_EDITION = "2009"
@@ -416,15 +416,14 @@ def check(sheet: Sheet) -> Reconciliation:
     return reconciliation
 
 
-def answer(monthly_return: MonthlyReturn, finding: Finding, reason: str, by: User) -> Answer:
+def answer(monthly_return: MonthlyReturn, figures: str, reason: str, by: User) -> Answer:
     """Answer for a warning: why the figures concerned stand as they are, and who says so.
 
-    Raises Refused where nobody may answer any more, or not this person; Stale where its figures have changed.
+    `figures` is the fingerprint of the finding as the person saw it. Raises Refused where it is no warning, nobody may
+    answer any more, or not this person; Stale where its figures have changed.
     """
     if not reason.strip():
         raise Refused(_("An answer needs its reason."))
-    if finding.level is not Level.WARNING:
-        raise Refused(_("%s cannot be answered for; only warnings can.") % finding.code)
     with transaction.atomic():
         stored = _locked(monthly_return)
         _hold_to_role(by, stored.issuer, Role.PREPARER, Role.APPROVER)
@@ -432,14 +431,17 @@ def answer(monthly_return: MonthlyReturn, finding: Finding, reason: str, by: Use
         if stored.state == State.APPROVED:
             raise Refused(_("The return is approved as it stands. Have it sent back before you answer for more."))
         sheet = sheet_of(stored)
-        current = fingerprint(sheet, finding)
-        if current not in [fingerprint(sheet, warning) for warning in reconcile(sheet).warnings]:
-            raise Stale(_("The figures of %s have changed since; look at it again.") % finding.code)
+        meant = [finding for finding in reconcile(sheet).findings if fingerprint(sheet, finding) == figures]
+        if not meant:
+            raise Stale(_("Not answered: the figures have changed since you opened the page. Look at them again."))
+        finding = next((each for each in meant if each.level is Level.WARNING), None)
+        if finding is None:
+            raise Refused(_("%s cannot be answered for; only warnings can.") % meant[0].code)
         given = Answer.objects.create(
             monthly_return=stored,
             code=finding.code,
             cell=finding.place.address,
-            fingerprint=current,
+            fingerprint=figures,
             reason=reason.strip(),
             answered_by=by,
             name=by.get_full_name() or by.get_username(),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from returns.calendar import month_after
-from returns.figures import Figure, Kind, Sort, currency_code, store
+from returns.figures import EXACT, Figure, Kind, Sort, currency_code, store
 from returns.models import (
     Agreement,
     Answer,
@@ -252,12 +253,22 @@ class Sheet:
 
     def text(self, cell: Cell) -> str:
         """What a cell says, as it is kept: a figure's plain text, or the words of a cell that is no figure."""
+        content = self.content(cell)
+        return store(content) if isinstance(content, Figure) else str(content)
+
+    def content(self, cell: Cell) -> Any:
+        """What a cell holds: a Figure, or the words of a cell that is no figure."""
         if cell.before:
             assert self.month_before is not None
-            return self.month_before.text(cell._replace(before=False))
-        holder = self.head if cell.row is None else self.rows(cell.part)[cell.row]
-        content = getattr(holder, cell.name)
-        return store(content) if isinstance(content, Figure) else str(content)
+            return self.month_before.content(cell._replace(before=False))
+        return getattr(self.head if cell.row is None else self.rows(cell.part)[cell.row], cell.name)
+
+    def value(self, cell: Cell) -> str:
+        """A cell's value as text: the same for 1,200 and 1,200.00, and for words that only white space tells apart."""
+        content = self.content(cell)
+        if isinstance(content, Figure) and content.kind is Kind.NUMBER:
+            return f"{EXACT.normalize(Decimal(content.number)):f}"  # type: ignore[arg-type]
+        return " ".join((store(content) if isinstance(content, Figure) else str(content)).split())
 
     def identity(self, cell: Cell) -> str:
         """What names the row of a cell apart from its place, which changes when rows come and go."""
@@ -267,7 +278,7 @@ class Sheet:
             return ""
         row = self.rows(cell.part)[cell.row]
         names = _IDENTITY.get(cell.part, ("share_class", "type", "part", "currency"))
-        return "|".join(self.text(cell._replace(name=name)) for name in names if hasattr(row, name))
+        return "|".join(self.value(cell._replace(name=name)) for name in names if hasattr(row, name))
 
     def figures(self) -> Iterator[tuple[Cell, Figure]]:
         """Every cell that can hold a figure, in the form's order."""

@@ -12,9 +12,14 @@ from returns.sheet import Cell, Sheet
 
 
 def fingerprint(sheet: Sheet, finding: Finding) -> str:
-    """What an answer to a finding depends on: the rule and the figures concerned, wherever their rows stand."""
-    said = [(cell.part, cell.name, cell.before, sheet.identity(cell), sheet.text(cell)) for cell in finding.cells]
-    return sha256(repr((finding.code, finding.found, finding.expected, said)).encode()).hexdigest()
+    """What an answer to a finding depends on: the rule, and the figures concerned by their values.
+
+    Wherever their rows stand, however they are typed (1,200 or 1,200.00), and whatever words the finding is told in.
+    """
+    said = sorted(
+        (cell.part, cell.name, cell.before, sheet.identity(cell), sheet.value(cell)) for cell in finding.cells
+    )
+    return sha256(repr((finding.code, said)).encode()).hexdigest()
 
 
 def answer_to(sheet: Sheet, finding: Finding) -> Answer | None:

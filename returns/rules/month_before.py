@@ -68,7 +68,7 @@ def gap(sheet: Sheet) -> Iterator[Claim]:
     """The last filing on record is that of the month just before."""
     if sheet.month_before is not None and sheet.preceding is None:
         yield Fault(
-            (Cell("head", None, "month_ended"),),
+            (Cell("head", None, "month_ended"), Cell("head", None, "month_ended", before=True)),
             _("last filing on record: %s") % f"{sheet.month_before.head.month_ended:%m/%Y}",
             _("the month just before; nothing was held against the last filing"),
         )
@@ -80,7 +80,7 @@ def revised(sheet: Sheet) -> Iterator[Claim]:
     started, filed = sheet.head.created_at, sheet.before_filed_at
     if sheet.preceding and sheet.preceding.head.revision and started and filed and filed > started:
         yield Fault(
-            (Cell("head", None, "month_ended"),),
+            (Cell("head", None, "month_ended"), Cell("head", None, "revision", before=True)),
             _("%(month)s was revised after this return was started: %(reason)s")
             % {
                 "month": f"{sheet.preceding.head.month_ended:%m/%Y}",

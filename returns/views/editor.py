@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing
-from returns.editions import reconcile
 from returns.forms.answer import AnswerForm
 from returns.forms.rows import Refusal
 from returns.forms.sheet import SheetForm, add_class
@@ -167,14 +166,8 @@ def _not_answered(request: HttpRequest, monthly_return: MonthlyReturn) -> str:
     form = AnswerForm(request.POST, monthly_return=monthly_return)
     if not form.is_valid():
         return " ".join(str(fault) for faults in form.errors.values() for fault in faults)
-    sheet = filing.sheet_of(monthly_return)
-    meant = [
-        finding for finding in reconcile(sheet).warnings if fingerprint(sheet, finding) == form.cleaned_data["figures"]
-    ]
-    if not meant:
-        return _("Not answered: the figures have changed since you opened the page. Look at them again.")
     try:
-        filing.answer(monthly_return, meant[0], form.cleaned_data["reason"], request.user)
+        filing.answer(monthly_return, form.cleaned_data["figures"], form.cleaned_data["reason"], request.user)
     except filing.Refused as refused:
         return str(refused)
     return ""

@@ -16,6 +16,7 @@ from returns.management.commands import verify_archive
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
 from returns.pdf.identifiers import pdf_identifiers
 from returns.pdf.printing import print_return
+from returns.rules import fingerprint
 from returns.sheet import Sheet
 from tests.filing.people import person
 from tests.filing.test_filing import month_after
@@ -42,9 +43,9 @@ def archived(kingsoft: Sheet) -> list[Filing]:
     filed = []
     for sheet in sheets:
         draft = filing.record(sheet, None)
-        for warning in filing.reconcile(filing.sheet_of(draft)).unanswered:
+        for warning in filing.reconcile(sheet := filing.sheet_of(draft)).unanswered:
             by = User.objects.filter(username="maker").first() or person(draft.issuer, "maker", "preparer")
-            filing.answer(draft, warning, "The counter in RMB.", by)
+            filing.answer(draft, fingerprint(sheet, warning), "The counter in RMB.", by)
         filed.append(filing.file_alone(draft, None))
     return filed
 

@@ -18,6 +18,7 @@ from returns import audit, filing, lists
 from returns.figures import number
 from returns.models import AuditEntry, Membership, MonthlyReturn, OptionScheme
 from returns.sheet import Cell, Sheet
+from tests.filing.explaining import figures
 from tests.filing.people import person
 from tests.rules.breaking import put
 
@@ -90,8 +91,7 @@ def test_a_save_that_changes_nothing_says_nothing(draft: MonthlyReturn, maker: U
 
 def test_answers_are_in_it(draft: MonthlyReturn, maker: User) -> None:
     save(draft, maker, ("authorised-0-stock_code", "80700"))
-    warning = filing.reconcile(filing.sheet_of(draft)).warnings[0]
-    filing.answer(draft, warning, "The counter in RMB.", maker)
+    filing.answer(draft, figures(draft), "The counter in RMB.", maker)
     (answered,) = entries(action="answered")
     assert (answered.what, answered.cell, answered.new) == ("H-5", "authorised-0-stock_code", "The counter in RMB.")
 

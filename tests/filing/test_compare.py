@@ -9,7 +9,7 @@ from returns.figures import number
 from returns.models import MonthlyReturn, OptionScheme
 from returns.sheet import ROWS, Sheet
 from tests.filing.test_filing import month_after
-from tests.rules.breaking import put
+from tests.rules.breaking import cell_at, put
 
 
 def twin(sheet: Sheet) -> Sheet:
@@ -84,6 +84,24 @@ def test_another_order_is_told_once(kingsoft: Sheet) -> None:
     (change,) = compare(kingsoft, new)
     assert change.is_order
     assert (change.part, change.cells) == ("options", ())
+
+
+def test_a_figure_typed_in_other_digits_is_the_same_figure(kingsoft: Sheet) -> None:
+    new = twin(kingsoft)
+    for address, typed in {
+        "options-1-exercise_price": "0.211800",
+        "authorised-0-closing_capital": "1,200,000",
+        "funds_raised-0-amount": "196506.2",
+        "options-1-lapsed": "1",
+    }.items():
+        put(new, address, typed)
+    assert told(kingsoft, new) == [("options-1-lapsed", text(kingsoft, "options-1-lapsed"), "1")]
+    new.options.reverse()
+    assert [change.is_order for change in compare(kingsoft, new) if not change.cells] == [True]
+
+
+def text(sheet: Sheet, address: str) -> str:
+    return sheet.text(cell_at(address))
 
 
 def test_what_changed_against_last_month(kingsoft: Sheet) -> None:

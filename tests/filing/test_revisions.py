@@ -8,6 +8,7 @@ from returns.exchange import figures_json
 from returns.models import Filing, MonthlyReturn
 from returns.rules import reconcile
 from returns.sheet import Sheet
+from tests.filing.explaining import figures
 from tests.filing.people import person
 from tests.filing.test_filing import month_after
 from tests.rules.breaking import put
@@ -85,7 +86,7 @@ def test_a_revision_needs_a_reason_and_a_preparer(filed: Filing, checker: User) 
 
 def test_answers_go_on_with_the_figures_they_were_given_for(draft: MonthlyReturn, maker: User) -> None:
     correct(draft, ("authorised-0-stock_code", "80700"))
-    filing.answer(draft, filing.reconcile(filing.sheet_of(draft)).warnings[0], "The counter in RMB.", maker)
+    filing.answer(draft, figures(draft), "The counter in RMB.", maker)
     filing.file_alone(draft, None)
     revision = filing.revise(draft, "A remark.", maker)
     (warning,) = filing.reconcile(filing.sheet_of(revision)).warnings

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from returns import filing
 from returns.models import NEXT, AuditEntry, Filing, Locked, MonthlyReturn
 from returns.sheet import Sheet
+from tests.filing.explaining import figures
 from tests.filing.people import give, person, turn
 from tests.rules.breaking import put
 
@@ -109,7 +110,7 @@ def test_an_administrator_changes_no_figure_and_approves_nothing(draft: MonthlyR
 def steps(draft: MonthlyReturn, maker: User, checker: User) -> Iterator[tuple[Callable[[], object], User]]:
     """Everything that changes a return or its state, each by a person who may do it then."""
     change(draft, "authorised-0-stock_code", "80700", maker)
-    found = filing.reconcile(filing.sheet_of(draft)).warnings[0]
+    found = figures(draft)
 
     def make(was: Sheet, sheet: Sheet) -> bool:
         put(sheet, "head-remarks", "Live.")
@@ -260,7 +261,7 @@ def test_it_goes_back_with_a_reason(approved: MonthlyReturn, maker: User, checke
 
 def test_an_approved_return_takes_no_more_answers(draft: MonthlyReturn, maker: User, checker: User) -> None:
     change(draft, "authorised-0-stock_code", "80700", maker)
-    found = filing.reconcile(filing.sheet_of(draft)).warnings[0]
+    found = figures(draft)
     filing.answer(draft, found, "The counter in RMB.", maker)
     filing.submit(draft, maker, draft.version)
     filing.answer(draft, found, "I have seen it.", checker)
@@ -273,7 +274,7 @@ def test_an_answer_that_was_given_since_it_was_looked_at_is_not_approved(
     draft: MonthlyReturn, maker: User, checker: User
 ) -> None:
     change(draft, "authorised-0-stock_code", "80700", maker)
-    found = filing.reconcile(filing.sheet_of(draft)).warnings[0]
+    found = figures(draft)
     filing.answer(draft, found, "The counter in RMB.", maker)
     filing.submit(draft, maker, draft.version)
     seen = draft.version

@@ -16,6 +16,7 @@ from returns.models import AuditEntry, Filing, MonthlyReturn
 from returns.pdf.printing import CannotPrint
 from returns.review import movements
 from returns.views import preview
+from tests.filing.explaining import figures
 from tests.filing.people import give
 from tests.page import fields
 from tests.rules.breaking import put
@@ -318,9 +319,7 @@ def test_an_approver_sees_what_changed_and_what_was_answered(
     put(sheet, "head-title", "Clerk")
     user = User.objects.get(username="preparer")
     filing.save_draft(revision, sheet, user, revision.version)
-    sheet = filing.sheet_of(revision)
-    [finding] = filing.reconcile(sheet).unanswered
-    filing.answer(revision, finding, "Authorised by the board.", user)
+    filing.answer(revision, figures(revision), "Authorised by the board.", user)
     filing.submit(revision, user, revision.version)
     answer = approver.get(f"{ADDRESS}approve")
     page = answer.content.decode()
