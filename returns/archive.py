@@ -199,26 +199,28 @@ class Identity(StrEnum):
     UNKNOWN = "unknown"
 
 
-def identify(pdf: bytes) -> tuple[Identity, Filing | None]:
+def identify(pdf: bytes, issuers: QuerySet[Issuer] | None = None) -> tuple[Identity, Filing | None]:
     """Which filing a PDF is: genuine where it is that file to the last bit; altered where it was made from it.
 
-    A file that was changed keeps its identifier, or the figures attached to it. Who may be told which filing it is is
-    for the caller to know. Never raises: what cannot be read is unknown.
+    A file that was changed keeps its identifier, or the figures attached to it. Anybody can attach figures that they
+    guess: by those it is known only as a filing of these `issuers`, where they are given. Who may be told which filing
+    it is is for the caller to know. Never raises: what cannot be read is unknown.
     """
     filings = _filings()
     genuine = filings.filter(pdf_sha256=sha256(pdf).hexdigest()).first()
     if genuine is not None:
         return Identity.GENUINE, genuine
+    of_issuers = filings if issuers is None else filings.filter(issuer__in=issuers)
     made_from = (
         filings.filter(pdf_identifier__in=pdf_identifiers(pdf)).first()
-        or filings.filter(figures_sha256__in=_attached(pdf)).first()
+        or of_issuers.filter(figures_sha256__in=_attached(pdf)).first()
     )
     return (Identity.ALTERED, made_from) if made_from is not None else (Identity.UNKNOWN, None)
 
 
-def of_figures(digest: str) -> Filing | None:
-    """The filing of which the figures have this SHA-256, in hexadecimal; None where there is none."""
-    return _filings().filter(figures_sha256=digest.lower()).first()
+def of_figures(digest: str, issuers: QuerySet[Issuer]) -> Filing | None:
+    """The filing of these issuers of which the figures have this SHA-256, in hexadecimal; None where there is none."""
+    return _filings().filter(figures_sha256=digest.lower(), issuer__in=issuers).first()
 
 
 def _filings() -> QuerySet[Filing]:

@@ -19,10 +19,11 @@ _SHA256 = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Tell of a PDF whether it was filed here, and as it stands; whose it is only to who may see that issuer.
+    """Say of a PDF whether it was filed here, and as it is; whose it is only to those who may see that issuer.
 
-    The code on a printed return leads here with the SHA-256 of its figures: the same is told of them. Whoever has not
-    logged in is told what the page is for, and of no filing anything, not even whether there is one.
+    The code on a printed return leads here with the SHA-256 of its figures. Whether those were filed is said only to
+    those who may see that issuer: anybody can reckon the SHA-256 of figures they guess. Whoever has not logged in
+    learns what the page is for, and of no filing anything, not even whether there is one.
     """
     if not request.user.is_authenticated:
         address = request.get_full_path()
@@ -32,7 +33,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     if form.is_valid():
         sent = form.cleaned_data["pdf"]
-        identity, filing = archive.identify(sent.read())
+        identity, filing = archive.identify(sent.read(), issuers_of(request.user))
         told = {"form": VerifyForm(), "name": sent.name, "identity": identity, "filing": _seen(request, filing)}
         return render(request, "returns/verify.html", told)
     context = {"form": form} | (_told_of_figures(request) if "sha256" in request.GET and not form.is_bound else {})
@@ -48,6 +49,6 @@ def _told_of_figures(request: HttpRequest) -> dict[str, object]:
     digest = request.GET["sha256"].strip()
     if not _SHA256.fullmatch(digest):
         return {"figures": "unreadable"}
-    filing = archive.of_figures(digest)
-    told = {"digest": digest.lower(), "filing": _seen(request, filing)}
-    return told | {"figures": "filed" if filing else "unknown"}
+    # One question, so that no answer takes longer for what is filed and not to be seen.
+    filing = archive.of_figures(digest, issuers_of(request.user))
+    return {"digest": digest.lower(), "filing": filing, "figures": "filed" if filing else "unknown"}

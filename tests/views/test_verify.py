@@ -1,5 +1,6 @@
 """A PDF dropped on the page: genuine, altered or unknown; whose it is only to who may know."""
 
+import re
 import zlib
 from io import BytesIO
 from urllib.parse import quote
@@ -7,8 +8,10 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
-from pypdf import PdfReader
+from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader, PdfWriter
 
 from returns import filing, uploads
 from returns.forms import verify
@@ -103,16 +106,37 @@ def test_whoever_has_not_logged_in_is_told_what_the_code_is_for_and_no_more(nove
     assert Client().post("/verify")["Location"] == "/login/?next=/verify"
 
 
-def test_figures_are_found_in_capitals_too_and_a_stranger_is_told_no_name(
+def test_figures_are_found_in_capitals_too(preparer: Client, administrator: Client, november: MonthlyReturn) -> None:
+    digest = filing.file_alone(november, None).figures_sha256
+    for client in (preparer, administrator):
+        assert "Kingsoft" in asked(client, f" {digest.upper()} ")
+
+
+def test_a_stranger_is_told_of_no_figures_whether_they_were_filed(stranger: Client, november: MonthlyReturn) -> None:
+    digest = filing.file_alone(november, None).figures_sha256
+    pages, queries = [], []
+    for each in (digest, "f" * 64):
+        with CaptureQueriesContext(connection) as done:
+            page = asked(stranger, each)
+        pages.append(re.sub(r'value="\w+"', "", page.replace(each, "")))
+        asks = [query["sql"] for query in done if "django_session" not in query["sql"]]
+        queries.append([text.replace(each, "") for text in asks])
+    assert pages[0] == pages[1]
+    assert queries[0] == queries[1]
+    assert "Not found." in pages[0]
+
+
+def test_guessed_figures_attached_to_a_pdf_tell_a_stranger_nothing(
     preparer: Client, stranger: Client, november: MonthlyReturn
 ) -> None:
-    digest = filing.file_alone(november, None).figures_sha256
-    assert "Kingsoft" in asked(preparer, f" {digest.upper()} ")
-    page = asked(stranger, digest)
-    assert "Filed." in page
-    assert "nothing more is told" in page
-    assert "Kingsoft" not in page
-    assert "2009" not in page
+    figures = filing.file_alone(november, None).figures
+    guess = PdfWriter()
+    guess.add_blank_page(100, 100)
+    guess.add_attachment("figures.json", figures.encode())
+    written = BytesIO()
+    guess.write(written)
+    assert "Altered." in told(preparer, written.getvalue())
+    assert "Unknown." in told(stranger, written.getvalue())
 
 
 @pytest.mark.parametrize("digest", ["", "x", "f" * 63, "g" * 64, "\0", "f" * 65, "٠" * 64])
@@ -121,7 +145,9 @@ def test_what_is_no_sha256(preparer: Client, digest: str) -> None:
 
 
 def test_figures_that_were_never_filed(preparer: Client) -> None:
-    assert "No filing made here has figures with this SHA-256." in asked(preparer, "f" * 64)
+    assert "No filing of an issuer whose returns you may see has figures with this SHA-256." in asked(
+        preparer, "f" * 64
+    )
 
 
 def test_a_filing_that_was_superseded_says_so(preparer: Client, november: MonthlyReturn) -> None:
