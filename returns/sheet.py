@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from returns.calendar import month_after
-from returns.figures import EXACT, Figure, Kind, Sort, currency_code, store
+from returns.figures import EXACT, Figure, Kind, Sort, currency_code, is_currency, read_money, store
 from returns.models import (
     Agreement,
     Answer,
@@ -381,10 +381,38 @@ def sort_of(cell: Cell) -> Sort:
 
 def currency_of(cell: Cell) -> Cell | None:
     """The cell that says in which currency an amount or a price is; None of what is no money."""
-    if cell.row is None or sort_of(cell) not in (Sort.AMOUNT, Sort.PRICE):
+    if cell.row is None or sort_of(cell) not in _MONEY:
         return None
-    is_of_price = cell.name == "subscription_price"
-    return cell._replace(name="price_currency" if is_of_price else "currency")
+    return cell._replace(name=_currency_name(cell.name))
+
+
+_MONEY = (Sort.AMOUNT, Sort.PRICE)
+
+
+def _currency_name(name: str) -> str:
+    return "price_currency" if name == "subscription_price" else "currency"
+
+
+def read_in_currency(row: Row) -> dict[str, Any]:
+    """What a row states with its currency, by field, where the row states that currency, or none: it takes it on then.
+
+    What is said in another currency stays as typed, and rule F-1 names both.
+    """
+    read: dict[str, Any] = {}
+    for name, model_field in figure_fields(type(row)).items():
+        typed: Figure = getattr(row, name)
+        currency = _currency_name(name) if typed.kind is Kind.UNREAD and model_field.sort in _MONEY else None
+        money = read_money(typed.text, model_field.sort) if currency else None
+        if not currency or not money:
+            continue
+        mark, figure = money
+        stated = str(read.get(currency) or getattr(row, currency)).strip()
+        if stated and not is_currency(mark, stated):
+            continue
+        if not stated and mark != "$":
+            read[currency] = mark
+        read[name] = figure
+    return read
 
 
 def authorised_exists(row: AuthorisedClass) -> bool:

@@ -4,22 +4,28 @@ The models are the only description of the fields: the schema, the reader and th
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from heapq import nsmallest
+from itertools import islice
 from typing import Any
 
 import jsonschema
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from returns.calendar import HONG_KONG
 from returns.editions import EDITIONS, reconcile
-from returns.figures import Kind, Sort, read, store
+from returns.figures import LONGEST, Kind, Sort, read, store, why_unholdable
 from returns.models import Answer, Issuer, MonthlyReturn, plain_stock_code
-from returns.models.fields import FigureField
-from returns.sheet import MOST_ROWS, REMARKS, ROWS, Sheet, cell_fields
+from returns.models.fields import CODE, SHORT, FigureField
+from returns.sheet import MOST_ROWS, REMARKS, ROWS, Sheet, cell_fields, read_in_currency
 
 FORMAT = "monthly-return/1"
+# Of what is wrong with a file, so much is said.
+MOST_FAULTS = 20
+MOST_SHOWN = 200
 MOST_BYTES = 20 * 1024 * 1024
 
 HEAD_FIELDS = ("date_submitted", "issuer_name", "submitted_by", "title", "revision_reason", "depositary_receipts")
@@ -34,8 +40,14 @@ class CannotRead(Exception):
         super().__init__("; ".join(f"{where}: {why}" for where, why in reasons))
 
 
-def _text(most: int | None = None) -> dict[str, Any]:
-    return {"type": ["string", "null"], "pattern": "^[^\\u0000]*$", **({"maxLength": most} if most else {})}
+def _most(model: type[models.Model], name: str) -> int:
+    most = model._meta.get_field(name).max_length
+    assert most
+    return most
+
+
+def _text(most: int) -> dict[str, Any]:
+    return {"type": ["string", "null"], "maxLength": most}
 
 
 def _field_schema(model_field: Any) -> dict[str, Any]:
@@ -43,7 +55,7 @@ def _field_schema(model_field: Any) -> dict[str, Any]:
     if isinstance(model_field, FigureField):
         kind = "date" if model_field.sort is Sort.DAY else model_field.sort.value
         described["description"] += f" ({kind}; Nil, N/A, blank or words)"
-        return {**described, "type": ["string", "number", "null"]}
+        return {**described, "type": ["string", "number", "null"], "maxLength": LONGEST}
     if model_field.choices:
         return {**described, "enum": [value for value, _label in model_field.flatchoices] + [""]}
     return {**described, **_text(model_field.max_length)}
@@ -61,33 +73,42 @@ def schema() -> dict[str, Any]:
         "edition": {"enum": sorted(EDITIONS)},
         "issuer": _object(
             {
-                "name": {**_text(200), "type": "string", "minLength": 1},
-                "stock_code": {"type": "string", "pattern": "^0*[1-9][0-9]{0,4}$"},
+                "name": {**_text(_most(Issuer, "name")), "type": "string", "minLength": 1},
+                "stock_code": {"type": "string", "pattern": r"^0*[1-9][0-9]{0,4}$(?!\n)", "maxLength": CODE},
                 "board": {"enum": Issuer.Board.values},
             },
             ["name", "stock_code"],
         ),
         "head": _object(
             {
-                "month_ended": {"type": "string", "description": "For the month ended: 2009-11-30 or 30/11/2009"},
-                "revision": {"type": "string", "pattern": "^[0-9]{1,3}$", "description": "0 for the first filing"},
+                "month_ended": {
+                    "type": "string",
+                    "maxLength": LONGEST,
+                    "description": "For the month ended: 2009-11-30 or 30/11/2009",
+                },
+                "revision": {
+                    "type": "string",
+                    "pattern": r"^[0-9]{1,3}$(?!\n)",
+                    "description": "0 for the first filing",
+                },
                 "not_applicable": {"type": "array", "items": {"enum": sorted(ROWS)}, "uniqueItems": True},
-                "confirmations": {"type": "array", "items": {**_text(), "type": "string"}, "maxItems": 20},
+                "confirmations": {"type": "array", "items": {**_text(SHORT), "type": "string"}, "maxItems": 20},
                 **head,
             },
             ["month_ended"],
         ),
-        "remarks": _object({name: _text() for name in REMARKS}, []),
+        "remarks": _object({name: _text(_most(MonthlyReturn, name)) for name in REMARKS}, []),
     }
     for part in ROWS:
         cells = {f.name: _field_schema(f) for f in cell_fields(part)}
         properties[part] = {"type": "array", "maxItems": MOST_ROWS, "items": _object(cells, [])}
     answer = {name: {**_text(most), "type": "string", "minLength": 1} for name, most in ANSWER_FIELDS.items()}
+    at = {"type": "string", "format": "date-time", "maxLength": LONGEST}
     properties["answers"] = {
         "type": "array",
         "maxItems": MOST_ROWS,
         "description": "Why a named person lets a warning stand",
-        "items": _object(answer | {"at": {"type": "string", "format": "date-time"}}, list(ANSWER_FIELDS)),
+        "items": _object(answer | {"at": at}, list(ANSWER_FIELDS)),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -142,12 +163,17 @@ def load(content: bytes) -> Sheet:
     Raises CannotRead with the line, or the path in the file, and the reason.
     """
     data = _parse(content)
-    faults = sorted(jsonschema.Draft202012Validator(schema()).iter_errors(data), key=lambda e: e.json_path)
-    if faults:
-        raise CannotRead(*[(_path(fault), _reason(fault)) for fault in faults[:20]])
-    if outside := list(_outside(data)):
-        raise CannotRead(*outside[:20])
-    return _sheet(data)
+    found = jsonschema.Draft202012Validator(schema()).iter_errors(data)
+    if faults := nsmallest(MOST_FAULTS, found, key=lambda fault: fault.json_path):
+        raise CannotRead(*[(_path(fault.absolute_path), _reason(fault)) for fault in faults])
+    if outside := list(islice(_outside(data), MOST_FAULTS)):
+        raise CannotRead(*outside)
+    sheet = _sheet(data)
+    for part in ROWS:
+        for row in sheet.rows(part):
+            for name, value in read_in_currency(row).items():
+                setattr(row, name, value)
+    return sheet
 
 
 def _outside(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -235,20 +261,35 @@ def _parse(content: bytes) -> dict[str, Any]:
             parse_constant=_no_constant,
             object_pairs_hook=_no_duplicates,
         )
-        # A half of a surrogate pair is valid JSON but no text.
-        json.dumps(data, ensure_ascii=False).encode()
+        unholdable = list(islice(_unholdable(data, ()), MOST_FAULTS))
     except json.JSONDecodeError as fault:
         where = _("line %(line)d, column %(column)d") % {"line": fault.lineno, "column": fault.colno}
         raise CannotRead((where, fault.msg)) from fault
     except UnicodeDecodeError as fault:
         raise CannotRead((_("byte %d") % fault.start, _("The file is not UTF-8 text."))) from fault
-    except UnicodeEncodeError as fault:
-        raise CannotRead(("file", _("The file holds half a character (a lone surrogate)."))) from fault
     except RecursionError as fault:
         raise CannotRead(("file", _("The file is nested too deeply to be a return."))) from fault
+    if unholdable:
+        raise CannotRead(*unholdable)
     if not isinstance(data, dict):
         raise CannotRead(("file", _("Expected one JSON object, a return.")))
     return data
+
+
+def _unholdable(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str, str]]:
+    """The texts that no document can hold, with their path: half a character is valid JSON, but no text."""
+    if isinstance(data, str):
+        if why := why_unholdable(data, most=None):
+            yield _path(path), why
+    elif isinstance(data, list):
+        for place, each in enumerate(data):
+            yield from _unholdable(each, (*path, place))
+    elif isinstance(data, dict):
+        for name, each in data.items():
+            if why := why_unholdable(name, most=None):
+                yield _path(path), why
+            else:
+                yield from _unholdable(each, (*path, name))
 
 
 def _no_constant(name: str) -> None:
@@ -260,12 +301,12 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise CannotRead((twice, _("The name stands twice in one object.")))
+        raise CannotRead((Truncator(twice).chars(MOST_SHOWN), _("The name stands twice in one object.")))
     return found
 
 
-def _path(fault: jsonschema.ValidationError) -> str:
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault.absolute_path)
+def _path(steps: Iterable[str | int]) -> str:
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
     return path.lstrip(".") or "file"
 
 
@@ -274,10 +315,9 @@ def _reason(fault: jsonschema.ValidationError) -> str:
         case "const" if list(fault.absolute_path) == ["format"]:
             return _("Expected “%s”.") % FORMAT
         case "maxLength":
-            return _("Longer than %d characters.") % fault.validator_value
+            return why_unholdable(fault.instance, fault.validator_value)
         case "maxItems":
             return _("More than %d rows.") % fault.validator_value
-        case "pattern" if "\\u0000" in fault.validator_value:
-            return _("Holds a NUL character.")
         case _:
-            return fault.message
+            # It quotes what is there, which may be a whole file.
+            return Truncator(fault.message).chars(MOST_SHOWN)

@@ -1,5 +1,6 @@
 """The cells of the form as fields of a web form: text in, figures out."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from returns.figures import BRACKETS, EXPECTED, Figure, Kind, Notation, Sort, read, write
+from returns.figures import BRACKETS, EXPECTED, Figure, Kind, Notation, Sort, read, why_unholdable, why_unread, write
 from returns.models.fields import FigureField
 
 Choices = Sequence[tuple[str, Any]]
@@ -66,6 +67,12 @@ class FigureCell(_Shared, forms.Field):
         self.sort, self.notation = sort, notation
         super().__init__(**{"required": False, **kwargs})
 
+    def clean(self, value: Any) -> Figure:
+        """The figure that the text states; raises ValidationError where no cell can hold the text."""
+        if not isinstance(value, Figure) and (fault := why_unholdable(str(value or "").strip())):
+            raise forms.ValidationError(fault)
+        return super().clean(value)
+
     def to_python(self, value: Any) -> Figure:
         """The figure that the text states."""
         return value if isinstance(value, Figure) else read(str(value or ""), self.sort)
@@ -88,7 +95,12 @@ class ReadableFigure(FigureCell):
     def validate(self, value: Figure) -> None:
         """Raises ValidationError with what is expected."""
         if value.kind is Kind.UNREAD:
-            raise forms.ValidationError(gettext("Expected: %s.") % EXPECTED[self.sort])
+            particular = why_unread(value.text, self.sort)
+            raise forms.ValidationError(gettext("Expected: %s.") % f"{particular}{EXPECTED[self.sort]}")
+
+
+# As browsers and word processors send a line break.
+_LINE_BREAK = re.compile("\r\n|[\v\f\x85]")
 
 
 class TextCell(_Shared, forms.CharField):
@@ -96,9 +108,14 @@ class TextCell(_Shared, forms.CharField):
 
     widget = CellInput
 
+    def run_validators(self, value: str) -> None:
+        """Raise ValidationError where no cell can hold the words."""
+        if fault := why_unholdable(value, self.max_length):
+            raise forms.ValidationError(fault)
+
     def to_python(self, value: Any) -> str:
         """The words, with one kind of line break."""
-        return super().to_python(value).replace("\r\n", "\n")
+        return _LINE_BREAK.sub("\n", super().to_python(value))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the words are others than those on record."""
@@ -142,5 +159,5 @@ def cell_field(model_field: models.Field, notation: Notation, choices: Choices |
     if choices is not None:
         return ChoiceCell(choices=choices, label=label)
     if isinstance(model_field, models.TextField):
-        return TextCell(required=False, label=label, widget=CellArea)
+        return TextCell(required=False, label=label, widget=CellArea, max_length=model_field.max_length)
     return TextCell(required=False, label=label, max_length=model_field.max_length)

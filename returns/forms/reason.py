@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from returns.models.fields import is_text
+
 
 class ReasonField(forms.CharField):
     """A reason of some lines; `asked` is what a person is told who gives none."""
@@ -14,6 +16,7 @@ class ReasonField(forms.CharField):
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": rows}),
             error_messages={"required": asked},
+            validators=[is_text],
         )
 
     def to_python(self, value: Any) -> str:

@@ -4,14 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Sort
-from returns.models.fields import FigureField
+from returns.models.fields import CODE, FigureField
 from returns.models.head import ClassRow, Row
 
 
 class AuthorisedClass(ClassRow):
     """One class of shares in part I: its number, par value and capital, before and after the month."""
 
-    stock_code = models.CharField(_("Stock code"), max_length=20, blank=True)
+    stock_code = models.CharField(_("Stock code"), max_length=CODE, blank=True)
     description = models.CharField(_("Description"), max_length=200, blank=True)
     currency = models.CharField(_("Currency"), max_length=10, blank=True)
     opening_shares = FigureField(_("Balance at close of preceding month, No. of shares"))

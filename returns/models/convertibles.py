@@ -4,19 +4,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Sort
-from returns.models.fields import FigureField
+from returns.models.fields import CODE, SHORT, FigureField
 from returns.models.head import MovementRow
 
 
 class Convertible(MovementRow):
     """One row of III.C; amounts outstanding are in the convertible's own currency."""
 
-    description = models.TextField(_("Class and description"), blank=True)
+    description = models.TextField(_("Class and description"), max_length=SHORT, blank=True)
     currency = models.CharField(_("Currency of amount outstanding"), max_length=10, blank=True)
     opening = FigureField(_("Amount at close of preceding month"), sort=Sort.AMOUNT)
     converted = FigureField(_("Converted during the month"), sort=Sort.AMOUNT)
     closing = FigureField(_("Amount at close of the month"), sort=Sort.AMOUNT)
-    stock_code = models.CharField(_("Stock code (if listed)"), max_length=20, blank=True)
+    stock_code = models.CharField(_("Stock code (if listed)"), max_length=CODE, blank=True)
     price_currency = models.CharField(_("Currency of subscription price"), max_length=10, blank=True)
     subscription_price = FigureField(_("Subscription price"), sort=Sort.PRICE)
     # FF301: the type of the convertibles.

@@ -3,15 +3,33 @@
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
-from returns.figures import BLANK, Figure, Sort, read, store
+from returns.figures import BLANK, LONGEST, Figure, Sort, read, store, why_unholdable
+
+# The most characters of words: remarks and particulars fill pages in real returns, names and descriptions a few lines.
+LONG = 20_000
+SHORT = 5_000
+# A stock code as it is printed may name an exchange: 601298 (Shanghai Stock Exchange).
+CODE = 60
+
+
+def is_text(text: str) -> None:
+    """Raise ValidationError where a text holds what no document can: a validator of the fields that people type in."""
+    if fault := why_unholdable(text, most=None):
+        raise ValidationError(fault)
 
 
 @lru_cache(maxsize=16_384)
-def _stored(text: str, sort: Sort) -> Figure:
+def _kept(text: str, sort: Sort) -> Figure:
     """What a stored text states: most cells of a return say the same few things."""
     return read(text, sort)
+
+
+def _stored(text: str, sort: Sort) -> Figure:
+    # What is too long for a figure is not kept in memory: it may be a megabyte.
+    return _kept(text, sort) if len(text) <= LONGEST else read(text, sort)
 
 
 class FigureField(models.TextField):  # type: ignore[type-arg]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Sort
-from returns.models.fields import FigureField
+from returns.models.fields import LONG, SHORT, FigureField
 from returns.models.guarded import Locked, Refused
 from returns.models.issuer import Issuer
 
@@ -40,22 +40,22 @@ class MonthlyReturn(models.Model):
     revises = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="revised_by", verbose_name=_("revises")
     )
-    revision_reason = models.TextField(_("reason for the revision"), blank=True)
+    revision_reason = models.TextField(_("reason for the revision"), max_length=SHORT, blank=True)
 
-    issuer_name = models.CharField(_("name of issuer"), max_length=200, blank=True)
+    issuer_name = models.CharField(_("name of issuer"), max_length=300, blank=True)
     date_submitted = FigureField(_("date submitted"), sort=Sort.DAY)
     not_applicable = models.JSONField(_("parts marked not applicable"), default=list, blank=True)
 
-    authorised_remarks = models.TextField(_("remarks to I"), blank=True)
-    issued_remarks = models.TextField(_("remarks to II"), blank=True)
-    options_remarks = models.TextField(_("remarks to III.A"), blank=True)
-    warrants_remarks = models.TextField(_("remarks to III.B"), blank=True)
-    convertibles_remarks = models.TextField(_("remarks to III.C"), blank=True)
-    agreements_remarks = models.TextField(_("remarks to III.D"), blank=True)
-    other_movements_remarks = models.TextField(_("remarks to III.E"), blank=True)
-    remarks = models.TextField(_("remarks (if any)"), blank=True)
+    authorised_remarks = models.TextField(_("remarks to I"), max_length=LONG, blank=True)
+    issued_remarks = models.TextField(_("remarks to II"), max_length=LONG, blank=True)
+    options_remarks = models.TextField(_("remarks to III.A"), max_length=LONG, blank=True)
+    warrants_remarks = models.TextField(_("remarks to III.B"), max_length=LONG, blank=True)
+    convertibles_remarks = models.TextField(_("remarks to III.C"), max_length=LONG, blank=True)
+    agreements_remarks = models.TextField(_("remarks to III.D"), max_length=LONG, blank=True)
+    other_movements_remarks = models.TextField(_("remarks to III.E"), max_length=LONG, blank=True)
+    remarks = models.TextField(_("remarks (if any)"), max_length=LONG, blank=True)
     # FF301 only: IV (depositary receipts) and V (confirmations), in the issuer's own words.
-    depositary_receipts = models.TextField(_("depositary receipts"), blank=True)
+    depositary_receipts = models.TextField(_("depositary receipts"), max_length=LONG, blank=True)
     confirmations = models.JSONField(_("confirmations"), default=list, blank=True)
 
     submitted_by = models.CharField(_("submitted by"), max_length=200, blank=True)

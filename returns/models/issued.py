@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from returns.models.fields import FigureField
+from returns.models.fields import SHORT, FigureField
 from returns.models.head import ClassRow
 
 
@@ -17,7 +17,7 @@ class IssuedClass(ClassRow):
     treasury_opening = FigureField(_("Treasury shares, balance at close of preceding month"))
     treasury_movement = FigureField(_("Treasury shares, increase/decrease during the month"))
     treasury_closing = FigureField(_("Treasury shares, balance at close of the month"))
-    public_float = models.TextField(_("Public float sufficiency confirmation"), blank=True)
+    public_float = models.TextField(_("Public float sufficiency confirmation"), max_length=SHORT, blank=True)
 
     class Meta(ClassRow.Meta):
         verbose_name = _("class in issued share capital")

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Sort
-from returns.models.fields import FigureField
+from returns.models.fields import CODE, FigureField, is_text
 
 
 def plain_stock_code(code: str) -> str:
@@ -24,12 +24,12 @@ class Issuer(models.Model):
         MAIN = "Main Board", _("Main Board")
         GEM = "GEM", _("GEM")
 
-    name = models.CharField(_("name of issuer"), max_length=200)
+    name = models.CharField(_("name of issuer"), max_length=300, validators=[is_text])
     stock_code = models.CharField(
         _("stock code"),
         max_length=5,
         unique=True,
-        validators=[RegexValidator(r"^[1-9]\d{0,4}$", _("A stock code is 1 to 5 digits, without leading zeros."))],
+        validators=[RegexValidator(r"\A[1-9][0-9]{0,4}\Z", _("A stock code is 1 to 5 digits, without leading zeros."))],
     )
     board = models.CharField(_("board"), max_length=10, choices=Board.choices, default=Board.MAIN)
 
@@ -64,11 +64,13 @@ class ShareClass(models.Model):
     key = models.CharField(
         _("class of shares"),
         max_length=20,
-        validators=[RegexValidator(r"^(ordinary|preference|other)_[1-9]\d?$", _("Such as ordinary_1 or other_2."))],
+        validators=[
+            RegexValidator(r"\A(ordinary|preference|other)_[1-9][0-9]?\Z", _("Such as ordinary_1 or other_2."))
+        ],
     )
-    stock_code = models.CharField(_("stock code"), max_length=20, blank=True)
-    description = models.CharField(_("description"), max_length=200, blank=True)
-    currency = models.CharField(_("currency of par value"), max_length=10, blank=True)
+    stock_code = models.CharField(_("stock code"), max_length=CODE, blank=True, validators=[is_text])
+    description = models.CharField(_("description"), max_length=200, blank=True, validators=[is_text])
+    currency = models.CharField(_("currency of par value"), max_length=10, blank=True, validators=[is_text])
     par = FigureField(_("par value"), sort=Sort.PRICE)
 
     class Meta:

@@ -4,14 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Sort
-from returns.models.fields import FigureField
+from returns.models.fields import SHORT, FigureField
 from returns.models.head import MovementRow, Row
 
 
 class OptionScheme(MovementRow):
     """One row of III.A: a scheme, or one exercise price of a scheme."""
 
-    name = models.TextField(_("Share option scheme"), blank=True)
+    name = models.TextField(_("Share option scheme"), max_length=SHORT, blank=True)
     currency = models.CharField(_("Currency of exercise price"), max_length=10, blank=True)
     exercise_price = FigureField(_("Exercise price"), sort=Sort.PRICE)
     granted = FigureField(_("Granted"))

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Sort
-from returns.models.fields import FigureField
+from returns.models.fields import SHORT, FigureField
 from returns.models.head import MovementRow
 
 
@@ -26,7 +26,7 @@ class OtherMovement(MovementRow):
         OTHER = "other", _("Other (Please specify)")
 
     type = models.CharField(_("Type of Issue"), max_length=30, choices=Type.choices, blank=True)
-    specification = models.TextField(_("Please specify"), blank=True)
+    specification = models.TextField(_("Please specify"), max_length=SHORT, blank=True)
     currency = models.CharField(_("Currency of price"), max_length=10, blank=True)
     price = FigureField(_("At price"), sort=Sort.PRICE)
     # The form calls it issue and allotment, cancellation or redemption date, after the type.

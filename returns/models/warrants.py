@@ -4,20 +4,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Sort
-from returns.models.fields import FigureField
+from returns.models.fields import CODE, SHORT, FigureField
 from returns.models.head import MovementRow
 
 
 class Warrant(MovementRow):
     """One row of III.B; nominal values are amounts in the warrant's own currency."""
 
-    description = models.TextField(_("Description of warrants"), blank=True)
+    description = models.TextField(_("Description of warrants"), max_length=SHORT, blank=True)
     expiry_date = FigureField(_("Date of expiry"), sort=Sort.DAY)
     currency = models.CharField(_("Currency of nominal value"), max_length=10, blank=True)
     opening = FigureField(_("Nominal value at close of preceding month"), sort=Sort.AMOUNT)
     exercised = FigureField(_("Exercised during the month"), sort=Sort.AMOUNT)
     closing = FigureField(_("Nominal value at close of the month"), sort=Sort.AMOUNT)
-    stock_code = models.CharField(_("Stock code (if listed)"), max_length=20, blank=True)
+    stock_code = models.CharField(_("Stock code (if listed)"), max_length=CODE, blank=True)
     price_currency = models.CharField(_("Currency of subscription price"), max_length=10, blank=True)
     subscription_price = FigureField(_("Subscription price"), sort=Sort.PRICE)
     # No columns of the 2009 edition: what else moved the nominal value.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from returns.calendar import deadline, is_month_end
-from returns.figures import EXPECTED, Kind, is_currency, read_money
+from returns.figures import EXPECTED, Kind, is_currency, read_money, why_unread
 from returns.models import plain_stock_code
 from returns.rules.rule import Claim, Fault, Level, rule
 from returns.sheet import Cell, Sheet, authorised_exists, currency_of, sort_of
@@ -23,9 +23,8 @@ def readable(sheet: Sheet) -> Iterator[Claim]:
     """What stands in a cell can be read as a figure, Nil, N/A, or words that lead to a remark."""
     for cell, figure in sheet.out_of_order():
         if figure.kind is Kind.UNREAD:
-            yield Fault(
-                (cell,), figure.text, _another_currency(sheet, cell, figure.text) + str(EXPECTED[sort_of(cell)])
-            )
+            particular = _another_currency(sheet, cell, figure.text) or why_unread(figure.text, sort_of(cell))
+            yield Fault((cell,), figure.text, particular + str(EXPECTED[sort_of(cell)]))
 
 
 def _another_currency(sheet: Sheet, cell: Cell, typed: str) -> str:
@@ -66,7 +65,7 @@ def date_submitted(sheet: Sheet) -> Iterator[Claim]:
         )
 
 
-_TITLES = ("director", "secretary", "董事", "秘書")
+_TITLES = ("director", "secretary", "董事", "秘書", "秘书")
 
 
 @rule("H-3", Level.ERROR)

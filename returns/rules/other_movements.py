@@ -56,9 +56,7 @@ def date_and_price(sheet: Sheet) -> Iterator[Claim]:
             "first": f"{first:%d/%m/%Y}",
             "last": f"{ended:%d/%m/%Y}",
         }
-        if when.kind is Kind.WORDS:
-            yield Fault((cell(index, "event_date"),), when.text, expected, Level.WARNING)
-        elif when.kind is not Kind.UNREAD and (when.day is None or not first <= when.day <= ended):
+        if when.kind is not Kind.UNREAD and (when.day is None or not first <= when.day <= ended):
             yield Fault((cell(index, "event_date"),), write(when, Sort.DAY), expected)
         if row.type in PRICED and row.price.kind in (Kind.BLANK, Kind.NA, Kind.NIL):
             yield Fault((cell(index, "price"),), write(row.price, Sort.PRICE), _("the price"), Level.WARNING)
