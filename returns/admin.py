@@ -20,7 +20,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from returns import passwords, second_factor
 from returns.figures import BRACKETS, write
 from returns.forms.issuer import ShareClassForm
-from returns.models import Answer, AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn, ShareClass
+from returns.models import Answer, AuditEntry, Closure, Digest, Filing, Issuer, Membership, MonthlyReturn, ShareClass
 from returns.models.fields import FigureField
 from returns.sheet import ROWS
 
@@ -158,6 +158,29 @@ class MembershipAdmin(KeptByAdministrators):
     list_filter = ("role",)
     search_fields = ("user__username", "issuer__name", "issuer__stock_code")
     autocomplete_fields = ("user", "issuer")
+
+
+@admin.register(Closure)
+class ClosureAdmin(KeptByAdministrators):
+    """Days on which the exchange was closed beyond its calendar. One is added or withdrawn, and stays listed."""
+
+    list_display = ("day", "reason", "added_at", "withdrawn_at")
+    search_fields = ("reason",)
+    date_hierarchy = "day"
+    actions = ("withdraw",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Withdraw: the exchange was open on that day"))
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Closure]) -> None:
+        """Withdraw those that are not withdrawn yet."""
+        for closure in queryset.filter(withdrawn_at=None):
+            closure.withdraw()
+            self.message_user(request, _("%s is a business day again; deadlines follow.") % closure)
 
 
 admin.site.unregister(User)

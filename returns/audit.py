@@ -30,6 +30,7 @@ from returns.models import (
     IDENTITY,
     RIGHTS,
     AuditEntry,
+    Closure,
     Filing,
     Issuer,
     Membership,
@@ -294,16 +295,17 @@ def _told(entry: AuditEntry) -> list[str]:
 
 
 def listen() -> None:
-    """Listen to logins, and to changes of issuers, memberships and permissions."""
+    """Listen to logins, and to changes of issuers, closures, memberships and permissions."""
     user = get_user_model()
     # What is saved and its entry are one transaction, whoever saves it: the trip-wire looks when it commits.
-    for model in (Issuer, Membership, user):
+    for model in (Issuer, Membership, Closure, user):
         model.add_to_class("save", transaction.atomic(savepoint=False)(model.save))
     user_logged_in.connect(_logged_in)
     user_logged_out.connect(_logged_out)
     user_login_failed.connect(_login_failed)
     pre_save.connect(_remember, sender=Issuer)
     post_save.connect(_issuer_saved, sender=Issuer)
+    post_save.connect(_closure_saved, sender=Closure)
     pre_save.connect(_remember, sender=Membership)
     post_save.connect(_membership_saved, sender=Membership)
     post_delete.connect(_membership_deleted, sender=Membership)
@@ -342,6 +344,12 @@ def _issuer_saved(instance: Issuer, raw: bool, **_given: Any) -> None:
         if old != new:
             part = part_of_issuer(instance.pk)
             record(Action.ISSUER, issuer_id=instance.pk, part=part, what=name, old=old, new=new)
+
+
+def _closure_saved(instance: Closure, raw: bool, **_given: Any) -> None:
+    if not raw:
+        old, new = (instance.reason, "") if instance.withdrawn_at else ("", instance.reason)
+        record(Action.CLOSURE, what=str(instance), old=old, new=new)
 
 
 def _membership_saved(instance: Membership, raw: bool, **_given: Any) -> None:

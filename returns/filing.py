@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from returns import audit
 from returns.calendar import is_month_end
+from returns.closures import closures_of
 from returns.compare import Change, compare, match
 from returns.editions import EDITIONS, reconcile
 from returns.exchange import figures_json
@@ -135,7 +136,14 @@ def _store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:
 
 def sheet_of(monthly_return: MonthlyReturn) -> Sheet:
     """The Sheet of a return on record, with the filing of the month before it where there is one."""
-    return with_month_before(Sheet.load(monthly_return), monthly_return.issuer)
+    return with_month_before(loaded(monthly_return), monthly_return.issuer)
+
+
+def loaded(monthly_return: MonthlyReturn) -> Sheet:
+    """The Sheet of a return on record, with the days on which the exchange was closed."""
+    sheet = Sheet.load(monthly_return)
+    sheet.closures = closures_of(monthly_return)
+    return sheet
 
 
 def filings_before(sheet: Sheet, issuer: Issuer | int) -> QuerySet[Filing]:

@@ -9,7 +9,7 @@ from typing import Any
 from returns.calendar import month_after
 from returns.editions import reconcile
 from returns.exchange import figures_json
-from returns.filing import sheet_of, with_month_before
+from returns.filing import loaded, sheet_of, with_month_before
 from returns.models import Filing, MonthlyReturn
 from returns.rules import Finding
 from returns.sheet import Sheet
@@ -59,7 +59,7 @@ def _overtaken(filing: Filing, before: Filing) -> Overtaken:
 
 def as_filed(filing: Filing) -> Sheet:
     """The return as it was filed, with what was then the last filing before it, whatever was filed since."""
-    return with_month_before(Sheet.load(filing.monthly_return), filing.issuer_id, pk__lt=filing.pk)
+    return with_month_before(loaded(filing.monthly_return), filing.issuer_id, pk__lt=filing.pk)
 
 
 def sheet_to_read(monthly_return: MonthlyReturn, passed: Overtaken | None = None) -> Sheet:

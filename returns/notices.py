@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from returns import mail, wall
-from returns.calendar import HONG_KONG, is_business_day
+from returns.calendar import HONG_KONG, deadline, is_business_day
+from returns.closures import closures
 from returns.models import AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn
 
 State, Role = MonthlyReturn.State, Membership.Role
@@ -87,7 +88,8 @@ def send_digests() -> Sent:
     concerned = {issuer for of_person in roles.values() for issuer in of_person}
     lines = _lines(concerned)
     filed = _filed(concerned, today)
-    results = [_digest(person, of_person, lines, filed, today) for person, of_person in roles.items()]
+    closed = closures()
+    results = [_digest(person, of_person, lines, filed, today, closed) for person, of_person in roles.items()]
     return Sent(results.count(True), results.count(False))
 
 
@@ -96,10 +98,13 @@ def _lines(concerned: set[int]) -> dict[int, list[wall.Line]]:
     months = wall.window(None, timezone.now())
     found = {issuer.pk: of_it for issuer, of_it in wall.lines(issuers, months).items()}
     # What is in hand of earlier months waits for somebody all the same.
+    closed = closures()
     earlier = MonthlyReturn.objects.filter(issuer__in=concerned, month_ended__lt=months[0])
     for each in earlier.exclude(state=State.FILED).select_related("issuer").order_by("month_ended"):
-        standing = wall.Standing(each.state)
-        found[each.issuer_id].append(wall.Line(each.issuer, each.month_ended, standing, not each.revision, each))
+        standing, due_at = wall.Standing(each.state), deadline(each.month_ended, closed)
+        found[each.issuer_id].append(
+            wall.Line(each.issuer, each.month_ended, due_at, standing, not each.revision, each)
+        )
     return found
 
 
@@ -119,14 +124,19 @@ def _filed(concerned: set[int], today: date) -> dict[int, list[Filing]]:
 
 
 def _digest(
-    person: User, roles: dict[int, str], lines: dict[int, list[wall.Line]], filed: dict[int, list[Filing]], today: date
+    person: User,
+    roles: dict[int, str],
+    lines: dict[int, list[wall.Line]],
+    filed: dict[int, list[Filing]],
+    today: date,
+    closed: frozenset[date],
 ) -> bool | None:
     """Write one digest; None where there is nothing to say, or another process writes it."""
     urgent, other = [], []
     for issuer, role in roles.items():
         if role != Role.VIEWER:
             first = sorted(lines[issuer], key=lambda line: not _waits(line, role))
-            urgent += [said for line in first if (said := _in_words(line, role))]
+            urgent += [said for line in first if (said := _in_words(line, role, closed))]
         for each in filed.get(issuer, []):
             other.append(_("Filed: %(what)s, by %(name)s") % {"what": each, "name": each.filed_name})
     if not urgent + other:
@@ -163,7 +173,7 @@ def _waits(line: wall.Line, role: str) -> bool:
     return of_it is not None and role in _WAITS_FOR.get(State(of_it.state), ())
 
 
-def _in_words(line: wall.Line, role: str) -> str:
+def _in_words(line: wall.Line, role: str, closed: frozenset[date]) -> str:
     """What a line of the wall asks of somebody with a role; empty where it asks nothing."""
     named = {"what": _name(line.issuer, line), "at": f"{line.due_at:%d/%m/%Y %H:%M}", "state": line.step.word}
     waits = _waits(line, role)
@@ -175,17 +185,17 @@ def _in_words(line: wall.Line, role: str) -> str:
         return _("To revise, because the month before was filed anew: %(what)s") % named
     if line.step in (wall.Standing.FILED, wall.Standing.LATE, wall.Standing.REVISED, wall.Standing.NONE):
         return ""
-    if not line.filing and _is_soon(line.due_at, timezone.now()):
+    if not line.filing and _is_soon(line.due_at, timezone.now(), closed):
         return _("Due on %(at)s: %(what)s (%(state)s)") % named
     if waits:
         return _("Waits for you: %(what)s (%(state)s)") % named
     return ""
 
 
-def _is_soon(due_at: datetime, now: datetime) -> bool:
+def _is_soon(due_at: datetime, now: datetime, closed: frozenset[date]) -> bool:
     today = _day(now)
     until = (today + timedelta(days=1 + number) for number in range((_day(due_at) - today).days))
-    return now < due_at and sum(map(is_business_day, until)) <= SOON
+    return now < due_at and sum(is_business_day(day, closed) for day in until) <= SOON
 
 
 def _name(issuer: Issuer, line: wall.Line) -> str:

@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "returns.login_guard.session_ends",
+                "returns.closures.in_templates",
             ],
         },
     },

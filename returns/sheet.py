@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
@@ -158,6 +158,8 @@ class Sheet:
     month_before: "Sheet | None" = None
     # When that filing was made; None where it is not known.
     before_filed_at: datetime | None = None
+    # Days on which the exchange was closed beyond its calendar: they move the deadline.
+    closures: frozenset[date] = frozenset()
     _known: dict[str, Any] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from returns.calendar import HONG_KONG, deadline, month_end
+from returns.closures import closures
 from returns.inherited import overtaken
 from returns.models import Filing, Issuer, MonthlyReturn
 from returns.sheet import REMARKS
@@ -81,7 +82,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """An issuer and a month: how it stands, and its latest return, of what is filed the one that was filed last.
+    """An issuer and a month: when it is due, how it stands, and its latest return; of those filed, the last filed.
 
     `is_to_revise`: it is filed, and the month before it, filed anew since, no longer agrees with it. `in_hand`: a
     revision of what is filed, not filed yet; until it is, the month stands as it was filed.
@@ -89,6 +90,7 @@ class Line:
 
     issuer: Issuer
     month_ended: date
+    due_at: datetime
     standing: Standing
     is_overdue: bool
     monthly_return: MonthlyReturn | None = None
@@ -115,11 +117,6 @@ class Line:
     def filed_at(self) -> datetime | None:
         """When its latest filing was made."""
         return self.filing.filed_at if self.filing else None
-
-    @property
-    def due_at(self) -> datetime:
-        """When it is, or was, due."""
-        return deadline(self.month_ended)
 
 
 def issuers(asked: Asked) -> QuerySet[Issuer]:
@@ -173,10 +170,18 @@ def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[Line]]:
         latest[each.issuer_id, each.month_ended] = each
         if each.state == MonthlyReturn.State.FILED:
             filed[each.issuer_id, each.month_ended] = each
-    now = timezone.now()
+    now, closed = timezone.now(), closures()
     return {
         issuer: [
-            _line(issuer, month, filed.get((issuer.pk, month)), latest.get((issuer.pk, month)), now, passed)
+            _line(
+                issuer,
+                month,
+                filed.get((issuer.pk, month)),
+                latest.get((issuer.pk, month)),
+                now,
+                deadline(month, closed),
+                passed,
+            )
             for month in months
         ]
         for issuer in chosen
@@ -189,20 +194,21 @@ def _line(
     filed: MonthlyReturn | None,
     latest: MonthlyReturn | None,
     now: datetime,
+    due_at: datetime,
     passed: Container[int],
 ) -> Line:
-    is_past = now > deadline(month)
+    is_past = now > due_at
     if latest is None:
         # Before its first month on record an issuer was not on record; of one without any, the last month is awaited.
         is_expected = month >= issuer.first if issuer.first else month == _last_ended(now)
         standing = (Standing.OVERDUE if is_past else Standing.DUE) if is_expected else Standing.NONE
-        return Line(issuer, month, standing, is_expected and is_past)
+        return Line(issuer, month, due_at, standing, is_expected and is_past)
     if filed is None:
         # A revision is not awaited by the deadline of what it revises.
-        return Line(issuer, month, Standing(latest.state), is_past and not latest.revision, latest)
-    is_late = filed.filing.filed_at > deadline(month)
+        return Line(issuer, month, due_at, Standing(latest.state), is_past and not latest.revision, latest)
+    is_late = filed.filing.filed_at > due_at
     standing = Standing.REVISED if filed.revision else Standing.LATE if is_late else Standing.FILED
-    return Line(issuer, month, standing, False, filed, filed.pk in passed, None if latest == filed else latest)
+    return Line(issuer, month, due_at, standing, False, filed, filed.pk in passed, None if latest == filed else latest)
 
 
 def stands(line: Line, state: str) -> bool:
@@ -226,10 +232,21 @@ def found(asked: Asked) -> list[Line]:
     for word in asked.remarks.split():
         said = (Q(**{f"{name}__icontains": word}) for name in REMARKS)
         returns = returns.filter(reduce(or_, said))
-    now, there = timezone.now(), list(returns[:MOST_FOUND])
+    now, closed, there = timezone.now(), closures(), list(returns[:MOST_FOUND])
     passed = overtaken({each.issuer_id for each in there}, {each.month_ended for each in there})
     # A filed return of which a later revision is there stands as it stood when it was filed.
-    made = (_line(each.issuer, each.month_ended, None if each.is_open else each, each, now, passed) for each in there)
+    made = (
+        _line(
+            each.issuer,
+            each.month_ended,
+            None if each.is_open else each,
+            each,
+            now,
+            deadline(each.month_ended, closed),
+            passed,
+        )
+        for each in there
+    )
     return [line for line in made if stands(line, asked.state)]
 
 

@@ -65,6 +65,7 @@ class SheetForm:
             answers=self.sheet.answers,
             month_before=self.sheet.month_before,
             before_filed_at=self.sheet.before_filed_at,
+            closures=self.sheet.closures,
         )
         refused = {f"head-{name}": refusal for name, refusal in self.head.refusals()}
         for part in ROWS:

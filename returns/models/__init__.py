@@ -12,6 +12,7 @@ from returns.models.audit import (
     part_of_membership,
 )
 from returns.models.authorised import AuthorisedClass, AuthorisedTotal
+from returns.models.closures import Closure
 from returns.models.convertibles import Convertible
 from returns.models.filing import Filing
 from returns.models.guarded import Locked, Refused
@@ -33,6 +34,7 @@ __all__ = [
     "AuditEntry",
     "AuthorisedClass",
     "AuthorisedTotal",
+    "Closure",
     "Convertible",
     "Digest",
     "Filing",

@@ -47,6 +47,7 @@ class AuditEntry(KeptForGood):
         ORDER = "order", _("rows put in another order")
         ANSWERED = "answered", _("warning answered")
         ISSUER = "issuer", _("issuer")
+        CLOSURE = "closure", _("closure of the exchange")
         MEMBERSHIP = "membership", _("membership")
         PERMISSION = "permission", _("permission")
         LOGIN = "login", _("logged in")

@@ -84,7 +84,8 @@ def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "")
             taken.update((id(standing.row), name) for name in _take_over(standing, meant, edition, row))
     _each_once(sheet, taken)
     paper = Sheet.of(head, {part: [copies[id(row)] for row in sheet.rows(part)] for part in ROWS})
-    paper.answers, paper.month_before, paper.before_filed_at = sheet.answers, sheet.month_before, sheet.before_filed_at
+    paper.answers, paper.closures = sheet.answers, sheet.closures
+    paper.month_before, paper.before_filed_at = sheet.month_before, sheet.before_filed_at
     return paper
 
 

@@ -55,7 +55,7 @@ def date_submitted(sheet: Sheet) -> Iterator[Claim]:
         found = f"{submitted.day:%d/%m/%Y}" if submitted.day else submitted.text
         yield Fault((head("date_submitted"),), found, _("a date after %s") % f"{ended:%d/%m/%Y}")
         return
-    due = deadline(ended)
+    due = deadline(ended, sheet.closures)
     if submitted.day > due.date():
         yield Fault(
             (head("date_submitted"),),

@@ -1,5 +1,6 @@
 """The cells of a return on the page."""
 
+from collections.abc import Container
 from datetime import date, datetime
 from typing import Any
 
@@ -148,15 +149,15 @@ def at(found: dict[Any, Any], key: Any) -> Any:
 
 
 @register.filter
-def due(month_ended: date) -> datetime:
+def due(month_ended: date, closures: Container[date]) -> datetime:
     """When the return for a month is due, in Hong Kong time."""
-    return deadline(month_ended)
+    return deadline(month_ended, closures)
 
 
 @register.filter
-def days_left(month_ended: date) -> str:
+def days_left(month_ended: date, closures: Container[date]) -> str:
     """How long there is until then, in words."""
-    at = deadline(month_ended)
+    at = deadline(month_ended, closures)
     days = (at.date() - timezone.now().astimezone(HONG_KONG).date()).days
     if timezone.now() > at:
         return _("deadline past")

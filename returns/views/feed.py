@@ -1,6 +1,6 @@
 """The deadlines of a person's issuers as a calendar to subscribe to."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from icalendar import Alarm, Calendar, Event
 
 from returns.calendar import HONG_KONG, deadline, month_after
+from returns.closures import closures
 from returns.models import Issuer, MonthlyReturn
 
 # The month that ended last, and those after it: how far a calendar looks ahead.
@@ -41,8 +42,9 @@ def calendar(request: HttpRequest, person: int, token: str) -> HttpResponse:
     made.add("prodid", "-//Monthly Return//Deadlines//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", _("Monthly Return deadlines"))
+    closed = closures()
     for issuer, month_ended in _due(user):
-        made.add_component(_event(request, issuer, month_ended))
+        made.add_component(_event(request, issuer, month_ended, deadline(month_ended, closed)))
     # A time in a zone that the calendar does not describe is none.
     made.add_missing_timezones()
     return HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
@@ -63,8 +65,7 @@ def _due(user: User) -> list[tuple[Issuer, date]]:
     return [(by_key[issuer], month) for issuer, month in sorted(wanted - filed, key=lambda each: (each[1], each[0]))]
 
 
-def _event(request: HttpRequest, issuer: Issuer, month_ended: date) -> Event:
-    due = deadline(month_ended)
+def _event(request: HttpRequest, issuer: Issuer, month_ended: date, due: datetime) -> Event:
     event = Event()
     event.add("uid", f"{issuer.stock_code}-{month_ended:%Y-%m}@{request.get_host()}")
     event.add("dtstamp", timezone.now())

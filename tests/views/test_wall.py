@@ -215,7 +215,7 @@ def test_queries_do_not_grow_with_the_issuers(
     for number in range(1, 40):
         issuer = Issuer.objects.create(name=f"Issuer {number}", stock_code=str(number))
         filing.start(issuer, date(2009, 11, 30), None)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert len(standings(administrator, "?month=2009-12")) == 40
 
 
