@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('returns', '0007_issuers_in_the_trail'),
+        ('returns', '0008_lengths_of_texts'),
     ]
 
     operations = [
