@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from returns.calendar import month_after
-from returns.figures import BLANK, NIL, Figure, Kind
+from returns.figures import BLANK, NA, NIL, Figure, Kind
 from returns.models import MonthlyReturn, Total
 from returns.sheet import (
     CLOSINGS,
@@ -23,6 +23,7 @@ from returns.sheet import (
     cell_fields,
     figure_fields,
     issued_exists,
+    kind_of,
     of_the_month,
 )
 
@@ -165,24 +166,33 @@ def items(sheet: Sheet) -> list[Item]:
 def state_unchanged(sheet: Sheet, moved: Iterable[Item]) -> None:
     """State of everything that did not move that it is as it was: Nil moved, and closed as the month before did.
 
-    What is stated already stays; so does what the month before left blank or said not to exist.
+    What is stated already stays; so does what the month before left blank or said not to exist. But of a class of
+    shares Nil is said where it exists, and N/A where it does not, whatever the month before said.
     """
     before = sheet.preceding
     if before is None:
         return
     moving = set(moved)
+    classes = set(sheet.classes())
+    existing = classes | {kind_of(key) for key in classes}
     for part in ROWS:
         for index, last in rows_before(sheet, part).items():
             row = sheet.rows(part)[index]
             if _may_have_moved(part, row, index, moving):
                 continue
             then = before.rows(part)[last]
+            is_of_class = part == "issued" or (part == "totals" and not sheet.is_marked(row.part))
+            nothing = NA if is_of_class and row.share_class not in existing else NIL
             for name in MOVED.get(part, ()):
                 if getattr(row, name).is_blank and getattr(then, name).exists:
-                    setattr(row, name, NIL)
+                    setattr(row, name, nothing)
             for name in CLOSINGS.get(part, ()):
                 if getattr(row, name).is_blank:
                     setattr(row, name, getattr(then, name))
+            for name in figure_fields(type(row)) if is_of_class else ():
+                # What came along as N/A.
+                if getattr(row, name).kind is Kind.NA and getattr(then, name).kind is Kind.NA:
+                    setattr(row, name, nothing)
 
 
 def _may_have_moved(part: str, row: Any, index: int, moving: set[Item]) -> bool:

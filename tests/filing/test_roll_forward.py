@@ -126,3 +126,27 @@ def test_a_return_with_every_part_stays_quiet(case: str) -> None:
     state_unchanged(draft, ())
     draft.head.date_submitted = day(date(2010, 2, 5))
     assert [(f.code, f.message) for f in reconcile(draft).errors] == []
+
+
+def test_what_a_quiet_month_says_of_a_class_is_nil_where_it_exists_and_na_where_not(kingsoft: Sheet) -> None:
+    """Whatever the month before said: preference shares are authorised since, other shares have never existed."""
+    for address, said in {
+        "totals-0-shares": "N/A", "totals-1-shares": "N/A", "totals-2-shares": "Nil", "totals-8-shares": "N/A",
+        "totals-9-shares": "Nil", "issued-2-movement": "N/A", "issued-3-movement": "Nil",
+    }.items():  # fmt: skip
+        put(kingsoft, address, said)
+    for name in ("opening", "movement", "closing"):
+        put(kingsoft, f"authorised-2-{name}_shares", "1,000" if name != "movement" else "Nil")
+    december = roll_forward(kingsoft, DECEMBER)
+    state_unchanged(december, ())
+    assert [f.place.address for f in reconcile(december).findings if f.code == "T-3"] == []
+    said = {line: total.shares for line, total in enumerate(december.totals)}
+    assert [said[line] for line in (0, 1, 2, 8, 9)] == [NIL, NIL, NA, NIL, NA]
+    assert [december.issued[row].movement for row in (0, 1, 2, 3)] == [NIL, NA, NIL, NA]
+    assert december.issued[2].closing == NIL
+
+
+def test_what_a_person_said_of_a_class_stays(december: Sheet) -> None:
+    put(december, "issued-1-movement", "Nil")
+    state_unchanged(december, ())
+    assert december.issued[1].movement == NIL
