@@ -16,6 +16,7 @@ from django.test import TransactionTestCase
 from returns import guards
 from returns.exchange import figures_json
 from returns.sheet import Sheet
+from tests import undefined
 from tests.letters import wait_for_the_post
 
 CASES = Path(__file__).parent / "cases"
@@ -27,6 +28,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+undefined.watch()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -73,6 +77,15 @@ def _letters_do_not_outlast_a_test() -> Iterator[None]:
     """Let no letter of one test fall into the post of the next."""
     yield
     wait_for_the_post()
+
+
+@pytest.fixture(autouse=True)
+def _every_name_in_a_template_is_defined() -> Iterator[None]:
+    """Fail the test that met a name in a template which nothing defines."""
+    yield
+    names = sorted(set(undefined.met))
+    undefined.met.clear()
+    assert not names
 
 
 @pytest.fixture(scope="session")

@@ -35,8 +35,7 @@ def archive(request: HttpRequest, code: str) -> HttpResponse:
         "series": over_time(issuer),
     }
     latest = issuer.returns.filter(state=MonthlyReturn.State.FILED).order_by("month_ended", "revision").last()
-    if latest:
-        context |= {"latest": latest, "balances": balances(Sheet.load(latest))}
+    context |= {"latest": latest, "balances": balances(Sheet.load(latest)) if latest else ()}
     return render(request, "returns/archive.html", context)
 
 

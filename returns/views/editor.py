@@ -63,6 +63,10 @@ def context_of(request: HttpRequest, monthly_return: MonthlyReturn, page: Page) 
     return {
         "page": page,
         "return": monthly_return,
+        # What is drawn is put in the place of what is there: these parts, and what stands around them.
+        "anew": (),
+        "live": False,
+        "conflicts": (),
         "sign_off": panel(monthly_return),
         "may_answer": monthly_return.role in MAY_FILE,
         "answers": _answer_forms(monthly_return, page),

@@ -181,6 +181,7 @@ def _found(anchor: str, was: list[Mark], is_now: list[Mark], is_total: bool, wid
     context = {
         "anchor": anchor,
         "marks": is_now,
+        "refused": (),
         "is_there": bool(was),
         "in_table": row.isdecimal() and part != "authorised",
         "where": where,

@@ -34,9 +34,11 @@ def verify(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         sent = form.cleaned_data["pdf"]
         identity, filing = archive.identify(sent.read(), issuers_of(request.user))
-        told = {"form": VerifyForm(), "name": sent.name, "identity": identity, "filing": _seen(request, filing)}
-        return render(request, "returns/verify.html", told)
-    context = {"form": form} | (_told_of_figures(request) if "sha256" in request.GET and not form.is_bound else {})
+        told = {"identity": identity, "figures": "", "name": sent.name, "filing": _seen(request, filing)}
+        return render(request, "returns/verify.html", {"form": VerifyForm()} | told)
+    context = {"form": form, "identity": "", "figures": ""} | (
+        _told_of_figures(request) if "sha256" in request.GET and not form.is_bound else {}
+    )
     return render(request, "returns/verify.html", context, status=422 if form.is_bound else 200)
 
 
