@@ -148,6 +148,10 @@ window.live = (() => {
       const there = document.getElementById(id);
       if (there) there.open = isOpen;
     }
+    // What was found in a row just now may be explained by what is folded away there.
+    for (const row of form.querySelectorAll(".row-group:has(.beside:not([open])):has(.found:is(.error, .warning))")) {
+      if (html.includes(`id="found-${row.id}"`)) row.querySelector(".beside").open = true;
+    }
     // What is typed and not saved stays, whatever came, in the row it was typed in.
     const edits = [...waiting.values()];
     const half = waiting.get(typing);

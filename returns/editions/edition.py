@@ -15,8 +15,8 @@ from returns.sheet import Sheet
 class Edition:
     """One official form.
 
-    `fields` names, for each part, the cells the form has, in its order: what the editor shows and the print holds;
-    `unprinted` those that it has no column for, and its rules ask about where they are stated.
+    `fields` names, for each part, the cells the form has, in its order: what the print holds; `unprinted` those that it
+    has no column for, and its rules ask about where they are stated. The editor has both.
     `class_slots` are the classes of shares it prints whether they exist or not; `part_totals` what it totals each
     sub-section of III by; `room` how many rows it prints at least; `rules` the codes of the rules it has, in the
     form's order. `lay_out` makes of a Sheet what `template` prints as `form`: a document for each of the `leaves`, runs
@@ -45,3 +45,7 @@ class Edition:
     markable: tuple[str, ...]
     room: Mapping[str, int]
     rules: tuple[str, ...]
+
+    def cells(self, part: str) -> tuple[str, ...]:
+        """The cells of a part that a person may state: those the form has, then those it has no column for."""
+        return (*self.fields.get(part, ()), *self.unprinted.get(part, ()))

@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from returns.editions import EDITIONS, reconcile
 from returns.figures import Kind
 from returns.follow import derived, put
-from returns.forms.cells import ChoiceCell, FigureCell, cell_field
+from returns.forms.cells import ChoiceCell, FigureCell
 from returns.forms.edits import Fields, row_key
 from returns.forms.layout import HEADS
 from returns.forms.money import settle
-from returns.forms.rows import IDENTITY, fixed_rows, identity_of
+from returns.forms.rows import IDENTITY, fixed_rows, identity_of, new_row
 from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet
 
 # A class is added in I and in II at once, by buttons of its own; a total stands for something.
@@ -48,7 +48,7 @@ def change_rows(sheet: Sheet, asked: dict[str, Any]) -> Done:
     setattr(sheet, part, list(sheet.rows(part)))
     match asked.get("what"):
         case "add":
-            return _insert(sheet, part, len(sheet.rows(part)), ROWS[part]())
+            return _insert(sheet, part, len(sheet.rows(part)), new_row(sheet, part, EDITIONS[sheet.head.edition]))
         case "insert":
             return _put_back(sheet, part, asked)
         case "duplicate":
@@ -89,15 +89,8 @@ def _insert(sheet: Sheet, part: str, at: int, row: Any) -> Done:
     return Done(set(), at)
 
 
-def _all_fields(sheet: Sheet, part: str) -> dict[str, forms.Field]:
-    """The fields of a row, and those of what an imported row states beside the form: no cell on the page shows it."""
-    edition = EDITIONS[sheet.head.edition]
-    unprinted = [ROWS[part]._meta.get_field(name) for name in edition.unprinted.get(part, ())]
-    return Fields(sheet).of(part) | {field.name: cell_field(field, edition.notation, None) for field in unprinted}
-
-
 def _put_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> Done:
-    row, fields, cells = ROWS[part](), _all_fields(sheet, part), asked.get("cells")
+    row, fields, cells = ROWS[part](), Fields(sheet).of(part), asked.get("cells")
     for name, typed in (cells if isinstance(cells, dict) else {}).items():
         if name in fields:
             try:
@@ -115,7 +108,7 @@ def _remove(sheet: Sheet, part: str, at: int) -> Done:
     key, same = identity_of(part, row), [identity_of(part, each) for each in sheet.rows(part)]
     if any(key) and key in fixed_rows(edition, part, edition.class_slots) and same.count(key) == 1:
         raise CannotDo(_("This row is part of the form and cannot be removed."))
-    texts = {name: field.prepare_value(getattr(row, name)) for name, field in _all_fields(sheet, part).items()}
+    texts = {name: field.prepare_value(getattr(row, name)) for name, field in Fields(sheet).of(part).items()}
     sheet.rows(part).pop(at)
     undo = {"what": "insert", "part": part, "at": at, "cells": texts}
     return Done(set(), max(at - 1, 0), _("Row %d is removed.") % (at + 1), undo)
@@ -132,7 +125,11 @@ def _move(sheet: Sheet, part: str, at: int, step: int) -> Done:
 def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
     """Fill the cells from one on with a block, column by column in the order they stand on the page."""
     fields, before = Fields(sheet).of(part), len(sheet.rows(part))
-    names = [name for name in EDITIONS[sheet.head.edition].fields[part] if name not in IDENTITY.get(part, ())]
+    edition = EDITIONS[sheet.head.edition]
+    # A block that is too wide for the form's columns does not run on into those that it has not.
+    of_form = asked.get("name") not in edition.unprinted.get(part, ())
+    names = list(edition.fields[part] if of_form else edition.unprinted[part])
+    names = [name for name in names if name not in IDENTITY.get(part, ())]
     if asked.get("name") not in names:
         raise CannotDo(_("A block cannot be pasted here."))
     labels = [str(HEADS.get((part, name), fields[name].label)) for name in names]
@@ -194,16 +191,20 @@ class _Pasting:
 
     def put_line(self, place: int, line: list[str]) -> None:
         """Put a line into a row, which is made where there is none."""
-        rows = self.sheet.rows(self.part)
+        rows, is_new = self.sheet.rows(self.part), False
         if place >= len(rows):
             if self.part not in GROW:
                 self.left_out += filter(str.strip, line)
                 return
-            rows.append(ROWS[self.part]())
+            rows.append(new_row(self.sheet, self.part, EDITIONS[self.sheet.head.edition]))
+            is_new = True
         row, pasted = rows[place], set()
         for offset, text in enumerate(line):
             name = self.names[offset] if offset < len(self.names) else ""
             content = self._content(name, text) if name else None
+            if content == "" and is_new and name == "share_class":
+                # The new row has its class already, where there is just one.
+                continue
             if content is None:
                 self.left_out += filter(str.strip, [text])
                 continue
@@ -284,11 +285,11 @@ def _take_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> Done:
             put(sheet, cell, fields[cell.name].clean(was))
             typed.add(cell)
     # What followed from what was pasted was typed by nobody.
-    followed = derived(reconcile(sheet))
-    while len(rows) > count and not any(
-        _text(sheet, fields, cell)
+    followed, fresh = derived(reconcile(sheet)), new_row(sheet, part, EDITIONS[sheet.head.edition])
+    while len(rows) > count and all(
+        cell in followed
+        or _text(sheet, fields, cell) in ("", fields[cell.name].prepare_value(getattr(fresh, cell.name)))
         for cell in (Cell(part, len(rows) - 1, name) for name in fields)
-        if cell not in followed
     ):
         rows.pop()
     told = ngettext("%d cell is as it was.", "%d cells are as they were.", len(typed)) % len(typed)

@@ -23,8 +23,12 @@ GROUPS = {
 }
 
 # Cells that stand on a line of their own under each row.
-_INSTRUMENT = ("stock_code", "share_class", "price_currency", "subscription_price", "approval_date")
+_INSTRUMENT = (
+    "stock_code", "share_class", "price_currency", "subscription_price", "approval_date", "newly_issued", "redeemed",
+)  # fmt: skip
 UNDER_THE_ROW = {"warrants": _INSTRUMENT, "convertibles": _INSTRUMENT}
+# Cells that few rows need: they stand under the row as well, folded away until they do.
+FOLDED = {"options": ("existing_shares", "outstanding_opening", "outstanding_closing")}
 
 # Heads where the model's name for the cell would not do for every row.
 HEADS = {
@@ -65,11 +69,18 @@ class Group(NamedTuple):
     columns: list[Column]
 
 
-def columns(part: str, fields: dict[str, forms.Field], names: tuple[str, ...]) -> list[Column]:
-    """The columns for these cells."""
-    return [
-        Column(name, str(HEADS.get((part, name), fields[name].label)), _holds(name, fields[name])) for name in names
-    ]
+def columns(
+    part: str, fields: dict[str, forms.Field], names: tuple[str, ...], unprinted: tuple[str, ...] = ()
+) -> list[Column]:
+    """The columns for these cells; of the `unprinted` ones the head says that they are."""
+    heads = {name: str(HEADS.get((part, name), fields[name].label)) for name in names}
+    heads |= {name: _("%s (not printed)") % heads[name] for name in names if name in unprinted}
+    return [Column(name, heads[name], _holds(name, fields[name])) for name in names]
+
+
+def stands_under(part: str, name: str) -> bool:
+    """Whether a cell stands under its row and not in a column."""
+    return name in UNDER_THE_ROW.get(part, ()) or name in FOLDED.get(part, ())
 
 
 def groups(part: str, of_part: list[Column]) -> list[Group]:

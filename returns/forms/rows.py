@@ -10,10 +10,10 @@ from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL
 from django.utils.translation import gettext as _
 
 from returns.editions import Edition
-from returns.figures import Figure
+from returns.figures import Figure, currency_code
 from returns.forms.cells import ChoiceCell, Choices, cell_field
 from returns.models import OtherMovement, Row, Total
-from returns.sheet import MOST_ROWS, MOVEMENTS, ROWS, Sheet, class_label, class_order
+from returns.sheet import MOST_ROWS, MOVEMENTS, ROWS, Sheet, authorised_exists, class_label, class_order
 
 # What a row of these parts stands for: shown as words, and not typed once it is on record.
 IDENTITY = {
@@ -69,7 +69,7 @@ class CellForm(forms.Form):
 class RowForm(CellForm):
     """One row of a part. `has_name`: what it stands for is settled, whatever came with it."""
 
-    identity: tuple[str, ...] = ()
+    part: str
 
     def __init__(self, *args: Any, has_name: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +77,7 @@ class RowForm(CellForm):
 
     def clean(self) -> None:
         """A choice is one of those offered, or the one on record; what names the row stays as it is."""
-        for name in self.identity if self.has_name else ():
+        for name in IDENTITY.get(self.part, ()) if self.has_name else ():
             if self.cleaned_data[name] not in ("", getattr(self.holder, name)):
                 self.add_error(name, _("What a row stands for does not change: remove it and add another."))
             self.cleaned_data[name] = getattr(self.holder, name)
@@ -94,7 +94,7 @@ class RowForm(CellForm):
 
 
 class RowFormSet(forms.BaseFormSet):
-    """The rows of a part; `on_record` are the return's, `spare` blank ones under them.
+    """The rows of a part; `on_record` are the return's, `spare` blank ones under them, `fresh` what an added one is.
 
     `is_stale`: the page that was sent may show other rows than these, and nothing of it will be saved.
     """
@@ -106,12 +106,13 @@ class RowFormSet(forms.BaseFormSet):
         self,
         *args: Any,
         on_record: Sequence[Row],
-        spare: Sequence[Row] = (),
+        spare: Sequence[Row],
+        fresh: Row,
         is_stale: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, prefix=self.part, **kwargs)
-        self.on_record, self.spare, self.is_stale = on_record, spare, is_stale
+        self.on_record, self.spare, self.fresh, self.is_stale = on_record, spare, fresh, is_stale
         self.helper = FormHelper()
         self.helper.template = "returns/_authorised.html" if self.part == "authorised" else "returns/_rows.html"
         self.helper.form_tag = False
@@ -127,7 +128,7 @@ class RowFormSet(forms.BaseFormSet):
     def get_form_kwargs(self, index: int) -> dict[str, Any]:
         """What the row starts from: a row on record, one that the page offered, or one that was added to it."""
         known = [*self.on_record, *self.spare]
-        holder = known[index] if index < len(known) else ROWS[self.part]()
+        holder = known[index] if index < len(known) else self.fresh
         return {"holder": holder, "has_name": not self.is_stale and is_named(self.part, holder)}
 
     @property
@@ -154,14 +155,18 @@ class RowFormSet(forms.BaseFormSet):
             if form.cleaned_data.get(DELETION_FIELD_NAME):
                 continue
             row, refusals = form.stated(), dict(form.refusals())
-            if not form.is_on_record and not refusals and self._is_blank(row, missing):
+            is_added = form.holder is self.fresh
+            if not form.is_on_record and not refusals and self._is_blank(row, is_added, missing):
                 continue
             yield row, refusals
 
-    def _is_blank(self, row: Row, missing: set[tuple[str, ...]]) -> bool:
+    def _is_blank(self, row: Row, is_added: bool, missing: set[tuple[str, ...]]) -> bool:
         identity = IDENTITY.get(self.part, ())
-        words = {name: getattr(row, name) for name in self.columns}
-        if any(not (v.is_blank if isinstance(v, Figure) else not v) for k, v in words.items() if k not in identity):
+        words = {name: getattr(row, name) for name in self.columns if name not in identity}
+        if is_added:
+            # What the row came with is nobody's statement.
+            words = {name: value for name, value in words.items() if value != getattr(self.fresh, name)}
+        if any(not (v.is_blank if isinstance(v, Figure) else not v) for v in words.values()):
             return False
         key = identity_of(self.part, row)
         return key in missing or not any(key)
@@ -169,7 +174,7 @@ class RowFormSet(forms.BaseFormSet):
 
 def row_formset(part: str, edition: Edition, choices: dict[str, Choices]) -> type[RowFormSet]:
     """The formset of a part, made from the edition's cells and the model's fields."""
-    columns = edition.fields[part]
+    columns = edition.cells(part)
     fields = {
         name: cell_field(field := ROWS[part]._meta.get_field(name), edition.notation, choices.get(name, field.choices))
         for name in columns
@@ -182,8 +187,7 @@ def row_formset(part: str, edition: Edition, choices: dict[str, Choices]) -> typ
         max_num=MOST_ROWS,
         absolute_max=MOST_ROWS,
     )
-    made.part, made.columns = part, columns
-    made.form.identity = IDENTITY.get(part, ())
+    made.part, made.columns, made.form.part = part, columns, part
     return made
 
 
@@ -210,6 +214,24 @@ def choices(sheet: Sheet, part: str, edition: Edition) -> dict[str, Choices]:
         return {"share_class": [*kinds, *return_classes(sheet)]}
     of_a_class = part in ("authorised", "issued")
     return {"share_class": return_classes(sheet) if of_a_class else class_choices(sheet, edition)}
+
+
+def new_row(sheet: Sheet, part: str, edition: Edition) -> Row:
+    """What a row that somebody adds starts as: with the return's class of shares, or currency, if there is just one."""
+    row = ROWS[part]()
+    if part in MOVEMENTS:
+        classes = class_choices(sheet, edition)
+        row.share_class = classes[0][0] if len(classes) == 1 else ""
+    elif part == "authorised_totals":
+        row.currency = untotalled(sheet)
+    return row
+
+
+def untotalled(sheet: Sheet) -> str:
+    """The currency of part I, where there is one and it has no total; else empty."""
+    there = {currency_code(block.currency): block.currency for block in sheet.authorised if authorised_exists(block)}
+    totalled = {currency_code(line.currency) for line in sheet.authorised_totals}
+    return next(iter(there.values())) if len(there) == 1 and totalled.isdisjoint(there) else ""
 
 
 def identity_of(part: str, row: Row) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from returns.editions import EDITIONS, Edition
+from returns.editions import EDITIONS, Edition, reconcile
+from returns.follow import fill
 from returns.forms.head import HeadForm
 from returns.forms.money import settle
 from returns.forms.rows import (
@@ -14,10 +15,11 @@ from returns.forms.rows import (
     RowFormSet,
     choices,
     missing_rows,
+    new_row,
     row_formset,
 )
 from returns.models import AuthorisedClass, IssuedClass, Total
-from returns.sheet import KINDS, NUMERALS, ROWS, Sheet, kind_of
+from returns.sheet import KINDS, NUMERALS, ROWS, Cell, Sheet, kind_of
 
 
 class Typed(NamedTuple):
@@ -40,16 +42,20 @@ class SheetForm:
         self.parts: dict[str, RowFormSet] = {}
         for part in ROWS:
             if part in self.edition.fields:
+                fresh = new_row(sheet, part, self.edition)
                 self.parts[part] = row_formset(part, self.edition, choices(sheet, part, self.edition))(
-                    data, on_record=sheet.rows(part), spare=self._spare(part, add), is_stale=is_stale
+                    data,
+                    on_record=sheet.rows(part),
+                    spare=[*self._spare(part), fresh] if add == part else self._spare(part),
+                    fresh=fresh,
+                    is_stale=is_stale,
                 )
 
-    def _spare(self, part: str, add: str) -> list[Any]:
+    def _spare(self, part: str) -> list[Any]:
         names = IDENTITY.get(part, ())
-        spare = [
+        return [
             ROWS[part](**dict(zip(names, key, strict=True))) for key in missing_rows(self.edition, self.sheet, part)
         ]
-        return [*spare, ROWS[part]()] if add == part else spare
 
     def faults(self) -> list[str]:
         """Why what came is no page of this return; empty where it is one."""
@@ -96,6 +102,13 @@ def add_class(sheet: Sheet, kind: str) -> str:
         same = [place for place, other in enumerate(rows) if _stands_with(other, row, kind)]
         rows.insert(same[-1] + 1 if same else len(rows), row)
     return key
+
+
+def add_total(sheet: Sheet) -> None:
+    """Add the total of part I that is missing, with what it comes to."""
+    row = new_row(sheet, "authorised_totals", EDITIONS[sheet.head.edition])
+    sheet.authorised_totals.append(row)
+    fill(sheet, Cell("authorised_totals", len(sheet.authorised_totals) - 1, "amount"), reconcile)
 
 
 def _stands_with(other: Any, row: Any, kind: str) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from returns.calendar import HONG_KONG, deadline
 from returns.forms.cells import CellSelect
-from returns.forms.layout import BLOCK_ROWS, UNDER_THE_ROW
+from returns.forms.layout import BLOCK_ROWS, stands_under
 from returns.forms.rows import CellForm
 from returns.rules import Level
 from returns.sheet import ROWS
@@ -74,7 +74,7 @@ def stands_in(part: str, name: str) -> str:
         return "label"
     if part == "authorised":
         return "block"
-    return "under" if name in UNDER_THE_ROW.get(part, ()) else ""
+    return "under" if stands_under(part, name) else ""
 
 
 def _names(prefix: str, name: str, stands: str) -> str:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing
 from returns.forms.answer import AnswerForm
-from returns.forms.rows import Refusal
-from returns.forms.sheet import SheetForm, add_class
+from returns.forms.rows import Refusal, untotalled
+from returns.forms.sheet import SheetForm, add_class, add_total
 from returns.inherited import Overtaken, overtaken_since, sheet_to_read
 from returns.models import MonthlyReturn
 from returns.rules import Level, fingerprint
@@ -115,6 +115,8 @@ def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
     what, _dash, which = request.POST.get("add", "").partition("-")
     if what == "class" and which in KINDS:
         add_class(sheet, which)
+    elif what == "authorised_totals" and which == "missing" and untotalled(sheet):
+        add_total(sheet)
     try:
         is_void = filing.save_draft(monthly_return, sheet, request.user, form.head.opened)
     except filing.Stale as stale:
@@ -145,6 +147,8 @@ def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
 
 def _after_save(request: HttpRequest, monthly_return: MonthlyReturn, what: str, which: str) -> str:
     address = monthly_return.get_absolute_url()
+    if which == "missing":
+        return f"{address}#authorised"
     if what in ROWS:
         return f"{address}?add={what}#{what}-new"
     if what == "class":

@@ -18,7 +18,7 @@ from returns import filing
 from returns.audit import draft_of
 from returns.forms.blocks import CannotDo
 from returns.forms.edits import Edit, Fields, Told, row_key
-from returns.forms.layout import UNDER_THE_ROW
+from returns.forms.layout import stands_under
 from returns.forms.rows import IDENTITY
 from returns.forms.typing import type_cells, type_rows
 from returns.labels import label
@@ -166,7 +166,7 @@ def _found_in_rows(before: Page, after: Page) -> str:
             cell = Cell.of(f"{anchor}-x")
             part = cell.part if cell else ""
             is_total = part == "totals" and after.sheet.totals[cell.row].part in MOVEMENTS
-            width = 1 + len(after.edition.fields.get(part, ())) - len(UNDER_THE_ROW.get(part, ()))
+            width = 1 + sum(not stands_under(part, name) for name in after.edition.fields.get(part, ()))
             html.append(_found(anchor, was, is_now, is_total, width - len(IDENTITY.get(part, ()))))
     return "".join(html)
 

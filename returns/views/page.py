@@ -15,8 +15,8 @@ from returns.editions import Edition, edition_of, reconcile
 from returns.figures import Sort, write
 from returns.forms.edits import row_key
 from returns.forms.head import FOOT
-from returns.forms.layout import BLOCK_ROWS, UNDER_THE_ROW, Column, Group, columns, groups
-from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_rows, identity_of, is_named
+from returns.forms.layout import BLOCK_ROWS, FOLDED, UNDER_THE_ROW, Column, Group, columns, groups, stands_under
+from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_rows, identity_of, is_named, untotalled
 from returns.forms.sheet import SheetForm
 from returns.labels import label, row_name
 from returns.models import MonthlyReturn, Total
@@ -54,6 +54,8 @@ _ADD = {
 _OF_CLASSES = {"authorised", "issued"}
 # The rules that hold the openings of I and II against what the month before closed with.
 OF_OPENINGS = ("P-1", "P-2")
+# The rule that asks for the total of I in each currency.
+OF_TOTAL = "I-4"
 _BLOCK_COLUMNS = {
     "shares": _lazy("No. of shares"),
     "par": _lazy("Par value"),
@@ -72,6 +74,8 @@ class Mark(NamedTuple):
     is_here: bool
     # The return of the month before, where what was found is that an opening is not what it closed with.
     before: MonthlyReturn | None = None
+    # The currency in which part I lacks its total, where that was found and the total can be added at once.
+    untotalled: str = ""
 
     @property
     def anchor(self) -> str:
@@ -105,8 +109,6 @@ class Line:
     """A row of a table: what it is called, its cells, and what was found there."""
 
     form: RowForm
-    # The cells that say what the row stands for: `title` in words.
-    identity: tuple[str, ...]
     title: str
     number: int
     is_fixed: bool
@@ -118,6 +120,21 @@ class Line:
     def anchor(self) -> str:
         """The row's name on the page."""
         return str(self.form.prefix)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The cells that say what the row stands for: `title` in words."""
+        return IDENTITY.get(self.form.part, ())
+
+    @property
+    def has_folded(self) -> bool:
+        """Whether the row states any of the cells that are folded away."""
+        return any(not getattr(self.form.holder, name).is_blank for name in FOLDED.get(self.form.part, ()))
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether those cells are shown: they are stated, or what was found in the row may be explained by them."""
+        return self.has_folded or bool(self.refused) or any(mark.bars for mark in self.marks)
 
     @property
     def is_stated(self) -> bool:
@@ -136,6 +153,7 @@ class Table:
     has_remove: bool
     columns: list[Column]
     under: list[Column]
+    folded: list[Column]
     groups: list[Group]
     lines: list[Line]
     identities: list[tuple[str, str]]
@@ -391,11 +409,21 @@ class Page:
     def _mark(self, finding: Finding) -> Mark:
         place = finding.place
         section = self._section_of(place)
-        named = (*self.edition.fields.get(place.part, ()), *(FOOT if place.part == "head" else ()))
+        named = (*self.edition.cells(place.part), *(FOOT if place.part == "head" else ()))
         is_here = not place.before and place.name in named
         is_here = is_here or (place.part == "head" and place.name == "revision_reason" and self.sheet.head.revision > 0)
         before = self.sheet.preceding.head if finding.code in OF_OPENINGS and self.sheet.preceding else None
-        return Mark(self._name_of(finding), finding, label(self.sheet, place), section, place.address, is_here, before)
+        lacks_total = finding.code == OF_TOTAL and place.part == "authorised" and not self.is_read_only
+        return Mark(
+            self._name_of(finding),
+            finding,
+            label(self.sheet, place),
+            section,
+            place.address,
+            is_here,
+            before,
+            untotalled(self.sheet) if lacks_total else "",
+        )
 
     def _name_of(self, finding: Finding) -> str:
         """What a finding is called on the page: the same as long as it stands at the same cell."""
@@ -455,8 +483,8 @@ class Page:
     def _table(self, part: str) -> Table:
         formset = self.form.parts[part]
         fields = formset.form.base_fields
-        under = UNDER_THE_ROW.get(part, ())
-        names = tuple(n for n in formset.columns if n not in under and n not in IDENTITY.get(part, ()))
+        under, folded = UNDER_THE_ROW.get(part, ()), FOLDED.get(part, ())
+        names = tuple(n for n in formset.columns if not stands_under(part, n) and n not in IDENTITY.get(part, ()))
         of_part = columns(part, fields, names)
         lines = [] if part == "totals" else self._lines(part)
         # A class is added in I and in II at once, by buttons of its own.
@@ -466,7 +494,10 @@ class Page:
             formset=formset,
             has_remove=not self.is_read_only and (may_grow or not all(line.is_fixed for line in lines)),
             columns=of_part,
-            under=columns(part, fields, tuple(n for n in formset.columns if n in under)),
+            under=columns(
+                part, fields, tuple(n for n in formset.columns if n in under), self.edition.unprinted.get(part, ())
+            ),
+            folded=columns(part, fields, tuple(n for n in formset.columns if n in folded)),
             groups=groups(part, of_part),
             lines=lines,
             identities=[(name, capfirst(fields[name].label)) for name in IDENTITY.get(part, ())],
@@ -483,7 +514,6 @@ class Page:
             lines.append(
                 Line(
                     form=form,
-                    identity=IDENTITY.get(part, ()),
                     title=_title(part, form.holder),
                     number=index + 1,
                     is_fixed=is_fixed,

@@ -508,3 +508,24 @@ def test_what_was_only_carried_over_is_untouched(preparer: Client, november: Mon
     put(sheet, "options-0-exercised", "Nil")
     filing.save_draft(december, sheet, None, december.version)
     assert states(preparer.get(address).content.decode())["options"].startswith("Error: ")
+
+
+def test_a_new_row_has_the_class_of_a_return_that_has_one(preparer: Client, november: MonthlyReturn) -> None:
+    """Without a script: the button saves, and the page comes back with the row; left blank, it is none."""
+    page = opened(preparer, f"{ADDRESS}?add=options")
+    assert page["options-5-share_class"] == ["ordinary_1"]
+    preparer.post(ADDRESS, page)
+    assert len(figures(november).options) == 5
+    page = opened(preparer, f"{ADDRESS}?add=options")
+    preparer.post(ADDRESS, page | {"options-5-name": "New scheme"})
+    assert [(row.name, row.share_class) for row in figures(november).options[5:]] == [("New scheme", "ordinary_1")]
+
+
+def test_the_missing_total_of_i_is_added_by_its_button(preparer: Client, november: MonthlyReturn) -> None:
+    response = preparer.post(ADDRESS, opened(preparer) | {"add": "authorised_totals-missing"})
+    assert response.url == f"{ADDRESS}#authorised"
+    [added] = figures(november).authorised_totals
+    assert (added.currency, added.amount) == ("US$", figures(november).authorised[0].closing_capital)
+    # Nothing is missing any more, so nothing is added.
+    preparer.post(ADDRESS, opened(preparer) | {"add": "authorised_totals-missing"})
+    assert len(figures(november).authorised_totals) == 1

@@ -428,3 +428,59 @@ def test_what_was_typed_before_it_was_sent_is_asked_about(
     kept = type_in(preparer, "options-0-lapsed", "1", "Nil", draft=answer["draft"])
     assert kept["cells"]["options-0-lapsed"]["state"] == "saved"
     assert sheet(november).options[0].lapsed == number(1)
+
+
+PARTS = ["options", "warrants", "convertibles", "agreements", "other_movements"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_new_row_has_the_class_of_a_return_that_has_one(preparer: Client, november: MonthlyReturn, part: str) -> None:
+    count = len(sheet(november).rows(part))
+    send(preparer, "rows", {"what": "add", "part": part})
+    name = {"options": "name", "agreements": "particulars", "other_movements": "specification"}.get(part, "description")
+    pasted = send(preparer, "rows", {"what": "paste", "part": part, "row": count, "name": name, "block": "A\nB\nC\n"})
+    assert [row.share_class for row in sheet(november).rows(part)[count:]] == ["ordinary_1"] * 3
+    # The rows made for what was pasted go with it; the one that was added stays.
+    send(preparer, "rows", pasted.json()["undo"])
+    assert len(sheet(november).rows(part)) == count + 1
+
+
+def test_a_pasted_class_is_kept_and_a_blank_one_is_the_returns(preparer: Client, november: MonthlyReturn) -> None:
+    block = "\tOrdinary shares (1)\t4\n\t\t5\n\tPreference shares\t6\n"
+    send(preparer, "rows", {"what": "paste", "part": "options", "row": 4, "name": "approval_date", "block": block})
+    added = sheet(november).options[5:]
+    assert [(row.share_class, row.granted) for row in added] == [
+        ("ordinary_1", number(5)), ("Preference shares", number(6))
+    ]  # fmt: skip
+
+
+def test_a_new_row_of_a_return_with_two_classes_has_none(preparer: Client, november: MonthlyReturn) -> None:
+    now = sheet(november)
+    for name in ("opening", "movement", "closing"):
+        setattr(now.issued[2], name, number(1))
+    filing.save_draft(november, now, None, november.version)
+    send(preparer, "rows", {"what": "add", "part": "options"})
+    assert sheet(november).options[5].share_class == ""
+
+
+def test_a_total_follows_a_row_that_was_added_and_then_filled_in(preparer: Client, november: MonthlyReturn) -> None:
+    """A row of which nothing is stated yet keeps no total from following the others."""
+    send(preparer, "rows", {"what": "add", "part": "options"})
+    assert sheet(november).totals[0].shares == number(871000)
+    type_in(preparer, "options-0-exercised", "53,000", "52,000")
+    assert sheet(november).totals[0].shares == number(872000)
+    type_in(preparer, "options-5-exercised", "10", "")
+    now = sheet(november)
+    assert (now.options[5].issued, now.totals[0].shares, now.totals[6].shares) == (
+        number(10), number(872010), number(872010)
+    )  # fmt: skip
+
+
+def test_the_missing_total_of_i_is_added_with_what_it_comes_to(preparer: Client, november: MonthlyReturn) -> None:
+    """Kingsoft states none; its capital is in US dollars."""
+    assert sheet(november).authorised_totals == []
+    assert "Add the total in US$" in preparer.get(ADDRESS).content.decode()
+    send(preparer, "rows", {"what": "add", "part": "authorised_totals"})
+    [added] = sheet(november).authorised_totals
+    assert (added.currency, added.amount) == ("US$", sheet(november).authorised[0].closing_capital)
+    assert "Add the total in" not in preparer.get(ADDRESS).content.decode()
