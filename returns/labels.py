@@ -50,6 +50,11 @@ def row_name(part: str, row: Any) -> str:
             return ""
 
 
+def column_name(cell: Cell) -> str:
+    """The form's words for the column that a cell stands in."""
+    return _verbose_name(MonthlyReturn if cell.row is None else ROWS[cell.part], cell.name)
+
+
 def labels(sheet: Sheet, cells: Sequence[Cell]) -> str:
     """Several cells; of those in one row the row is said once: "III.A, row 2, Exercised; Cancelled"."""
     said, row = [], None

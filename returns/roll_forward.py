@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from returns.calendar import month_after
 from returns.figures import BLANK, NA, NIL, Figure, Kind
 from returns.models import MonthlyReturn, Total
+from returns.pairing import Key, value_of
 from returns.sheet import (
     CLOSINGS,
     MOVED,
@@ -131,16 +132,16 @@ def rows_before(sheet: Sheet, part: str) -> dict[int, int]:
     if before is None:
         return {}
     if part not in _NAMES:
-        return sheet.pairs(part)
-    there: dict[tuple[str, ...], list[int]] = {}
+        return {index: pair.last for index, pair in sheet.pairs(part).items()}
+    there: dict[Key, list[int]] = {}
     for index, row in enumerate(before.rows(part)):
         there.setdefault(_name(part, row), []).append(index)
     names = [(index, _name(part, row)) for index, row in enumerate(sheet.rows(part))]
     return {index: there[name].pop(0) for index, name in names if there.get(name)}
 
 
-def _name(part: str, row: Any) -> tuple[str, ...]:
-    return tuple(getattr(row, name) for name in _NAMES[part])
+def _name(part: str, row: Any) -> Key:
+    return tuple(value_of(row, name) for name in _NAMES[part])
 
 
 class Item(NamedTuple):

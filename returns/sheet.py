@@ -5,7 +5,6 @@ Its rows are the models' own instances, saved or not: a Sheet needs no database.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from returns.calendar import month_after
-from returns.figures import EXACT, Figure, Kind, Sort, currency_code, is_currency, read_money, store
+from returns.figures import EXACT, Figure, Kind, Sort, is_currency, read_money, store
 from returns.models import (
     Agreement,
     Answer,
@@ -36,6 +35,7 @@ from returns.models import (
     Warrant,
 )
 from returns.models.fields import FigureField
+from returns.pairing import IDENTITY, Pair, Reorganisation, pair, reorganisations, value_of
 
 # Part of the form -> model of its rows. The part's name is the Sheet's attribute, the formset's prefix, the anchor
 # on the page, the partial of the print and the key in the JSON.
@@ -168,30 +168,20 @@ class Sheet:
         before = self.month_before
         return before if before and month_after(before.head.month_ended) == self.head.month_ended else None
 
-    def pairs(self, part: str) -> dict[int, int]:
-        """For each row of a part, by index, the row of the month before that is the same scheme or instrument.
-
-        Rows that stand where they stood are found there; of others that nothing tells apart, the first is taken.
-        """
+    def pairs(self, part: str) -> dict[int, Pair]:
+        """For each row of III.A to III.D, by index, the row of the month before that is the same (`pairing.pair`)."""
         return self.once(f"pairs of {part}", lambda: self._pair(part))
 
-    def _pair(self, part: str) -> dict[int, int]:
+    @property
+    def reorganised(self) -> dict[str, Reorganisation]:
+        """The classes whose shares were consolidated, subdivided or multiplied by a bonus issue, with their ratio."""
+        return self.once(
+            "reorganised", lambda: reorganisations(self.authorised, self.issued, self.movements())
+        )  # fmt: skip
+
+    def _pair(self, part: str) -> dict[int, Pair]:
         before = self.preceding
-        if before is None:
-            return {}
-        identity = attrgetter(*_IDENTITY[part])
-        now, last = self.rows(part), before.rows(part)
-        found = {i: i for i in range(min(len(now), len(last))) if identity(now[i]) == identity(last[i])}
-        waiting: dict[Any, list[int]] = defaultdict(list)
-        for index in reversed(range(len(last))):
-            if index not in found:
-                waiting[_identity(part, last[index])].append(index)
-        for index, row in enumerate(now):
-            if index not in found:
-                candidates = waiting.get(_identity(part, row))
-                if candidates:
-                    found[index] = candidates.pop()
-        return found
+        return {} if before is None else pair(part, self.rows(part), before.rows(part), self.reorganised)
 
     def once(self, what: str, make: Callable[[], Any]) -> Any:
         """What several rules need of the same rows: made once while `reading`, anew each time otherwise."""
@@ -279,8 +269,8 @@ class Sheet:
         if cell.row is None:
             return ""
         row = self.rows(cell.part)[cell.row]
-        names = _IDENTITY.get(cell.part, ("share_class", "type", "part", "currency"))
-        return "|".join(self.value(cell._replace(name=name)) for name in names if hasattr(row, name))
+        names = IDENTITY.get(cell.part, ("share_class", "type", "part", "currency"))
+        return "|".join(str(value_of(row, name)) for name in names if hasattr(row, name))
 
     def figures(self) -> Iterator[tuple[Cell, Figure]]:
         """Every cell that can hold a figure, in the form's order."""
@@ -329,28 +319,6 @@ class Sheet:
         for name in figure_fields(type(holder)):
             if getattr(holder, name).text:
                 yield Cell(part, index, name), getattr(holder, name)
-
-
-# What makes two rows of two months the same scheme or instrument. A subscription price may be adjusted from month to
-# month; an exercise price tells the rows of one scheme apart.
-_IDENTITY = {
-    "options": ("name", "currency", "exercise_price", "approval_date", "share_class"),
-    "warrants": ("description", "currency", "expiry_date"),
-    "convertibles": ("description", "currency"),
-    "agreements": ("particulars",),
-}
-
-
-def _identity(part: str, row: Any) -> tuple[Any, ...]:
-    values = []
-    for name in _IDENTITY[part]:
-        value = getattr(row, name)
-        if name == "currency":
-            value = currency_code(value)
-        elif isinstance(value, str):
-            value = " ".join(value.casefold().split())
-        values.append(value)
-    return tuple(values)
 
 
 def _as_tuple(found: Any) -> tuple[Any, ...]:

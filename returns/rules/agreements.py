@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from returns.models import Total
 from returns.rules import instruments
 from returns.rules.parts import part_totals, unknown_classes, unnamed
+from returns.rules.reorganised import by_ratio
 from returns.rules.rule import Claim, Equal, Level, minus, plus, rule
 from returns.sheet import Cell, Sheet
 
@@ -24,7 +25,10 @@ def carried_on(sheet: Sheet) -> Iterator[Claim]:
     """An agreement with shares still issuable last month is in the return, and what may be issued under it has
     fallen by what was issued."""
     yield from instruments.missing(sheet, PART, lambda _row: "may_be_issued")
-    for index, last in sheet.pairs(PART).items():
+    adjusted = by_ratio(sheet, PART)
+    for index, last in instruments.same(sheet, PART).items():
+        if index in adjusted:
+            continue  # held against last month's by the ratio (P-7)
         yield Equal(
             [plus(Cell(PART, index, "may_be_issued"))],
             [plus(Cell(PART, last, "may_be_issued", before=True)), minus(Cell(PART, index, "issued"))],

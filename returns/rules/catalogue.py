@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from returns.rules.rule import RULES, Level
 
 # Raised when a rule is added, changed or dropped; a certificate names it beside the digest of the rules themselves.
-PACK = "2026.1"
+PACK = "2026.2"
 
 
 def digest() -> str:

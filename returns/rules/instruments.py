@@ -1,13 +1,30 @@
-"""What warrants (III.B) and convertibles (III.C) have in common: an amount that falls as shares are issued for it."""
+"""What the rows of III.A to III.D have in common: they go on from month to month, and of warrants (III.B) and
+convertibles (III.C) an amount falls as shares are issued for it."""
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from returns.figures import Kind, Sort, currency_code, write
-from returns.rules.rule import Claim, Equal, Fault, Level, Quotient, Term, balance, is_level, minus, plus
-from returns.sheet import Cell, Sheet
+from returns.figures import Figure, Kind, Sort, currency_code, write
+from returns.labels import column_name, row_in_words
+from returns.pairing import (
+    PARTICULARS,
+    PRICES,
+    Pair,
+    at_close,
+    at_start,
+    is_adjusted,
+    is_adjusted_and_rounded,
+    value_of,
+)
+from returns.rules.asking import answer_to
+from returns.rules.judging import judge
+from returns.rules.rule import RULES, Claim, Equal, Fault, Level, Quotient, Term, balance, is_level, minus, plus
+from returns.sheet import Cell, Sheet, class_label, sort_of
 
 # Part -> the cell that says how much was exercised or converted.
 USED = {"warrants": "exercised", "convertibles": "converted"}
@@ -61,15 +78,117 @@ def _is_zero(sheet: Sheet, amount: Cell) -> bool:
     return figure.value == 0 or (figure.is_blank and is_level(sheet, *balances))
 
 
+def same(sheet: Sheet, part: str) -> dict[int, int]:
+    """For each row, by index, the row of the month before that it goes on from.
+
+    A row found by its likeness is held against last month's all the same, unless its figures do not go on either and a
+    person has explained what differs: then it is another, and what became of last month's is asked.
+    """
+    return sheet.once(
+        f"same {part}",
+        lambda: {i: pair.last for i, pair in sheet.pairs(part).items() if not _is_another(sheet, part, i, pair)},
+    )
+
+
+def _is_another(sheet: Sheet, part: str, index: int, pair: Pair) -> bool:
+    if not pair.is_alike or not sheet.answers or sheet.preceding is None:
+        return False
+    start, closed = at_start(part, sheet.rows(part)[index]), at_close(part, sheet.preceding.rows(part)[pair.last])
+    if start is None or closed is None or start == closed:
+        return False
+    claim = differing(sheet, part, index, pair.last)
+    finding = judge(RULES["P-6"], claim, sheet)[1] if claim else None
+    return finding is not None and answer_to(sheet, finding) is not None
+
+
+# What a row may be besides the one that last month's return had.
+_ANOTHER = {
+    "options": gettext_lazy("another grant"),
+    "warrants": gettext_lazy("another warrant"),
+    "convertibles": gettext_lazy("another convertible"),
+    "agreements": gettext_lazy("another agreement"),
+}
+
+
+def differing(sheet: Sheet, part: str, index: int, last: int) -> Fault | None:
+    """The particulars in which a row differs from what the month before said of it; None where there is none."""
+    before = sheet.preceding
+    assert before is not None
+    row, then = sheet.rows(part)[index], before.rows(part)[last]
+    said = attrgetter(*PARTICULARS[part])
+    if said(row) == said(then):
+        return None
+    names = [
+        name
+        for name in PARTICULARS[part]
+        if value_of(row, name) != value_of(then, name)
+        and not _is_said_elsewhere(sheet, part, row, name)
+        and not (
+            name == PRICES.get(part) and _is_adjusted_by_ratio(sheet, then, getattr(row, name), getattr(then, name))
+        )
+    ]
+    if not names:
+        return None
+    here = [Cell(part, index, name) for name in names]
+    there = [Cell(part, last, name, before=True) for name in names]
+    differences = [
+        _("%(name)s: %(now)s, was %(last)s")
+        % {"name": column_name(cell), "now": _said(sheet, cell), "last": _said(sheet, was)}
+        for cell, was in zip(here, there, strict=True)
+    ]
+    says = _(
+        "%(row)s differs from %(month)s in its %(differences)s. Restore it if it was mistyped; explain it if this is "
+        "%(another)s, or if it is right as it is now."
+    ) % {
+        "row": row_in_words(sheet, part, index),
+        "month": date_format(before.head.month_ended, "F Y"),
+        "differences": "; ".join(differences),
+        "another": _ANOTHER[part],
+    }
+    # What last month's return left out is not changed by saying it.
+    level = None if any(value_of(then, name) for name in names) else Level.NOTE
+    return Fault((*here, *there), _said(sheet, here[0]), _said(sheet, there[0]), level, says=says)
+
+
+def _is_said_elsewhere(sheet: Sheet, part: str, row: Any, name: str) -> bool:
+    """Whether another rule finds fault with a particular already: it cannot be read, the row has no name, or there is
+    no such class."""
+    content = getattr(row, name)
+    if isinstance(content, Figure):
+        return content.kind is Kind.UNREAD
+    if name == "share_class":
+        return content not in sheet.classes()
+    return name == PARTICULARS[part][0] and not content.strip()
+
+
+def _is_adjusted_by_ratio(sheet: Sheet, then: Any, now: Figure, last: Figure) -> bool:
+    """Whether a price is held against last month's by the ratio of a consolidation or subdivision, and not as it is."""
+    reorganised = sheet.reorganised.get(then.share_class)
+    if reorganised is None or {now.kind, last.kind} != {Kind.NUMBER}:
+        return False
+    fits = (is_adjusted, is_adjusted_and_rounded)
+    return reorganised.is_binding or any(each(last, now, reorganised.ratio) for each in fits)
+
+
+def _said(sheet: Sheet, cell: Cell) -> str:
+    """What a cell says, as the form writes it."""
+    text = sheet.text(cell)
+    if cell.name.endswith(("price", "date")):
+        text = write(sheet.figure(cell), sort_of(cell))
+    elif cell.name == "share_class":
+        text = class_label(text)
+    return text or _("blank")
+
+
 def same_as_before(sheet: Sheet, part: str, name: str) -> Iterator[Claim]:
     """A row starts from what the same instrument closed with in the month before."""
-    for index, last in sheet.pairs(part).items():
+    for index, last in same(sheet, part).items():
         yield Equal([plus(Cell(part, index, name))], [plus(Cell(part, last, "closing", before=True))])
 
 
 def missing(sheet: Sheet, part: str, outstanding: Callable[[Any], str]) -> Iterator[Claim]:
     """Rows of the month before with something outstanding that have no row now; `outstanding` names the cell to see."""
-    kept = set(sheet.pairs(part).values())
+    kept = set(same(sheet, part).values())
     before = sheet.preceding
     for index, row in enumerate(before.rows(part) if before else []):
         name = outstanding(row)
@@ -78,5 +197,5 @@ def missing(sheet: Sheet, part: str, outstanding: Callable[[Any], str]) -> Itera
             yield Fault(
                 (Cell(part, index, name, before=True),),
                 _("no row this month"),
-                _("the row of last month carried on, or an answer saying what became of it"),
+                _("the row of last month carried on, or an explanation of what became of it"),
             )

@@ -115,7 +115,7 @@ def judge(rule: Rule, claim: Equal | AtMost | Quotient | Fault, sheet: Sheet) ->
         outcome = Outcome.UNASSESSED if claim.unassessed else Outcome.FAILS
         return outcome, Finding(
             rule.code, level, outcome, claim.cells, claim.found, claim.expected, "",
-            _fault_in_words(sheet, claim), rule.sentence,
+            claim.says or _fault_in_words(sheet, claim), rule.sentence,
         )  # fmt: skip
     if isinstance(claim, Quotient):
         return _judge_quotient(rule, claim, sheet)

@@ -3,12 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from returns.figures import Sort, write
+from returns.figures import Sort, write, write_number
+from returns.labels import row_in_words
 from returns.models import AuthorisedClass, IssuedClass
+from returns.pairing import PARTICULARS, at_start
 from returns.rules.authorised import blocks
+from returns.rules.instruments import differing, same
 from returns.rules.issued import columns
+from returns.rules.reorganised import held_to_ratio
 from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
 from returns.sheet import NUMERALS, Cell, Sheet, authorised_exists, class_label, issued_exists, sort_of
 
@@ -92,7 +98,8 @@ def revised(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("P-5", Level.NOTE)
 def new(sheet: Sheet) -> Iterator[Claim]:
-    """A class, scheme or instrument that the month before did not have is told."""
+    """A class, scheme or instrument that the month before did not have is new, and a scheme or instrument that is new
+    starts from nothing."""
     if sheet.preceding is None:
         return
     known = set(sheet.preceding.classes())
@@ -101,11 +108,61 @@ def new(sheet: Sheet) -> Iterator[Claim]:
             yield Fault(
                 (Cell("issued", index, "share_class"),), _("new this month"), _("a class that last month had"), None
             )
-    for part in ("options", "warrants", "convertibles", "agreements"):
-        pairs = sheet.pairs(part)
-        for index, _row in enumerate(sheet.rows(part)):
-            if index not in pairs:
-                name = {"options": "name", "agreements": "particulars"}.get(part, "description")
-                yield Fault(
-                    (Cell(part, index, name),), _("new this month"), _("a row of last month's %s") % NUMERALS[part]
+    for part, (name, *_others) in PARTICULARS.items():
+        known_rows = same(sheet, part)
+        for index, row in enumerate(sheet.rows(part)):
+            if index not in known_rows:
+                yield _with_an_opening(sheet, part, index, row) or Fault(
+                    (Cell(part, index, name),),
+                    _("new this month"),
+                    _("a row of last month's %s") % NUMERALS[part],
+                    None,
                 )
+
+
+_BEGAN = {
+    "options": gettext_lazy("granted"),
+    "warrants": gettext_lazy("issued during the month"),
+    "convertibles": gettext_lazy("issued during the month"),
+}
+
+
+def _with_an_opening(sheet: Sheet, part: str, index: int, row: Any) -> Fault | None:
+    """What is said of a row that last month's return did not have, and that starts from something; agreements say
+    nothing of their start."""
+    start = at_start(part, row)
+    if part not in _BEGAN or not start or sheet.preceding is None:
+        return None
+    cell, expected = Cell(part, index, "outstanding_opening" if part == "options" else "opening"), "Nil"
+    if part == "options" and row.outstanding_opening.is_blank:
+        # The form has no cell for it: what was granted is missing where what is outstanding came this month.
+        cell = Cell(part, index, "granted")
+        expected = write_number((row.granted.value or 0) + start, Sort.SHARES)
+    says = _(
+        "%(row)s starts from %(start)s, but the return of %(month)s had no such row. State as %(began)s what is new "
+        "this month; explain it if last month's return left it out."
+    ) % {
+        "row": row_in_words(sheet, part, index),
+        "start": write_number(start, Sort.SHARES if part == "options" else Sort.AMOUNT),
+        "month": date_format(sheet.preceding.head.month_ended, "F Y"),
+        "began": _BEGAN[part],
+    }
+    return Fault((cell,), write(sheet.figure(cell), sort_of(cell)), expected, Level.WARNING, says=says)
+
+
+@rule("P-6", Level.WARNING)
+def particulars(sheet: Sheet) -> Iterator[Claim]:
+    """The particulars of a scheme, warrant, convertible or agreement are those of the month before; a row that differs
+    in one of them is restored, or explained as another."""
+    for part in PARTICULARS:
+        for index, pair in sheet.pairs(part).items():
+            if claim := differing(sheet, part, index, pair.last):
+                yield claim
+
+
+@rule("P-7", Level.WARNING)
+def adjusted(sheet: Sheet) -> Iterator[Claim]:
+    """Where shares of a class were consolidated, subdivided or multiplied by a bonus issue, one ratio adjusts the
+    prices of options, warrants and convertibles and the numbers outstanding; it is explained once, and a row that it
+    does not fit is named."""
+    yield from held_to_ratio(sheet)

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from returns.figures import Kind, Sort, currency_code, write
 from returns.models import OptionScheme, Total
+from returns.pairing import closing_name
 from returns.rules import instruments
 from returns.rules.parts import part_totals, unknown_classes, unnamed
+from returns.rules.reorganised import by_ratio
 from returns.rules.rule import AtMost, Claim, Column, Each, Equal, Fault, Level, plus, rule
 from returns.sheet import Cell, Sheet
 
@@ -21,12 +23,8 @@ def cell(index: int, name: str, before: bool = False) -> Cell:
 
 
 def outstanding(row: OptionScheme) -> str:
-    """The cell that says how many options are outstanding at close.
-
-    The 2009 edition asks only for the shares which may be issued; where options outstanding are another figure, the
-    row states them as well.
-    """
-    return "may_be_issued" if row.outstanding_closing.kind is Kind.BLANK else "outstanding_closing"
+    """The cell that says how many options are outstanding at close."""
+    return closing_name("options", row)
 
 
 def implied_opening(closing: str) -> tuple[Column, ...]:
@@ -69,12 +67,13 @@ def starts(sheet: Sheet) -> dict[tuple[Column | None, str], list[tuple[int, int 
 
 
 def _starts(sheet: Sheet) -> dict[tuple[Column | None, str], list[tuple[int, int | None]]]:
-    before, pairs = sheet.preceding, sheet.pairs("options")
+    before, pairs, adjusted = sheet.preceding, instruments.same(sheet, "options"), by_ratio(sheet, "options")
     last_month = {name: Column(name, before=True) for name in ("may_be_issued", "outstanding_closing")}
     found: dict[tuple[Column | None, str], list[tuple[int, int | None]]] = defaultdict(list)
     for index, row in enumerate(sheet.options):
         closing, last = outstanding(row), pairs.get(index)
-        if before is None or last is None or outstanding(before.options[last]) != closing:
+        # What a consolidation or subdivision adjusts is held against last month's by its ratio (P-7).
+        if before is None or last is None or index in adjusted or outstanding(before.options[last]) != closing:
             last = None
         start = None if last is None else last_month[closing]
         found[start if row.outstanding_opening.kind is Kind.BLANK else _STATED, closing].append((index, last))

@@ -190,7 +190,8 @@ class Quotient:
 class Fault:
     """Something other than a sum is wrong at these cells; the texts say what stands there and what should.
 
-    `level`: where the sentence has a part of another level than the rule's. `unassessed`: it is not known to be wrong.
+    `says`: both in one sentence, where that reads better. `level`: where the sentence has a part of another level than
+    the rule's. `unassessed`: it is not known to be wrong.
     """
 
     cells: tuple[Cell, ...]
@@ -198,6 +199,7 @@ class Fault:
     expected: str
     level: Level | None = None
     unassessed: bool = False
+    says: str = ""
 
 
 Claim = Equal | AtMost | Each | Quotient | Fault
