@@ -86,7 +86,7 @@ def _blank_or_rolled_forward(issuer: Issuer, month_ended: date) -> Sheet:
     edition = EDITIONS[CURRENT_EDITION]
     sheet = Sheet(head=MonthlyReturn(issuer=issuer, edition=edition.code, month_ended=month_ended))
     if last := with_month_before(sheet, issuer).month_before:
-        return roll_forward(last, month_ended)
+        return roll_forward(last, month_ended, issuer)
     sheet.head.issuer_name = issuer.name
     known = {share_class.key: share_class for share_class in issuer.share_classes.all()}
     for key in dict.fromkeys([*edition.class_slots, *known]):
@@ -161,6 +161,21 @@ def with_month_before(sheet: Sheet, issuer: Issuer | int, **among: Any) -> Sheet
     if last is not None:
         sheet.month_before, sheet.before_filed_at = figures_json.load_filed(last.figures), last.filed_at
     return sheet
+
+
+def beside_record(sheet: Sheet) -> Sheet:
+    """An imported Sheet, with what is on record of its issuer: its name, what the return revises, the month before."""
+    issuer = Issuer.objects.filter(stock_code=sheet.head.issuer.stock_code).first()
+    if issuer is None:
+        return sheet
+    sheet.head.issuer, sheet.head.revises = issuer, _revised(sheet.head, issuer)
+    return with_month_before(sheet, issuer)
+
+
+def _revised(head: MonthlyReturn, issuer: Issuer) -> MonthlyReturn | None:
+    """The return on record that a revision revises."""
+    before = {"issuer": issuer, "month_ended": head.month_ended, "revision": head.revision - 1}
+    return MonthlyReturn.objects.filter(**before).first() if head.revision else None
 
 
 # What a save of the draft may change in the head; the rest is set once, or by a change of state.
@@ -678,8 +693,7 @@ def record(sheet: Sheet, by: User | None, overwrite: bool = False) -> MonthlyRet
         issuer=issuer, month_ended=sheet.head.month_ended, revision=sheet.head.revision
     ).first()
     if there is None:
-        revised = {"issuer": issuer, "month_ended": sheet.head.month_ended, "revision": sheet.head.revision - 1}
-        sheet.head.revises = MonthlyReturn.objects.filter(**revised).first() if sheet.head.revision else None
+        sheet.head.revises = _revised(sheet.head, issuer)
         made = _store_new(sheet, issuer, by)
         _store_answers(made, sheet, by)
         return made

@@ -52,6 +52,7 @@ def overtaken(issuers: Iterable[Any], months: Iterable[date] | None = None) -> d
 
 def _overtaken(filing: Filing, before: Filing) -> Overtaken:
     sheet = figures_json.load_filed(filing.figures)
+    sheet.head.revises_id = filing.monthly_return.revises_id
     sheet.month_before = figures_json.load_filed(before.figures)
     result = reconcile(sheet)
     return Overtaken(filing, before, [*result.errors, *result.unanswered])

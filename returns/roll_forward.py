@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from returns.calendar import month_after
 from returns.figures import BLANK, NA, NIL, Figure, Kind
-from returns.models import MonthlyReturn, Total
+from returns.models import Issuer, MonthlyReturn, Total
+from returns.names import folded
 from returns.pairing import Key, value_of
 from returns.sheet import (
     CLOSINGS,
@@ -52,12 +53,18 @@ _OF_ONE_MOVEMENT = ("specification", "currency", "price", "event_date", "approva
 _HEAD = ("issuer_name", "not_applicable", "submitted_by", "title", "depositary_receipts")
 
 
-def roll_forward(last: Sheet, month_ended: date) -> Sheet:
-    """The draft for a month, made from the last filing; balances come along only from the month just before."""
-    head = MonthlyReturn(issuer=last.head.issuer, edition=last.head.edition, month_ended=month_ended)
+def roll_forward(last: Sheet, month_ended: date, issuer: Issuer | None = None) -> Sheet:
+    """The draft for a month, made from the last filing; balances come along only from the month just before.
+
+    `issuer`: as it is on record now. Where it was renamed since that filing, the draft has its new name.
+    """
+    issuer = issuer or last.head.issuer
+    head = MonthlyReturn(issuer=issuer, edition=last.head.edition, month_ended=month_ended)
     for name in _HEAD:
         value = getattr(last.head, name)
         setattr(head, name, list(value) if isinstance(value, list) else value)
+    if folded(issuer.name) != folded(last.head.issuer.name):
+        head.issuer_name = issuer.name
     sheet = Sheet(head, month_before=last)
     follows = month_after(last.head.month_ended) == month_ended
     for part in ROWS:

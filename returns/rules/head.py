@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from returns.calendar import deadline, is_month_end
 from returns.figures import EXPECTED, Kind, is_currency, read_money, why_unread
 from returns.models import plain_stock_code
+from returns.names import folded
 from returns.rules.rule import Claim, Fault, Level, rule
 from returns.sheet import Cell, Sheet, authorised_exists, currency_of, sort_of
 
@@ -87,7 +88,20 @@ def signatory(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("H-4", Level.ERROR)
 def revision(sheet: Sheet) -> Iterator[Claim]:
-    """A revision says why the return is revised; a return that is filed is not filed again."""
+    """A revision says why the return is revised, and what it revises is on record; a return that is filed is not filed
+    again."""
+    if sheet.head.revision and sheet.head.revises_id is None:
+        yield Fault(
+            (head("revision"),),
+            str(sheet.head.revision),
+            "0",
+            Level.WARNING,
+            says=_(
+                "This is revision %(number)d, and no filing that it revises is on record here. File the first return "
+                "before it, or explain where it was filed."
+            )
+            % {"number": sheet.head.revision},
+        )
     # A Sheet cannot tell what else is on record: filing refuses the second time, under its lock.
     if sheet.head.revision and not sheet.head.revision_reason.strip():
         yield Fault((head("revision_reason"),), "", _("the reason for the revision"))
@@ -119,3 +133,43 @@ def _codes(text: str) -> set[str]:
     if not _OUR_WORDS.issuperset(re.findall(r"[^\W\d_]+", plain)):
         return set()
     return {plain_stock_code(found["code"]) for found in _CODE.finditer(plain)}
+
+
+@rule("H-6", Level.WARNING)
+def name_of_issuer(sheet: Sheet) -> Iterator[Claim]:
+    """The name of the issuer is the one on record, with or without its Chinese name; that it is another than last
+    month's is noted."""
+    stated, known = sheet.head.issuer_name, sheet.head.issuer.name
+    if not stated.strip():
+        return
+    if not (_is_within(known, stated) or _is_within(stated, known)):
+        yield Fault(
+            (head("issuer_name"),),
+            stated,
+            known,
+            says=_(
+                "The printed name of the issuer is “%(stated)s”; on record it is “%(known)s”. Correct it, or explain "
+                "it: a new name may be resolved before it is on record."
+            )
+            % {"stated": stated, "known": known},
+        )
+    elif sheet.preceding and folded(sheet.preceding.head.issuer_name) != folded(stated):
+        yield Fault(
+            (head("issuer_name"), head("issuer_name")._replace(before=True)),
+            stated,
+            sheet.preceding.head.issuer_name,
+            Level.NOTE,
+            says=_("The printed name of the issuer differs from last month's: it was “%(last)s”, now “%(now)s”.")
+            % {"last": sheet.preceding.head.issuer_name, "now": stated},
+        )
+
+
+def _is_within(name: str, other: str) -> bool:
+    """Whether a name is the whole of another, or all its words stand together there: more than one, or Chinese."""
+    plain = folded(name)
+    if plain == folded(other):
+        return True
+    has_more_words = " " in plain or not plain.isascii()
+    # A Chinese name may follow without a blank.
+    whole = rf"(?<![a-z0-9]){re.escape(plain)}(?![a-z0-9])"
+    return has_more_words and re.search(whole, folded(other)) is not None

@@ -86,7 +86,12 @@ BREAKS = [
     ("head-issuer_name", " ", ("H-3", "head-issuer_name", "", "the name of the issuer", "")),
     ("head-submitted_by", "", ("H-3", "head-submitted_by", "", "the name of the person who submits the return", "")),
     ("head-title", "", ("H-3", "head-title", "", "director, secretary or other duly authorised officer", "")),
-    ("head-revision", "1", ("H-4", "head-revision_reason", "", "the reason for the revision", "")),
+    ("head-revision", "1", [
+        ("H-4", "head-revision", "1", "0", ""),
+        ("H-4", "head-revision_reason", "", "the reason for the revision", ""),
+    ]),
+    ("head-issuer_name", "Kingsoft Limited", ("H-6", "head-issuer_name", "Kingsoft Limited", "Kingsoft Corporation Limited", "")),
+    ("head-issuer_name", "KINGSOFT CORPORATION LIMITED 金山軟件有限公司", None),
     ("issued-1-movement", "", None),
     ("head-remarks", "Nothing moved.", None),
     ("head-not_applicable", "options", None),  # T-2, at every figure of III.A; see below

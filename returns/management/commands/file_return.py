@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from returns import filing
 from returns.exchange.figures_json import CannotRead, load
-from returns.models import Filing, Issuer, MonthlyReturn
+from returns.models import Filing, MonthlyReturn
 from returns.pdf.printing import CannotPrint
 from returns.rules import Finding
 from returns.sheet import Sheet
@@ -77,9 +77,7 @@ class Command(BaseCommand):
         by, approver = _person(options["by"]), _person(options["approved_by"])
         if approver and not by:
             raise CommandError(_("--approved-by needs --by: the maker beside the checker."), returncode=2)
-        issuer = Issuer.objects.filter(stock_code=sheet.head.issuer.stock_code).first()
-        if issuer:
-            filing.with_month_before(sheet, issuer)
+        filing.beside_record(sheet)
         try:
             for note in filing.check(sheet).notes:
                 self.stderr.write(line_of(note))
