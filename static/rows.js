@@ -46,7 +46,7 @@
     if (!answer) return;
     live.take(answer, new Map());
     if (answer.undo) undone.push({ name: what.name, ...answer.undo });
-    tell(answer.told, Boolean(answer.undo));
+    tell(answer.told, answer.undo, answer.offer);
     const to = document.getElementById(answer.focus);
     // A row that was moved, copied or removed leaves her in the column where she was.
     const cell = to?.matches("[name]") ? to : document.getElementById(`id_${answer.focus}-${what.name}`)
@@ -58,15 +58,19 @@
     if (cell?.matches("input")) cell.select();
   }
 
-  function tell(message, isUndone) {
+  function tell(message, isUndone, offer) {
     live.tell(message);
-    if (!isUndone) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "plain";
-    button.textContent = form.dataset.undo;
-    button.addEventListener("click", undo);
-    document.getElementById("told").append(" ", button);
+    if (offer) button(offer.label, () => ask(offer.ask));
+    if (isUndone) button(form.dataset.undo, undo);
+  }
+
+  function button(words, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "plain";
+    made.textContent = words;
+    made.addEventListener("click", act);
+    document.getElementById("told").append(" ", made);
   }
 
   function undo() {
@@ -122,7 +126,7 @@
   form.addEventListener("paste", (event) => {
     const block = event.clipboardData?.getData("text/plain") ?? "";
     const held = event.target.matches(live.CELL) ? row(event.target) : null;
-    if (!held || !/\t|\n./.test(block) || event.target.matches("textarea") && !block.includes("\t")) return;
+    if (!held || !/\t|[\n\r\v\f\x85\u2028\u2029]./s.test(block) || event.target.matches("textarea") && !block.includes("\t")) return;
     event.preventDefault();
     ask({ what: "paste", ...held, block });
   });

@@ -22,13 +22,32 @@ from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet
 
 # A class is added in I and in II at once, by buttons of its own; a total stands for something.
 GROW = {part for part in ROWS if part not in ("authorised", "issued")}
-_CELL = re.compile(r'(?:"(?P<quoted>(?:[^"]++|"")*+)"(?=[\t\r\n]|\Z)|(?P<plain>[^\t\r\n]*))(?P<end>\t|\r\n|\n|\r|\Z)')
+# Whatever a program ends a line in; static/rows.js looks for the same. Two lines read as one would be one number.
+_ENDS = "\n\r\v\f\x85\u2028\u2029"
+_CELL = re.compile(
+    rf'(?:"(?P<quoted>(?:[^"]++|"")*+)"(?=[\t{_ENDS}]|\Z)|(?P<plain>[^\t{_ENDS}]*))(?P<end>\t|\r\n|[{_ENDS}]|\Z)'
+)
 # Of what did not fit, so many are told word by word.
 MOST_QUOTED = 5
+
+# What tells whose row it is, first its name: a spreadsheet says it once, in a cell that is merged over several rows.
+_SAID_ONCE = {
+    "options": ("name", "currency", "approval_date", "share_class"),
+    "warrants": ("description", "currency", "expiry_date"),
+    "convertibles": ("description", "currency"),
+    "agreements": ("particulars",),
+}
 
 
 class CannotDo(Exception):
     """What was asked cannot be done with these rows; the message says why."""
+
+
+class Offer(NamedTuple):
+    """What may be done next: what its button says, and what to ask for."""
+
+    label: str
+    ask: dict[str, Any]
 
 
 class Done(NamedTuple):
@@ -38,6 +57,7 @@ class Done(NamedTuple):
     row: int
     told: str = ""
     undo: dict[str, Any] | None = None
+    offer: Offer | None = None
 
 
 def change_rows(sheet: Sheet, asked: dict[str, Any]) -> Done:
@@ -62,6 +82,8 @@ def change_rows(sheet: Sheet, asked: dict[str, Any]) -> Done:
             return _move(sheet, part, _row(sheet, part, asked), -1 if way == "up" else 1)
         case "paste":
             return _paste(sheet, part, _row(sheet, part, asked), asked)
+        case "fill":
+            return _fill(sheet, part, asked)
         case "take back":
             return _take_back(sheet, part, asked)
     raise CannotDo(_("There is nothing like that to do with rows."))
@@ -153,7 +175,40 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
         "count": before,
         "cells": pasting.texts,
     }
-    return Done(pasting.typed, at, pasting.told(headings), undo)
+    said, offer = pasting.told(headings), None
+    if blank := pasting.blank_below_a_name():
+        count = len({place for place, _name in blank})
+        said += " " + ngettext(
+            "%d row has no name: its cell was blank, as under a merged cell.",
+            "%d rows have no name: their cells were blank, as under a merged cell.", count,
+        ) % count  # fmt: skip
+        ask = {"what": "fill", "part": part, "row": at, "name": asked["name"], "cells": blank}
+        offer = Offer(_("Fill from above"), ask | {"count": len(sheet.rows(part))})
+    return Done(pasting.typed, at, said, undo, offer)
+
+
+def _fill(sheet: Sheet, part: str, asked: dict[str, Any]) -> Done:
+    """Say in the blank cells of rows without a name what the row above says there."""
+    fields, rows = Fields(sheet).of(part), sheet.rows(part)
+    try:
+        cells = [Cell(part, int(row), str(name)) for row, name in asked["cells"]]
+        at, name, count = int(asked["row"]), str(asked["name"]), int(asked["count"])
+    except (KeyError, TypeError, ValueError) as fault:
+        raise CannotDo(_("There is nothing like that to do with rows.")) from fault
+    if count != len(rows):
+        raise CannotDo(_("Somebody else changed these rows. Look at them as they are now."))
+    texts = []
+    for cell in sorted(cells):
+        place = cell.row or 0
+        is_one = cell.name in _SAID_ONCE.get(part, ()) and cell.name in fields and 0 < place < count
+        above = cell._replace(row=place - 1)
+        if not is_one or _text(sheet, fields, cell) or not _text(sheet, fields, above):
+            continue
+        put(sheet, cell, getattr(rows[place - 1], cell.name))
+        texts.append((place, cell.name, "", _text(sheet, fields, cell)))
+    told = ngettext("%d cell filled from above.", "%d cells filled from above.", len(texts)) % len(texts)
+    undo = {"what": "take back", "part": part, "row": at, "name": name, "count": count, "cells": texts}
+    return Done({Cell(part, place, filled) for place, filled, *_texts in texts}, at, told, undo)
 
 
 def _lines(block: str) -> list[list[str]]:
@@ -187,6 +242,8 @@ class _Pasting:
     # Of each cell that changed: its row, its name, and what stood there and stands there now.
     texts: list[tuple[int, str, str, str]] = dataclasses.field(default_factory=list)
     left_out: list[str] = dataclasses.field(default_factory=list)
+    # Of each cell that cannot hold what was pasted: its row from 1, its text, and why.
+    refused: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     unknown: list[str] = dataclasses.field(default_factory=list)
 
     def put_line(self, place: int, line: list[str]) -> None:
@@ -201,7 +258,11 @@ class _Pasting:
         row, pasted = rows[place], set()
         for offset, text in enumerate(line):
             name = self.names[offset] if offset < len(self.names) else ""
-            content = self._content(name, text) if name else None
+            try:
+                content = self._content(name, text) if name else None
+            except forms.ValidationError as fault:
+                self.refused.append({"row": place + 1, "text": _quoted([text]), "why": " ".join(fault.messages)})
+                continue
             if content == "" and is_new and name == "share_class":
                 # The new row has its class already, where there is just one.
                 continue
@@ -216,12 +277,31 @@ class _Pasting:
             self.texts.append((place, cell.name, was, _text(self.sheet, self.fields, cell)))
 
     def _content(self, name: str, text: str) -> Any:
-        content = _read(self.fields[name], text)
-        if content is None and isinstance(self.fields[name], ChoiceCell):
+        field = self.fields[name]
+        content = field.find(text) if isinstance(field, ChoiceCell) else field.clean(text.strip())
+        if content is None:
             # What stood there is not what she pasted: it gives way to her word, for her to choose.
             self.unknown.append(text)
             return _shown(text)[: ROWS[self.part]._meta.get_field(name).max_length]
         return content
+
+    def blank_below_a_name(self) -> list[tuple[int, str]]:
+        """The cells, by row and name, that the row above would fill: blank where they were pasted, in rows with figures
+        and without a name that stand below one that has a name."""
+        name, *others = _SAID_ONCE.get(self.part, ("",))
+        pasted: dict[int, set[str]] = {}
+        for cell in self.typed:
+            pasted.setdefault(cell.row or 0, set()).add(cell.name)
+        first, found = min(pasted, default=0), []
+        is_named = bool(name and first and getattr(self.sheet.rows(self.part)[first - 1], name))
+        for place in sorted(pasted):
+            blank = {each for each in pasted[place] if not _text(self.sheet, self.fields, Cell(self.part, place, each))}
+            is_stated = blank < pasted[place]
+            if name in blank and is_named and is_stated:
+                found += [(place, each) for each in (name, *others) if each in blank]
+            else:
+                is_named = name in pasted[place] and name not in blank
+        return found
 
     def told(self, headings: list[str]) -> str:
         """What became of the block, in words."""
@@ -233,6 +313,13 @@ class _Pasting:
                 "%(number)d class of shares is none of this return's; choose it: %(texts)s",
                 "%(number)d classes of shares are none of this return's; choose them: %(texts)s", len(self.unknown),
             ) % {"number": len(self.unknown), "texts": _quoted(self.unknown)}  # fmt: skip
+        if self.refused:
+            shown = self.refused[:MOST_QUOTED]
+            few = "; ".join(_("row %(row)d, %(text)s: %(why)s") % each for each in shown)
+            told += " " + ngettext(
+                "%(number)d cell cannot hold what was pasted and was left as it was: %(texts)s",
+                "%(number)d cells cannot hold what was pasted and were left as they were: %(texts)s", len(self.refused),
+            ) % {"number": len(self.refused), "texts": few}  # fmt: skip
         if self.left_out:
             told += " " + ngettext(
                 "%(number)d did not fit and was left out: %(texts)s",
@@ -258,7 +345,8 @@ def _shown(text: str) -> str:
 
 def _words(text: str) -> set[str]:
     """The words of a text but for the shortest, such as No. and of."""
-    return set(re.findall(r"[^\W\d_]{3,}", text.casefold()))
+    letters = "".join(ch if ch.isalpha() else " " for ch in text.casefold())
+    return {word for word in letters.split() if len(word) >= 3}
 
 
 def _quoted(texts: list[str]) -> str:
@@ -282,7 +370,10 @@ def _take_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> Done:
     for cell, (was, pasted) in zip(cells, texts, strict=True):
         stands = 0 <= (cell.row or 0) < len(rows) and cell.name in fields
         if stands and _text(sheet, fields, cell) == pasted:
-            put(sheet, cell, fields[cell.name].clean(was))
+            try:
+                put(sheet, cell, fields[cell.name].clean(was))
+            except forms.ValidationError as fault:
+                raise CannotDo(" ".join(fault.messages)) from fault
             typed.add(cell)
     # What followed from what was pasted was typed by nobody.
     followed, fresh = derived(reconcile(sheet)), new_row(sheet, part, EDITIONS[sheet.head.edition])
@@ -294,13 +385,3 @@ def _take_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> Done:
         rows.pop()
     told = ngettext("%d cell is as it was.", "%d cells are as they were.", len(typed)) % len(typed)
     return Done({cell for cell in typed if (cell.row or 0) < len(rows)}, 0, told)
-
-
-def _read(field: forms.Field, text: str) -> Any:
-    """What a pasted text states in a cell; None where the cell cannot hold it."""
-    if isinstance(field, ChoiceCell):
-        return field.find(text)
-    try:
-        return field.clean(text.strip())
-    except forms.ValidationError:
-        return None

@@ -127,13 +127,19 @@ class ChoiceCell(_Shared, forms.Field):
 
     widget = CellSelect
 
-    def __init__(self, *, choices: Choices, **kwargs: Any) -> None:
+    def __init__(self, *, choices: Choices, max_length: int | None = None, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
+        self.max_length = max_length
         self.widget.choices = self.choices = [("", ""), *choices]
 
     def to_python(self, value: Any) -> str:
         """The key of the choice."""
         return value or ""
+
+    def run_validators(self, value: str) -> None:
+        """Raise ValidationError where no cell can hold it; whether it is one of the choices is for the form to say."""
+        if fault := why_unholdable(value, self.max_length):
+            raise forms.ValidationError(fault)
 
     def allows(self, value: str) -> bool:
         """Whether the value is one of the choices."""
@@ -157,7 +163,7 @@ def cell_field(model_field: models.Field, notation: Notation, choices: Choices |
     if isinstance(model_field, FigureField):
         return FigureCell(sort=model_field.sort, notation=notation, label=label)
     if choices is not None:
-        return ChoiceCell(choices=choices, label=label)
+        return ChoiceCell(choices=choices, label=label, max_length=model_field.max_length)
     if isinstance(model_field, models.TextField):
         return TextCell(required=False, label=label, widget=CellArea, max_length=model_field.max_length)
     return TextCell(required=False, label=label, max_length=model_field.max_length)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from returns.calendar import HONG_KONG, month_end
 from returns.models import Issuer
 
-_MONTH = re.compile(r"(?:(?P<year>\d{4})-(?P<month>\d{1,2})|(?P<month_first>\d{1,2})/(?P<year_last>\d{4}))", re.ASCII)
+_MONTH = re.compile("(?:(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})|(?P<month_first>[0-9]{1,2})/(?P<year_last>[0-9]{4}))")
 
 
 class MonthField(forms.CharField):

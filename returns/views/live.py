@@ -76,13 +76,11 @@ def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
 
 
 def _sent(request: HttpRequest) -> Any:
-    """What a script sent as JSON; None where it is none, or says what is no text: half a pair of surrogates."""
+    """What a script sent as JSON; None where it is none. What no cell can hold is refused at the cell."""
     try:
-        said = json.loads(request.body)
-        json.dumps(said, ensure_ascii=False).encode()
+        return json.loads(request.body)
     except (ValueError, RecursionError):
         return None
-    return said
 
 
 def _edits(request: HttpRequest) -> list[Edit] | None:
@@ -252,6 +250,7 @@ def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     part = asked["part"]
     answer = _state_of(monthly_return, page, typed.draft)
     answer |= {"started": typed.before.sheet.head.version, "told": done.told, "undo": done.undo}
+    answer["offer"] = done.offer and done.offer._asdict()
     answer["focus"] = f"id_{part}-{done.row}-{asked['name']}" if done.typed else f"{part}-{done.row}"
     context = context_of(request, monthly_return, page) | {"anew": SECTIONS}
     answer["html"] = render_to_string("returns/_live.html", context, request)

@@ -360,13 +360,16 @@ def test_saving_all_does_not_overwrite_what_somebody_else_typed(
     assert november.optionscheme_rows.get(position=0).lapsed == number(2)
 
 
+PASTE = """(cell, block) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", block);
+  cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
 def test_a_block_is_pasted(editor: Page, november: MonthlyReturn) -> None:
     editor.locator("#id_options-4-granted").evaluate(
-        """(cell) => {
-          const data = new DataTransfer();
-          data.setData("text/plain", "Nil\\t1,000\\tNil\\tnil\\t1000\\t374000\\r\\n7\\twhat?\\t-\\t-\\t-\\t5\\r\\n");
-          cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-        }"""
+        PASTE, "Nil\t1,000\tNil\tnil\t1000\t374000\r\n7\twhat?\t-\t-\t-\t5\r\n"
     )
     expect(editor.locator("#id_options-5-granted")).to_have_value("7")
     expect(editor.locator("#id_options-5-exercised")).to_have_value("what?")
@@ -375,18 +378,44 @@ def test_a_block_is_pasted(editor: Page, november: MonthlyReturn) -> None:
     assert november.optionscheme_rows.get(position=4).exercised == number(1000)
 
 
+@pytest.mark.parametrize("end", ["\r", "\v", "\u2028"])
+def test_a_column_fills_its_rows_however_its_lines_end(editor: Page, november: MonthlyReturn, end: str) -> None:
+    cell = editor.locator("#id_options-0-granted")
+    cell.focus()
+    cell.evaluate(PASTE, f"100{end}200{end}300")
+    expect(editor.locator("#told")).to_contain_text("3 cells pasted.", timeout=60_000)
+    expect(editor.locator("#id_options-2-granted")).to_have_value("300")
+    assert [str(row.granted.number) for row in november.optionscheme_rows.all()[:3]] == ["100", "200", "300"]
+
+
+def test_rows_under_a_merged_cell_are_filled_by_key_and_taken_back(editor: Page, november: MonthlyReturn) -> None:
+    cell = editor.locator("#id_options-0-name")
+    cell.focus()
+    cell.evaluate(PASTE, "2004 Scheme\tUS$\t0.10\r\n\t\t0.20\r\n\t\t0.30")
+    told = editor.locator("#told")
+    expect(told).to_contain_text("9 cells pasted. 2 rows have no name", timeout=60_000)
+    fill = told.get_by_role("button", name="Fill from above")
+    # It is reached from the cell by the keyboard alone.
+    for _step in range(60):
+        if fill.evaluate("button => button === document.activeElement"):
+            break
+        editor.keyboard.press("Shift+Tab")
+    editor.keyboard.press("Enter")
+    expect(told).to_contain_text("4 cells filled from above.", timeout=60_000)
+    expect(editor.locator("#id_options-2-name")).to_have_value("2004 Scheme")
+    assert [(row.name, row.currency) for row in november.optionscheme_rows.all()[:3]] == [("2004 Scheme", "US$")] * 3
+    editor.keyboard.press("Control+Shift+Z")
+    expect(told).to_contain_text("4 cells are as they were.", timeout=60_000)
+    editor.keyboard.press("Control+Shift+Z")
+    expect(told).to_contain_text("9 cells are as they were.", timeout=60_000)
+    assert [row.name for row in november.optionscheme_rows.all()[:3]] == ["Share Option Scheme"] * 3
+
+
 def test_five_hundred_rows_are_pasted_and_taken_back(editor: Page, november: MonthlyReturn) -> None:
     editor.get_by_role("button", name="Add a scheme or exercise price").click()
     expect(editor.locator("#id_options-5-name")).to_be_focused(timeout=20_000)
     block = "\r\n".join(f"Scheme\tUS$\t0.{row + 100}\t30-Jun-04\tordinary shares (1)\tNil" for row in range(500))
-    editor.locator("#id_options-5-name").evaluate(
-        """(cell, block) => {
-          const data = new DataTransfer();
-          data.setData("text/plain", block);
-          cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-        }""",
-        block,
-    )
+    editor.locator("#id_options-5-name").evaluate(PASTE, block)
     expect(editor.locator("#told")).to_contain_text("3000 cells pasted.", timeout=20_000)
     expect(editor.locator("#id_options-504-approval_date")).to_have_value("30/06/2004", timeout=20_000)
     editor.get_by_role("button", name="Undo").click()

@@ -484,3 +484,90 @@ def test_the_missing_total_of_i_is_added_with_what_it_comes_to(preparer: Client,
     [added] = sheet(november).authorised_totals
     assert (added.currency, added.amount) == ("US$", sheet(november).authorised[0].closing_capital)
     assert "Add the total in" not in preparer.get(ADDRESS).content.decode()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
+def test_a_column_is_pasted_line_by_line_however_its_lines_end(
+    preparer: Client, november: MonthlyReturn, end: str
+) -> None:
+    asked = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": f"100{end}200{end}{end}300{end}"}
+    assert send(preparer, "rows", asked).json()["told"] == "4 cells pasted."
+    assert [row.granted for row in sheet(november).options] == [number(100), number(200), BLANK, number(300), NIL]
+
+
+MERGED = (
+    "2004 Scheme\tUS$\t0.10\t30/06/2004\tordinary_1\t5\r\n"
+    "\t\t0.20\t\t\t6\r\n"
+    "\tHK$\t0.30\t\t\t7\r\n"
+    "2007 Scheme\tHK$\t0.40\t22/01/2007\tordinary_1\t8\r\n"
+    "\t\t0.50\t\t\t9\r\n"
+)  # fmt: skip
+
+
+def test_rows_under_a_merged_cell_are_filled_from_above(preparer: Client, november: MonthlyReturn) -> None:
+    send(preparer, "rows", {"what": "add", "part": "options"})
+    asked = {"what": "paste", "part": "options", "row": 5, "name": "name", "block": MERGED}
+    answer = send(preparer, "rows", asked).json()
+    assert answer["told"] == "27 cells pasted. 3 rows have no name: their cells were blank, as under a merged cell."
+    assert answer["offer"]["label"] == "Fill from above"
+    pasted = figures_json.dump(sheet(november))
+    filled = send(preparer, "rows", answer["offer"]["ask"]).json()
+    assert filled["told"] == "8 cells filled from above."
+    rows = sheet(november).options[5:]
+    assert [(row.name, row.currency, str(row.approval_date.day), row.share_class) for row in rows] == [
+        ("2004 Scheme", "US$", "2004-06-30", "ordinary_1"),
+        ("2004 Scheme", "US$", "2004-06-30", "ordinary_1"),
+        ("2004 Scheme", "HK$", "2004-06-30", "ordinary_1"),
+        ("2007 Scheme", "HK$", "2007-01-22", "ordinary_1"),
+        ("2007 Scheme", "HK$", "2007-01-22", "ordinary_1"),
+    ]
+    assert [row.granted for row in rows] == [number(each) for each in (5, 6, 7, 8, 9)]
+    # What was filled is undone like the paste, and the paste after it.
+    assert send(preparer, "rows", filled["undo"]).json()["told"] == "8 cells are as they were."
+    assert figures_json.dump(sheet(november)) == pasted
+    send(preparer, "rows", answer["undo"])
+    assert len(sheet(november).options) == 6
+    # A row that came or went since makes the places of the others doubtful.
+    assert send(preparer, "rows", answer["offer"]["ask"]).status_code == 409
+
+
+@pytest.mark.parametrize("block", ["A Scheme\tUS$\t0.1\r\n\t\t\r\nB Scheme\tUS$\t0.2", "A Scheme\tUS$\t0.1"])
+def test_nothing_is_offered_where_no_row_lacks_its_name(preparer: Client, november: MonthlyReturn, block: str) -> None:
+    asked = {"what": "paste", "part": "options", "row": 0, "name": "name", "block": block}
+    assert send(preparer, "rows", asked).json()["offer"] is None
+
+
+@pytest.mark.parametrize(
+    "asked", [{"cells": 5}, {"cells": [["a", "b"]]}, {"cells": [[1]]}, {}, {"cells": [], "count": 5}]
+)
+def test_what_cannot_be_filled(preparer: Client, november: MonthlyReturn, asked: dict[str, Any]) -> None:
+    whole = {"what": "fill", "part": "options", "row": 0, "name": None, **asked}
+    assert send(preparer, "rows", whole).status_code == (200 if "count" in asked else 409)
+    nobodys = {"row": 0, "name": "name", "count": 5, "cells": [[0, "name"], [99, "name"], [1, "granted"], [1, "id"]]}
+    assert send(preparer, "rows", {"what": "fill", "part": "options", **nobodys}).json()["told"].startswith("0 cells")
+
+
+def test_what_a_cell_cannot_hold_is_not_pasted_and_said(preparer: Client, november: MonthlyReturn) -> None:
+    block = f"5\r\n{'9' * 201}\r\n7\ufffe\r\n8\ud800\r\n9"
+    asked = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": block}
+    told = send(preparer, "rows", asked).json()["told"]
+    assert told.startswith(
+        "2 cells pasted. 3 cells cannot hold what was pasted and were left as they were: row 2, “…”: "
+    )
+    assert "row 3, “7\ufffe”: Character 2 is U+FFFE" in told
+    assert "row 4, “8\ud800”: Character 2 is U+D800" in told
+    assert [row.granted for row in sheet(november).options] == [number(5), NIL, NIL, NIL, number(9)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed"), [("head-title", "Sec\ud800"), ("options-0-lapsed", "5\udfff"), ("options-0-name", "\ufdd0")]
+)
+def test_what_no_document_can_hold_is_refused_at_the_cell(
+    preparer: Client, november: MonthlyReturn, cell: str, typed: str
+) -> None:
+    answer = type_in(preparer, cell, typed, "")
+    assert answer["cells"][cell]["state"] == "refused"
+    assert answer["cells"][cell]["typed"] == typed
+    assert "a control character or not a character at all" in answer["cells"][cell]["reason"]
+    assert typed in answer["html"]
+    assert answer["version"] == 0
