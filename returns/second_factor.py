@@ -24,7 +24,7 @@ def matches(person: User, code: str) -> bool:
     """Whether a code is the one of now, or a spare one; each works once, and after wrong ones only after a while."""
     code = _plain(code)
     # One kind alone is asked: to the other every right code would be a wrong one, and bar it for longer and longer.
-    kind = TOTPDevice if len(code) == DIGITS and code.isdecimal() else StaticDevice
+    kind = TOTPDevice if len(code) == DIGITS and code.isascii() and code.isdecimal() else StaticDevice
     with transaction.atomic():
         device = kind.objects.select_for_update().filter(user=person, confirmed=True).first()
         return device is not None and device.verify_token(code)

@@ -109,7 +109,7 @@ def of_the_month(part: str) -> tuple[str, ...]:
     return (*MOVED.get(part, ()), *(name for name in CLOSINGS.get(part, ()) if not name.endswith("par")))
 
 
-_ADDRESS = re.compile(r"(?P<part>[a-z_]+)-(?:(?P<row>\d{1,6})-)?(?P<name>[a-z_]+)", re.ASCII)
+_ADDRESS = re.compile(r"(?P<part>[a-z_]+)-(?:(?P<row>[0-9]{1,6})-)?(?P<name>[a-z_]+)", re.ASCII)
 
 
 class Cell(NamedTuple):

@@ -90,13 +90,13 @@ def stand(form: Form, sheet: Sheet) -> Paper:
             "warrants",
             _column_heads("warrants"),
             lambda entry, classes: _instrument(
-                "III.B", entry, _WARRANTS, r"\d+\. (?P<description>.*)\n\((?P<expiry_date>.*)\)", classes
+                "III.B", entry, _WARRANTS, r"[0-9]+\. (?P<description>.*)\n\((?P<expiry_date>.*)\)", classes
             ),
         ),
         section(
             "convertibles",
             _column_heads("convertibles"),
-            lambda entry, classes: _instrument("III.C", entry, _CONVERTIBLES, r"\d+\. (?P<description>.*)", classes),
+            lambda entry, classes: _instrument("III.C", entry, _CONVERTIBLES, r"[0-9]+\. (?P<description>.*)", classes),
         ),
         section("agreements", _column_heads("agreements"), _agreement),
         section("other_movements", _column_heads("other_movements"), _other_movement),
@@ -304,7 +304,7 @@ def _noted(row: Any, classes: _Classes) -> str:
 def _option(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
     name, currency = _name("III.A", entry), re.escape(entry.row.currency)
     particulars = (
-        rf"\d+\. (?P<name>.*)\nExercise Price\n{currency} ?(?P<exercise_price>.*)\n"
+        rf"[0-9]+\. (?P<name>.*)\nExercise Price\n{currency} ?(?P<exercise_price>.*)\n"
         rf"\((?P<approval_date>[^\n]*)\)\n{_noted(entry.row, classes)}"
     )
     return (_particulars(entry, name, particulars), *_figures("options", name, entry, _OPTIONS))
@@ -339,7 +339,7 @@ def _instrument(
 
 def _agreement(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
     name = _name("III.D", entry)
-    particulars = rf"\d+\. (?P<particulars>.*)\n\((?P<approval_date>[^\n]*)\)\n{_noted(entry.row, classes)}"
+    particulars = rf"[0-9]+\. (?P<particulars>.*)\n\((?P<approval_date>[^\n]*)\)\n{_noted(entry.row, classes)}"
     figures = _figures("agreements", name, entry, THERETO_FIELDS)
     return (_particulars(entry, name, particulars), *figures)
 

@@ -1,8 +1,10 @@
 """Figures as JSON: what is written is read again, and what is no return is refused with place and reason."""
 
 import contextlib
+import gc
 import json
 import re
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from returns.exchange.figures_json import CannotRead, dump, load, schema
-from returns.figures import Kind
+from returns.figures import LONGEST, Kind
+from returns.models import OptionScheme
+from returns.models.fields import _kept as kept
 from returns.sheet import Sheet
 
 CASE = (Path(__file__).parent.parent / "cases" / "kingsoft-2009-11.json").read_bytes()
@@ -158,3 +162,50 @@ def test_no_value_in_any_place_makes_the_reader_fail_otherwise(name: str, value:
     content = json.dumps({**json.loads(CASE), name: value}).encode()
     with contextlib.suppress(CannotRead):
         assert dump(load(content))
+
+
+def test_no_text_of_a_file_is_kept_in_memory_once_it_is_read() -> None:
+    """What was read may be held by caches, by the faults of a schema, or by tracebacks: by none of them for good."""
+    long_values = [
+        b'"granted": "' + b"9 " * 50_000 + b'"',
+        b'"granted": [' + b'"9",' * 5_000 + b'"x"]',
+        b'"granted": "9\\u0000' + b"y" * 50_000 + b'"',
+        b'"granted": "9' + b"y" * 150 + b'"',
+    ]
+
+    def read_once() -> None:
+        for number, value in enumerate(long_values * 4):
+            with contextlib.suppress(CannotRead):
+                load(CASE.replace(b'"granted": "Nil"', value.replace(b"9", str(number).encode()), 1))
+
+    assert CASE.count(b'"granted": "Nil"') > 1
+    read_once()
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for _round in range(3):
+            read_once()
+        gc.collect()
+        before = tracemalloc.get_traced_memory()[0]
+        for _round in range(3):
+            read_once()
+        gc.collect()
+        after = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    # 36 files of 100,000 characters each; what stays is less than one of them.
+    assert after - before < 50_000
+
+
+def test_the_cache_of_figures_holds_no_long_text() -> None:
+    kept.cache_clear()
+    for length in (1, LONGEST, LONGEST + 1, 1_000_000):
+        assert OptionScheme._meta.get_field("granted").from_db_value("x" * length, None, None).text == "x" * length
+    assert kept.cache_info().currsize == 2
+
+
+def test_a_reason_quotes_no_whole_file() -> None:
+    for content in (changed(edition="x" * 1_000_000), changed(options=[{"x" * 1_000_000: "1"}]), b'{"a": 1, "a": 2}'):
+        with pytest.raises(CannotRead) as refused:
+            load(content)
+        assert len(str(refused.value)) < 500

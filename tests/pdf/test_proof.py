@@ -73,6 +73,17 @@ def test_a_whole_print_says_what_the_return_states(case: Path) -> None:
     assert paper.options[0] is not sheet.options[0] if sheet.options else True
 
 
+def test_a_long_name_and_codes_of_other_exchanges_are_printed_whole(kingsoft: Sheet) -> None:
+    kingsoft.head.issuer_name = "International Consolidated Holdings (Hong Kong) " * 6 + "Co. Limited"
+    assert 290 < len(kingsoft.head.issuer_name) <= 300
+    for block, code in zip(
+        kingsoft.authorised, ["601298 (Shanghai Stock Exchange)", "9" * 60, "A1B2 " * 12, "N/A"], strict=True
+    ):
+        block.stock_code = code.strip()
+    kingsoft.warrants = [Warrant(description="Warrants", stock_code="W" * 60, share_class="ordinary_1", closing=NIL)]
+    assert says_the_same(read_whole(kingsoft), kingsoft)
+
+
 @pytest.mark.parametrize(
     "css",
     [

@@ -1,5 +1,7 @@
 """Administrators review everything and change no filing."""
 
+from urllib.parse import quote
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
@@ -9,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from returns import filing
-from returns.models import AuditEntry, Filing, MonthlyReturn, ShareClass
+from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn, ShareClass
 from tests.letters import wait_for_letters
+from tests.page import fields
 
 
 def places() -> list[str]:
@@ -152,3 +155,20 @@ def test_a_link_to_choose_a_password_is_written(administrator: Client) -> None:
 
 def test_others_do_not_get_in(preparer: Client) -> None:
     assert preparer.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("wrong", ["3８８", "٣٨٨", "388\n", "३८८", "³⁸⁸"])
+def test_a_stock_code_in_other_digits_comes_into_no_page(
+    administrator: Client, november: MonthlyReturn, wrong: str
+) -> None:
+    add = "/admin/returns/issuer/add/"
+    page = fields(administrator.get(add).content.decode(), "issuer_form")
+    answer = administrator.post(add, page | {"name": "New", "stock_code": wrong, "board": "Main Board"})
+    saved = Issuer.objects.exclude(pk=november.issuer_id)
+    # The administration takes the line's end off, as it does of every field.
+    assert [issuer.stock_code for issuer in saved] == (["388"] if wrong.strip() == "388" else [])
+    assert answer.status_code == (302 if wrong.strip() == "388" else 200)
+    for place in ("", "2009-11/", "members", "compare"):
+        assert administrator.get(quote(f"/{wrong}/{place}")).status_code == 404
+    for address in ("/", "/wall", f"/wall?issuer={quote(wrong)}"):
+        assert administrator.get(address, follow=True).status_code == 200
