@@ -2,18 +2,19 @@
 
 A figure that agreed with its formula before a change takes the formula's new value after it, and a blank one is
 filled in. A figure that disagreed was stated by somebody and stays, and a finding stands beside it. The figures of
-parts I and II never follow: they are what part III and the totals are proved against, and a copy proves nothing.
+parts I and II never follow: they are what part III and the totals are proved against, and a copy proves nothing. Nor
+do options at close: they alone prove what a row says was granted, exercised, cancelled and lapsed.
 """
 
 from collections.abc import Callable, Collection
 from copy import copy
 from typing import Any
 
-from returns.figures import NIL, Kind, number, read
+from returns.figures import NIL, number
 from returns.rules.asking import Judged, Reconciliation
 from returns.rules.judging import Number, Outcome, add_up, judge
 from returns.rules.rule import Equal
-from returns.sheet import Cell, Sheet, sort_of
+from returns.sheet import CLOSINGS, Cell, Sheet
 
 # A total of a part, the total of A to E, and a balance under II: no figure is further from a cell than this.
 MOST_STEPS = 5
@@ -54,8 +55,8 @@ def _step_on(sheet: Sheet, found: Reconciliation, fast: Collection[Cell]) -> boo
             figure = None if so_far is None else number(so_far)
         else:
             finding = judge(rule, claim, sheet)[1]
-            figure = read(finding.expected, sort_of(cell)) if finding else None
-        if figure and figure.kind is Kind.NUMBER and figure.value != sheet.figure(cell).value:
+            figure = finding.calculated if finding else None
+        if figure and figure.value != sheet.figure(cell).value:
             put(sheet, cell, NIL if figure.value == 0 else figure)
             moved = True
     return moved
@@ -98,4 +99,5 @@ def put(sheet: Sheet, cell: Cell, content: Any) -> None:
 
 def _follows(cell: Cell) -> bool:
     is_opening = cell.name.startswith(("opening", "outstanding_opening"))
-    return not (cell.before or is_opening or cell.part in ("authorised", "issued"))
+    is_proof = cell.part in ("authorised", "issued") or (cell.part == "options" and cell.name in CLOSINGS["options"])
+    return not (cell.before or is_opening or is_proof)

@@ -21,8 +21,8 @@ def label(sheet: Sheet, cell: Cell) -> str:
     match cell.part:
         case "authorised_totals" | "funds_raised":
             return f"{column} ({row.currency})" if row.currency else column
-        case "totals":
-            return row_name(cell.part, row) or column
+        case "totals" if row_name(cell.part, row):
+            return row_name(cell.part, row)
         case _:
             return f"{row_in_words(sheet, cell.part, cell.row)}, {column}"
 
@@ -42,7 +42,7 @@ def row_name(part: str, row: Any) -> str:
             return class_label(row.share_class)
         case "authorised_totals" | "funds_raised":
             return str(row.currency)
-        case "totals" if row.part:
+        case "totals" if row.part and row.share_class:
             return f"{row.get_part_display()} ({class_label(row.share_class)})"
         case "other_movements" if row.type in OtherMovement.Type.values:
             return str(row.get_type_display())
@@ -55,6 +55,16 @@ def column_name(cell: Cell) -> str:
     return _verbose_name(MonthlyReturn if cell.row is None else ROWS[cell.part], cell.name)
 
 
+def column_in_words(sheet: Sheet, cells: Sequence[Cell], indexes: Sequence[int]) -> str:
+    """The same cells of several rows: "III.A, rows 1 to 2,000, Exercised; Cancelled"."""
+    if cells[0].before and sheet.month_before:
+        now = [cell._replace(before=False) for cell in cells]
+        return gettext("last month's %s") % column_in_words(sheet.month_before, now, indexes)
+    part = cells[0].part
+    names = "; ".join(_verbose_name(ROWS[part], cell.name) for cell in cells)
+    return f"{NUMERALS[part]}, {rows_in_words(sheet, part, indexes)}, {names}"
+
+
 def labels(sheet: Sheet, cells: Sequence[Cell]) -> str:
     """Several cells; of those in one row the row is said once: "III.A, row 2, Exercised; Cancelled"."""
     said, row = [], None
@@ -65,9 +75,13 @@ def labels(sheet: Sheet, cells: Sequence[Cell]) -> str:
     return "; ".join(said)
 
 
+# Of rows that are not one after the other so many groups are named.
+MOST_RUNS = 20
+
+
 def rows_in_words(sheet: Sheet, part: str, indexes: Sequence[int]) -> str:
     """Rows of a part, given in their order, by what they are called: "rows 1, 3 to 5"; "ordinary shares (1)"."""
-    if part in ("authorised", "issued"):
+    if part in ("authorised", "issued") and all(sheet.rows(part)[index].share_class for index in indexes):
         return ", ".join(class_label(sheet.rows(part)[index].share_class) for index in indexes)
     runs: list[list[int]] = []
     for index in indexes:
@@ -76,11 +90,13 @@ def rows_in_words(sheet: Sheet, part: str, indexes: Sequence[int]) -> str:
         else:
             runs.append([index])
     words = [
-        f"{run[0] + 1}"
+        f"{run[0] + 1:,}"
         if len(run) == 1
-        else gettext("%(first)d to %(last)d") % {"first": run[0] + 1, "last": run[-1] + 1}
-        for run in runs
+        else gettext("%(first)s to %(last)s") % {"first": f"{run[0] + 1:,}", "last": f"{run[-1] + 1:,}"}
+        for run in runs[:MOST_RUNS]
     ]
+    if more := sum(len(run) for run in runs[MOST_RUNS:]):
+        words.append(ngettext("%d more", "%d more", more) % more)
     return ngettext("row %s", "rows %s", len(indexes)) % ", ".join(words)
 
 

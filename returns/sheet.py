@@ -14,7 +14,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from returns.calendar import month_after
 from returns.figures import EXACT, Figure, Kind, Sort, is_currency, read_money, store
@@ -300,7 +300,16 @@ class Sheet:
         """
         keys = [row.share_class for row in self.authorised if authorised_exists(row)]
         keys += [row.share_class for row in self.issued if issued_exists(row)]
-        return sorted(dict.fromkeys(keys), key=class_order)
+        return sorted(dict.fromkeys(key for key in keys if key), key=class_order)
+
+    def unclassed(self, *parts: str) -> list[Cell]:
+        """The cells of rows in these parts that state shares and leave the class of shares blank."""
+        return self.once(f"unclassed {parts}", lambda: [cell for part in parts for cell in self._unclassed(part)])
+
+    def _unclassed(self, part: str) -> Iterator[Cell]:
+        for index, row in enumerate(self.rows(part)):
+            if not row.share_class and any(getattr(row, name).value for name in _OF_CLASS[part]):
+                yield Cell(part, index, "share_class")
 
     def out_of_order(self) -> list[tuple[Cell, Figure]]:
         """The cells of the rows that hold words, or what could not be read."""
@@ -319,6 +328,14 @@ class Sheet:
         for name in figure_fields(type(holder)):
             if getattr(holder, name).text:
                 yield Cell(part, index, name), getattr(holder, name)
+
+
+# The cells of a row that count for its class of shares: without one, what is said of classes cannot be assessed.
+_OF_CLASS = {
+    "authorised": ("opening_shares", "movement_shares", "closing_shares"),
+    "issued": ("opening", "movement", "closing"),
+    **dict.fromkeys(MOVEMENTS, ("issued",)),
+}
 
 
 def _as_tuple(found: Any) -> tuple[Any, ...]:
@@ -412,7 +429,7 @@ def class_order(share_class: str) -> tuple[int, int, str]:
 
 
 def class_label(share_class: str) -> str:
-    """A class in words: ordinary shares (1). A whole kind: ordinary shares."""
+    """A class in words: ordinary shares (1). A whole kind: ordinary shares. Of a blank, nothing."""
     names = {
         "ordinary": pgettext("class of shares", "ordinary shares"),
         "preference": pgettext("class of shares", "preference shares"),
@@ -420,5 +437,5 @@ def class_label(share_class: str) -> str:
     }
     kind, _, index = share_class.partition("_")
     if kind not in names:
-        return share_class or gettext("no class")
+        return share_class
     return f"{names[kind]} ({index})" if index else names[kind]

@@ -170,9 +170,9 @@ def test_nor_of_the_screens_before_a_login(client: Client, marked: None, address
 def test_a_blank_is_told_in_the_readers_language(marked: None) -> None:
     sheet = load(EVERY_PART)
     put(sheet, "warrants-0-subscription_price", "")
-    found = [finding.found for finding in reconcile(sheet).findings if finding.code == "B-3"]
-    assert len(found) == 1
-    assert "“⟦blank⟧”" in found[0]
+    words = [finding.words for finding in reconcile(sheet).findings if finding.code == "B-3"]
+    assert len(words) == 1
+    assert "“⟦blank⟧”" in words[0]
 
 
 def test_a_word_that_is_left_out_is_found() -> None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from returns.models import Answer
-from returns.rules.judging import Finding, Outcome, judge, nothing_stated
+from returns.rules.judging import Finding, Outcome, judge, nothing_stated, told_together
 from returns.rules.rule import RULES, AtMost, Each, Equal, Fault, Level, Quotient, Rule
 from returns.sheet import Cell, Sheet
 
@@ -92,7 +92,7 @@ def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliatio
     """Ask every rule, or those named.
 
     A blank or words that keep several rules waiting are told once, and so are the rows of a part of which nobody has
-    stated anything: both as gravely as the gravest of the rules that wait.
+    stated anything: both as gravely as the gravest of the rules that wait. A fault that many rows have is one finding.
     """
     with sheet.reading():
         return _Asking(sheet).reconcile(list(RULES) if codes is None else codes)
@@ -124,8 +124,8 @@ class _Asking:
                     self.tell(finding, waits=outcome is Outcome.UNASSESSED and not isinstance(claim, Fault))
             self.result.outcomes[code] = {outcome: outcomes.count(outcome) for outcome in Outcome}
         for part, (asked, level, cells) in self.waiting.items():
-            finding = nothing_stated(asked, level, self.sheet, cells)
-            self.result.findings[self.told[part]] = self.with_answer(finding)
+            self.result.findings[self.told[part]] = nothing_stated(asked, level, self.sheet, cells)
+        self.result.findings = [self.with_answer(f) for f in told_together(self.sheet, self.result.findings)]
         return self.result
 
     def one_by_one(self, rule: Rule, outcomes: list[Outcome]) -> Iterator[Equal | AtMost | Quotient | Fault]:
@@ -159,7 +159,6 @@ class _Asking:
 
     def tell(self, finding: Finding, *, waits: bool) -> None:
         """Put a finding to the others, or to the one that tells of the same cell already."""
-        finding = self.with_answer(finding)
         if waits and finding.place in self.told:
             earlier = self.told[finding.place]
             self.result.findings[earlier] = min(self.result.findings[earlier], finding, key=lambda f: _gravity(f.level))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from returns.figures import Figure, Kind, currency_code
 from returns.models import AuthorisedClass
-from returns.rules.rule import Claim, Equal, Fault, Level, balance, plus, rule
+from returns.rules.rule import Claim, Equal, Fault, Level, balance, choose_a_class, plus, rule
 from returns.sheet import Cell, Sheet, authorised_exists, class_label, issued_exists
 
 
@@ -125,16 +125,20 @@ def classes(sheet: Sheet) -> Iterator[Claim]:
     issued = {column.share_class: index for index, column in enumerate(sheet.issued)}
     for key, index in issued.items():
         column = sheet.issued[index]
-        if issued_exists(column) and key not in authorised and not _is_zero(column.opening, column.closing):
+        is_zero = _is_zero(column.opening, column.closing)
+        if issued_exists(column) and key not in authorised and not is_zero and "" not in (key, *authorised):
             yield Fault(
                 (Cell("issued", index, "closing"),),
                 _("%s in issue") % class_label(key),
                 _("the same class in I, or N/A here"),
             )
     for key, index in authorised.items():
+        if "" in (key, *issued):
+            continue
         if key not in issued or sheet.issued[issued[key]].closing.is_blank:
             place = Cell("issued", issued[key], "closing") if key in issued else cell(index, "closing_shares")
-            yield Fault((place,), "", _("the issued %s in II; Nil or N/A if there are none") % class_label(key))
+            wrong = "" if place.part == "issued" else _("an authorised class of which II says nothing")
+            yield Fault((place,), wrong, _("the issued %s in II; Nil or N/A if there are none") % class_label(key))
 
 
 def _is_zero(*figures: Figure) -> bool:
@@ -146,6 +150,8 @@ def one_block_a_class(sheet: Sheet) -> Iterator[Claim]:
     """A class of shares stands once in I and is named there."""
     seen: set[str] = set()
     for index, block in blocks(sheet):
-        if not block.share_class or block.share_class in seen:
+        if not block.share_class:
+            yield choose_a_class(cell(index, "share_class"))
+        elif block.share_class in seen:
             yield Fault((cell(index, "share_class"),), class_label(block.share_class), _("a class not yet in I"))
         seen.add(block.share_class)

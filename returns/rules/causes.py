@@ -3,17 +3,19 @@
 Offered beside the finding, never applied.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from returns.figures import EXACT, Figure, Sort, number, write
+from returns.figures import Figure, number, write
 from returns.labels import label
 from returns.rules.asking import Judged, Reconciliation, reconcile
-from returns.rules.judging import Number, Outcome, add_up
+from returns.rules.judging import Finding, Number, Outcome, add_up, figure_of, judge
 from returns.rules.rule import Equal, Level
 from returns.sheet import Cell, Sheet, class_label, sort_of
 
@@ -25,10 +27,14 @@ LONG_SUM = 20
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one slip of the hand would be put right by: cells and what they should say instead."""
+    """What one slip of the hand would be put right by: cells and what they should say instead.
+
+    `reason`: the slip, in words; empty where none is known. `is_exchange`: the cells change places.
+    """
 
     cells: tuple[tuple[Cell, Figure | str], ...]
     reason: str
+    is_exchange: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +48,58 @@ class Cause:
 def likely_cause(reconciliation: Reconciliation) -> Cause | None:
     """The one single change after which every sum agrees and nothing new is found; None where there is none, or two."""
     sheet = reconciliation.sheet
-    answered = {(finding.code, finding.place) for finding in reconciliation.warnings if finding.answer}
+    answered = _places([finding for finding in reconciliation.warnings if finding.answer])
     failing = _failing(reconciliation, answered)
     if not any(judged.rule.level is Level.ERROR for judged in failing):
         return None
-    changes = list(dict.fromkeys(_changes(sheet, failing)))
+    settled = _settled(reconciliation)
+    changes = [change for change in dict.fromkeys(_changes(sheet, failing)) if _may_be(sheet, change, settled)]
     if len(changes) > MOST_CHANGES:
         return None
-    before = {(finding.code, finding.place) for finding in reconciliation.findings}
-    codes = list(reconciliation.outcomes)
-    mending: list[Change] = []
+    trial = _Trial(reconciliation, answered)
+    mending: dict[Change, set[tuple[str, Cell]]] = {}
     for change in changes:
-        if change.cells not in [found.cells for found in mending] and _mends(sheet, change, before, answered, codes):
-            mending.append(change)
-        if len(mending) > 1:
-            return None
-    return _told(sheet, mending[0]) if mending else None
+        if change.cells not in [found.cells for found in mending]:
+            left = trial.left_by(change)
+            if left is not None:
+                mending[change] = left
+    # Of several, the one that mends besides what no other does: a sign that its row forbids.
+    best = [
+        change for change, left in mending.items() if all(left < more for c, more in mending.items() if c != change)
+    ]
+    return _told(sheet, best[0]) if best else None
+
+
+def _places(findings: Sequence[Finding]) -> set[tuple[str, Cell]]:
+    return {(finding.code, place) for finding in findings for place in finding.places}
+
+
+def _settled(reconciliation: Reconciliation) -> dict[Cell, Cell]:
+    """The openings that are held against what the month before closed with, each with that cell."""
+    claims = [judged.claim for judged in reconciliation.identities]
+    for _rule, each in reconciliation.for_rows:
+        if len(each.right) == 1 and each.right[0].before:
+            claims += [claim for row in each.rows if isinstance(claim := each.claim(reconciliation.sheet, *row), Equal)]
+    return {
+        claim.stated: claim.right[0].cells[0]
+        for claim in claims
+        if claim.stated and len(claim.right) == 1 and claim.right[0].cells[0].before
+    }
+
+
+def _may_be(sheet: Sheet, change: Change, settled: Mapping[Cell, Cell]) -> bool:
+    """Whether a change leaves alone what is on record: last month's figures, and every opening while they are known.
+
+    An opening may only be put back to what the month before closed with.
+    """
+    for cell, new in change.cells:
+        if cell.before:
+            return False
+        if sheet.preceding and cell.name.startswith(("opening", "outstanding_opening")):
+            filed = sheet.figure(settled[cell]) if cell in settled else None
+            if filed is None or not isinstance(new, Figure) or new.value != filed.value:
+                return False
+    return True
 
 
 def _failing(reconciliation: Reconciliation, answered: set[tuple[str, Cell]]) -> list[Judged]:
@@ -69,19 +111,49 @@ def _failing(reconciliation: Reconciliation, answered: set[tuple[str, Cell]]) ->
     ]
 
 
-def _mends(
-    sheet: Sheet, change: Change, before: set[tuple[str, Cell]], answered: set[tuple[str, Cell]], codes: Sequence[str]
-) -> bool:
-    """Whether no identity fails after a change and nothing is found that was not found before."""
-    kept = [(cell, getattr(_holder(sheet, cell), cell.name)) for cell, _new in change.cells]
-    try:
-        for cell, new in change.cells:
-            setattr(_holder(sheet, cell), cell.name, new)
-        after = reconcile(sheet, codes)
-    finally:
-        for cell, old in kept:
-            setattr(_holder(sheet, cell), cell.name, old)
-    return not _failing(after, answered) and {(finding.code, finding.place) for finding in after.findings} <= before
+# Cells that follow others as they are typed: a slip in a row is in its totals too.
+_FOLLOWING = ("totals", "funds_raised")
+
+
+class _Trial:
+    """Trying changes on a Sheet, which is left as it was."""
+
+    def __init__(self, reconciliation: Reconciliation, answered: set[tuple[str, Cell]]) -> None:
+        self.sheet, self.answered = reconciliation.sheet, answered
+        self.before, self.codes = _places(reconciliation.findings), list(reconciliation.outcomes)
+        self.following: dict[Cell, list[Judged]] = defaultdict(list)
+        for judged in reconciliation.identities:
+            stated = judged.claim.stated
+            if stated and stated.part in _FOLLOWING and judged.outcome is Outcome.HOLDS:
+                for cell in {cell for term in judged.claim.right for cell in term.cells}:
+                    self.following[cell].append(judged)
+
+    def left_by(self, change: Change) -> set[tuple[str, Cell]] | None:
+        """What is found after a change; None where an identity fails, or something is found that was not before."""
+        follows = [judged for cell, _new in change.cells for judged in self.following[cell]] if change.reason else []
+        kept = [(cell, _content(self.sheet, cell)) for cell, _new in change.cells]
+        kept += [(cell, _content(self.sheet, cell)) for cell in {judged.claim.place for judged in follows}]
+        try:
+            for cell, new in change.cells:
+                _put(self.sheet, cell, new)
+            for judged in follows:
+                finding = judge(judged.rule, judged.claim, self.sheet)[1]
+                if finding and finding.calculated:
+                    _put(self.sheet, judged.claim.place, finding.calculated)
+            after = reconcile(self.sheet, self.codes)
+        finally:
+            for cell, old in kept:
+                _put(self.sheet, cell, old)
+        left = _places(after.findings)
+        return None if _failing(after, self.answered) or not left <= self.before else left
+
+
+def _content(sheet: Sheet, cell: Cell) -> Any:
+    return getattr(_holder(sheet, cell), cell.name)
+
+
+def _put(sheet: Sheet, cell: Cell, content: Any) -> None:
+    setattr(_holder(sheet, cell), cell.name, content)
 
 
 def _holder(sheet: Sheet, cell: Cell) -> object:
@@ -96,11 +168,23 @@ def _changes(sheet: Sheet, failing: Sequence[Judged]) -> Iterator[Change]:
         for term, side in terms:
             for cell in term.cells:
                 new = _needed(sheet, cell, term.cells, apart * term.sign * side)
-                if new is None or cell.before:
+                if new is None or new.value is None or cell.before:
                     continue
-                reason = _slip(sheet, judged.claim, cell, new)
+                reason = _slip(sheet, judged.claim, cell, new.value)
                 if reason or len(terms) <= LONG_SUM:
-                    yield Change(((cell, number(new)),), reason)
+                    yield Change(((cell, new),), reason)
+                names = _TOGETHER.get(cell.part, ())
+                if reason and cell.name in names:
+                    cells = [cell._replace(name=name) for name in names]
+                    values = [sheet.figure(cell).value for cell in cells]
+                    moved = new.value - (sheet.figure(cell).value or 0)
+                    both = [
+                        (cell, number(value + moved))
+                        for cell, value in zip(cells, values, strict=True)
+                        if value is not None
+                    ]
+                    if len(both) == len(names):
+                        yield Change(tuple(both), reason)
         if len(terms) <= LONG_SUM:
             yield from _rows(sheet, judged.claim)
 
@@ -118,6 +202,7 @@ def _rows(sheet: Sheet, claim: Equal) -> Iterator[Change]:
                     ((cell, beside), (there, here)),
                     _("%(one)s and %(other)s are exchanged")
                     % {"one": label(sheet, cell), "other": label(sheet, there)},
+                    is_exchange=True,
                 )
     for part, index, row in sheet.movements():
         if row.issued.value:
@@ -129,6 +214,9 @@ def _rows(sheet: Sheet, claim: Equal) -> Iterator[Change]:
                         % {"cell": label(sheet, Cell(part, index, "issued")), "class": class_label(key)},
                     )
 
+
+# Cells of a row that one slip puts off together: who mistypes what was exercised issues as many shares.
+_TOGETHER = {"options": ("exercised", "issued"), "issued": ("movement", "closing")}
 
 # Columns that stand beside each other on the form, between which figures are mistaken.
 _NEIGHBOURS = {
@@ -148,7 +236,7 @@ def _apart(sheet: Sheet, claim: Equal) -> Fraction:
     return Fraction(add_up(sheet, claim.left).value) - Fraction(add_up(sheet, claim.right).value)
 
 
-def _needed(sheet: Sheet, cell: Cell, factors: Sequence[Cell], apart: Fraction) -> Number | None:
+def _needed(sheet: Sheet, cell: Cell, factors: Sequence[Cell], apart: Fraction) -> Figure | None:
     """What a cell would have to say for its identity to hold, where that is a figure it can say."""
     value = sheet.figure(cell).value
     if value is None:
@@ -159,16 +247,7 @@ def _needed(sheet: Sheet, cell: Cell, factors: Sequence[Cell], apart: Fraction) 
             if not other:
                 return None
             apart /= Fraction(other)
-    needed = Fraction(value) - apart
-    if sort_of(cell) is Sort.SHARES:
-        return int(needed) if needed.denominator == 1 else None
-    denominator = needed.denominator
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    if denominator != 1:
-        return None
-    return EXACT.divide(Decimal(needed.numerator), Decimal(needed.denominator))
+    return figure_of(Fraction(value) - apart, sort_of(cell))
 
 
 def _slip(sheet: Sheet, claim: Equal, cell: Cell, new: Number) -> str:
@@ -206,15 +285,23 @@ def _differing(one: str, other: str) -> int:
 
 def _told(sheet: Sheet, change: Change) -> Cause:
     cell, new = change.cells[0]
-    if len(change.cells) > 1:
+    if change.is_exchange:
         message = _("Everything would agree if %s: change them back.") % change.reason
     elif isinstance(new, str):
         message = _("Everything would agree if %s.") % change.reason
     else:
-        message = _("Everything would agree if %(cell)s said %(new)s instead of %(old)s%(reason)s.") % {
-            "cell": label(sheet, cell),
-            "new": write(new, sort_of(cell)),
-            "old": write(sheet.figure(cell), sort_of(cell)),
+        each = [
+            _("%(cell)s said %(new)s instead of %(old)s")
+            % {
+                "cell": label(sheet, cell),
+                "new": write(new, sort_of(cell)),
+                "old": write(sheet.figure(cell), sort_of(cell)),
+            }
+            for cell, new in change.cells
+            if isinstance(new, Figure)
+        ]
+        message = _("Everything would agree if %(change)s%(reason)s.") % {
+            "change": _(" and ").join(each),
             "reason": f" ({change.reason})" if change.reason else "",
         }
     return Cause(cell, message)

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from returns.figures import Sort, write
 from returns.models import IssuedClass
 from returns.rules.authorised import blocks
-from returns.rules.rule import AtMost, Claim, Equal, Fault, Level, Term, balance, is_level, plus, rule
+from returns.rules.rule import AtMost, Claim, Equal, Fault, Level, Term, balance, choose_a_class, is_level, plus, rule
 from returns.sheet import MOVEMENTS, Cell, Sheet, class_label, issued_exists
 
 
@@ -55,12 +54,16 @@ def closing(sheet: Sheet) -> Iterator[Claim]:
 @rule("II-2", Level.ERROR)
 def movement(sheet: Sheet) -> Iterator[Claim]:
     """The increase/(decrease) of a class is what III.A to III.E issue, repurchase and redeem of it."""
+    waits = bool(sheet.unclassed(*MOVEMENTS))
     for index, column in enumerate(sheet.issued):
-        yield Equal(
-            [plus(cell(index, "movement"))],
-            issued_under(sheet, column.share_class, *MOVEMENTS),
-            required=issued_exists(column) and not is_level(sheet, cell(index, "closing"), cell(index, "opening")),
-        )
+        if column.share_class:
+            yield Equal(
+                [plus(cell(index, "movement"))],
+                issued_under(sheet, column.share_class, *MOVEMENTS),
+                required=issued_exists(column) and not is_level(sheet, cell(index, "closing"), cell(index, "opening")),
+                both_stated=True,
+                waits=waits,
+            )
 
 
 @rule("II-3", Level.ERROR)
@@ -96,7 +99,7 @@ def not_negative(sheet: Sheet) -> Iterator[Claim]:
         for name in ("opening", "closing"):
             figure = getattr(column, name)
             if (figure.value or 0) < 0:
-                yield Fault((cell(index, name),), write(figure, Sort.SHARES), _("zero or more"))
+                yield Fault((cell(index, name),), _("below zero"), _("zero or more"))
 
 
 @rule("II-6", Level.ERROR)
@@ -104,7 +107,9 @@ def one_column_a_class(sheet: Sheet) -> Iterator[Claim]:
     """A class of shares stands once in II and is named there."""
     seen: set[str] = set()
     for index, column in columns(sheet):
-        if not column.share_class or column.share_class in seen:
+        if not column.share_class:
+            yield choose_a_class(cell(index, "share_class"))
+        elif column.share_class in seen:
             yield Fault((cell(index, "share_class"),), class_label(column.share_class), _("a class not yet in II"))
         seen.add(column.share_class)
 
@@ -114,4 +119,4 @@ def some_class(sheet: Sheet) -> Iterator[Claim]:
     """A listed issuer has issued shares: the balances of one class at least are stated in II."""
     if not any(issued_exists(column) for column in sheet.issued):
         place = cell(0, "closing") if sheet.issued else Cell("head", None, "issuer_name")
-        yield Fault((place,), _("no class of shares"), _("the issued shares of one class at least"))
+        yield Fault((place,), _("no class of shares is stated"), _("the issued shares of one class at least"))

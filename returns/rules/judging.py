@@ -1,19 +1,22 @@
 """What becomes of a claim, and the finding where it does not hold: made from the claim alone, with its numbers."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from returns.figures import EXACT, Figure, Kind, Sort, write, write_number
-from returns.labels import label, labels, rows_in_words
+from returns.figures import EXACT, Figure, Kind, Sort, number, write, write_number
+from returns.labels import column_in_words, label, labels, row_in_words, rows_in_words
 from returns.models import Answer
 from returns.rules.rule import AtMost, Equal, Fault, Level, Quotient, Rule, Term, plus
-from returns.sheet import MOVEMENTS, NUMERALS, Cell, Sheet, of_the_month, sort_of
+from returns.sheet import MOVEMENTS, NUMERALS, Cell, Sheet, class_label, of_the_month, sort_of
 
 Number = int | Decimal
 
@@ -39,11 +42,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says of one fault.
+    """What a rule says of one fault, or of one kind of fault in many rows.
 
-    `cells`: those it stands at first, then those it was derived from. `found`, `expected` and `difference` are as a
-    person reads them. `message` says it in words, with the numbers. `untouched`: nobody has stated anything yet of the
-    rows that the cells stand in.
+    `cells`: those it is found at first, then those it was derived from. `places`: those to mark, the first of `cells`
+    unless several are at fault. `found` is what stands in the first, as the form writes it; `expected` what should, as
+    a person reads it. `calculated`: the figure that clears this finding when it is entered there; None where no single
+    figure does. `stated`: of two stated figures that disagree, what each is called and what it says; neither is then
+    expected. `where` and `words` make the message: the cells it speaks of, and what is wrong with them. `together`:
+    what is said instead of the words where many rows have the same fault. `untouched`: nobody has stated anything yet
+    of the rows that the cells stand in.
     """
 
     code: str
@@ -53,10 +60,21 @@ class Finding:
     found: str
     expected: str
     difference: str
-    message: str
+    where: str
+    words: str
     sentence: str
+    calculated: Figure | None = None
+    stated: tuple[tuple[str, str], ...] = ()
+    named: tuple[Cell, ...] = ()
+    marked: tuple[Cell, ...] = ()
+    together: str = ""
     answer: Answer | None = None
     untouched: bool = False
+
+    @property
+    def message(self) -> str:
+        """The whole of it in words, with the numbers."""
+        return f"{self.where}: {self.words}" if self.where else self.words
 
     @property
     def anchor(self) -> str:
@@ -65,8 +83,18 @@ class Finding:
 
     @property
     def place(self) -> Cell:
-        """The cell the finding stands at."""
+        """The cell the finding stands at, or the first of them."""
         return self.cells[0]
+
+    @property
+    def places(self) -> tuple[Cell, ...]:
+        """Every cell that it marks."""
+        return self.marked or self.cells[:1]
+
+    @property
+    def is_brought_forward(self) -> bool:
+        """Whether what should stand there is a figure of the month before, as filed."""
+        return self.calculated is not None and len(self.cells) == 2 and self.cells[1].before
 
 
 class Side(NamedTuple):
@@ -80,7 +108,7 @@ def add_up(sheet: Sheet, terms: Sequence[Term]) -> Side:
     """Add up terms exactly. A product with a zero in it is zero, whatever its other cells say."""
     total: Number = 0
     missing: list[Cell] = []
-    for cells, sign in terms:
+    for cells, sign, _word in terms:
         if len(cells) == 1 and type(total) is int:
             value = sheet.figure(cells[0]).value
             if type(value) is int:
@@ -111,27 +139,40 @@ def add_up(sheet: Sheet, terms: Sequence[Term]) -> Side:
 def judge(rule: Rule, claim: Equal | AtMost | Quotient | Fault, sheet: Sheet) -> tuple[Outcome, Finding | None]:
     """What becomes of a claim, and the finding where there is something to say."""
     if isinstance(claim, Fault):
-        level = claim.level or rule.level
-        outcome = Outcome.UNASSESSED if claim.unassessed else Outcome.FAILS
-        return outcome, Finding(
-            rule.code, level, outcome, claim.cells, claim.found, claim.expected, "",
-            claim.says or _fault_in_words(sheet, claim), rule.sentence,
-        )  # fmt: skip
+        return _judge_fault(rule, claim, sheet)
     if isinstance(claim, Quotient):
         return _judge_quotient(rule, claim, sheet)
+    if isinstance(claim, Equal) and claim.waits:
+        return Outcome.UNASSESSED, None
     left, right = add_up(sheet, claim.left), add_up(sheet, claim.right)
+    if isinstance(claim, Equal) and claim.to_the_cent and not right.missing:
+        right = right._replace(value=_nearer(left, right.value))
     if not left.missing and not right.missing:
         if isinstance(claim, Equal):
-            if claim.to_the_cent:
-                right = right._replace(value=_nearer(left.value, right.value))
             holds = left.value == right.value
-        else:
-            holds = left.value <= right.value
-        return (Outcome.HOLDS, None) if holds else (Outcome.FAILS, _difference(rule, claim, sheet, left, right))
+            return (Outcome.HOLDS, None) if holds else (Outcome.FAILS, _difference(rule, claim, sheet, left, right))
+        holds = left.value <= right.value
+        return (Outcome.HOLDS, None) if holds else (Outcome.FAILS, _excess(rule, claim, sheet, left, right))
     nothing_to_state = not right.missing and right.value == 0 and isinstance(claim, Equal) and not claim.required
     if nothing_to_state and all(sheet.figure(cell).is_blank for cell in left.missing):
         return Outcome.HOLDS, None
     return Outcome.UNASSESSED, _unassessed(rule, claim, sheet, left, right)
+
+
+def _judge_fault(rule: Rule, claim: Fault, sheet: Sheet) -> tuple[Outcome, Finding]:
+    place = claim.cells[0]
+    outcome = Outcome.UNASSESSED if claim.unassessed else Outcome.FAILS
+    found = in_print(sheet, place)
+    wrong = claim.wrong if claim.wrong != found else ""
+    sentence = "%(wrong)s. %(expected)s." if claim.is_action else gettext("%(wrong)s. Expected: %(expected)s.")
+    words = claim.says or sentence % {
+        "wrong": wrong or entered(found) or gettext("blank"),
+        "expected": claim.expected,
+    }
+    return outcome, Finding(
+        rule.code, claim.level or rule.level, outcome, claim.cells, found, claim.expected, "",
+        "" if claim.says else label(sheet, place), words, rule.sentence, named=(place,), together=words,
+    )  # fmt: skip
 
 
 def _judge_quotient(rule: Rule, claim: Quotient, sheet: Sheet) -> tuple[Outcome, Finding | None]:
@@ -151,47 +192,177 @@ def _judge_quotient(rule: Rule, claim: Quotient, sheet: Sheet) -> tuple[Outcome,
     return Outcome.FAILS, _difference(rule, sides, sheet, left, whole, formula)
 
 
-def _nearer(stated: Number, exact: Number) -> Number:
+def _nearer(stated: Side, exact: Number) -> Number:
     """The exact value where that is what was stated, else the value rounded to cents as money is."""
-    if stated == exact:
+    if not stated.missing and stated.value == exact:
         return exact
     return Decimal(exact).quantize(Decimal("0.01"), ROUND_HALF_UP, ROUNDING)
 
 
-def _difference(rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side, formula: str = "") -> Finding:
-    """What a claim that fails says; `formula`: how the right side was reckoned, where it is no sum."""
+def entered(found: str) -> str:
+    """What is said of a cell: what was entered there; nothing of a blank."""
+    return gettext("entered “%s”") % found if found else ""
+
+
+def _where(sheet: Sheet, claim: Equal) -> str:
+    place = claim.place
+    if claim.says and place.row is not None:
+        return f"{row_in_words(sheet, place.part, place.row)}, {claim.says}"
+    return label(sheet, place)
+
+
+def _difference(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Side, formula: str = "") -> Finding:
+    """What an identity that fails says; `formula`: how the right side was reckoned, where it is no sum."""
+    if claim.both_stated:
+        return _disagreement(rule, claim, sheet, left, right)
+    place, sort = claim.place, counted_in(claim.left)
+    found = write(sheet.figure(place), sort_of(place))
+    calculated = _calculated(sheet, claim, right)
+    apart = _apart(left.value, right.value, sort)
+    if claim.stated is None:
+        formula = gettext("%(one)s, but %(other)s") % {
+            "one": in_words(sheet, claim.left, sort),
+            "other": formula or in_words(sheet, claim.right, sort),
+        }
+        if calculated:
+            formula += gettext("; calculated %s") % write(calculated, sort_of(place))
+            apart = _apart(sheet.figure(place).value or 0, calculated.value or 0, sort_of(place))
+    elif len(claim.right) == 1 and len(claim.right[0].cells) == 1 and claim.right[0].cells[0].before:
+        formula = gettext("%s brought forward") % write_number(_as(sort, right.value), sort)
+    words = gettext("entered %(found)s; %(formula)s; difference %(difference)s.") % {
+        "found": found,
+        "formula": formula or in_words(sheet, claim.right, sort),
+        "difference": apart,
+    }
+    expected = write(calculated, sort_of(place)) if calculated else gettext("figures that agree")
+    return Finding(
+        rule.code, claim.level or rule.level, Outcome.FAILS, _cells(claim), found, expected, apart,
+        _where(sheet, claim), words, rule.sentence, calculated=calculated, named=(place,),
+    )  # fmt: skip
+
+
+def _apart(one: Number, other: Number, sort: Sort) -> str:
+    return write_number(_as(sort, EXACT.subtract(Decimal(one), Decimal(other)).copy_abs()), sort)
+
+
+def _calculated(sheet: Sheet, claim: Equal, right: Side) -> Figure | None:
+    """What the first cell of the left side has to say for an identity to hold; None where it cannot be said there.
+
+    Of a product, what makes it with its other factors as they are.
+    """
+    if len(claim.left) > 1 or claim.left[0].sign < 0 or any(claim.place in term.cells for term in claim.right):
+        return None
+    sort, factors = sort_of(claim.place), claim.left[0].cells[1:]
+    if not factors:
+        return None if sort is Sort.SHARES and right.value != int(right.value) else number(_as(sort, right.value))
+    needed = Fraction(right.value)
+    for factor in factors:
+        value = sheet.figure(factor).value
+        if not value:
+            return None
+        needed /= Fraction(value)
+    return figure_of(needed, sort)
+
+
+def figure_of(value: Fraction, sort: Sort) -> Figure | None:
+    """The figure that states a value exactly; None where a cell of this sort cannot."""
+    if sort is Sort.SHARES:
+        return number(int(value)) if value.denominator == 1 else None
+    denominator = value.denominator
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    if denominator != 1:
+        return None
+    return number(_as(sort, EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))))
+
+
+def _disagreement(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Side) -> Finding:
+    """What is said of two stated figures that disagree: both are named, and neither is accused."""
     sort = counted_in(claim.left)
-    apart = EXACT.subtract(Decimal(left.value), Decimal(right.value))
-    difference = write_number(_as(sort, apart.copy_abs()), sort)
-    found, expected = write_number(_as(sort, left.value), sort), write_number(_as(sort, right.value), sort)
-    if isinstance(claim, Equal):
-        message = gettext("%(formula)s; %(stated)s says %(found)s: %(difference)s apart.") % {
-            "formula": formula or in_words(sheet, claim.right, sort),
-            "stated": claim.says or _side_in_words(sheet, claim.left, sort),
-            "found": _as_stated(sheet, claim.left, left, sort),
-            "difference": difference,
-        }
-        shown = expected
+    sides = [(terms, write_number(_as(sort, side.value), sort)) for terms, side in
+             ((claim.right, right), (claim.left, left))]  # fmt: skip
+    names = [_side_named(sheet, terms, said) for terms, said in sides]
+    difference = _apart(left.value, right.value, sort)
+    words = gettext("%(one)s; %(other)s; difference %(difference)s.") % {
+        "one": names[0][1],
+        "other": names[1][1],
+        "difference": difference,
+    }
+    place = claim.place
+    share_class = capfirst(class_label(sheet.rows(place.part)[place.row or 0].share_class))
+    return Finding(
+        rule.code, rule.level, Outcome.FAILS, _cells(claim), write(sheet.figure(place), sort_of(place)), "", difference,
+        share_class, words, rule.sentence, named=(place,), marked=(place, *_marked(sheet, claim.right)),
+        stated=tuple((name, said) for (name, _words), (_terms, said) in zip(names, sides, strict=True)),
+    )  # fmt: skip
+
+
+def _side_named(sheet: Sheet, terms: Sequence[Term], said: str) -> tuple[str, str]:
+    """What one of two stated sides is called, and what it says: "III.A" and "III.A totals 844,000"."""
+    place = terms[0].cells[0] if terms else Cell("other_movements", None, "issued")
+    if place.part == "issued":
+        name = gettext("Section II")
+    elif place.part == "totals":
+        name = label(sheet, place)
     else:
-        message = gettext("%(left)s is above %(right)s by %(difference)s.") % {
-            "left": _side_in_words(sheet, claim.left, sort, numbers=True),
-            "right": _side_in_words(sheet, claim.right, sort, numbers=True),
+        moved = [
+            (str(NUMERALS[part]), [term for term in telling(sheet, terms) if term.cells[0].part == part])
+            for part in MOVEMENTS
+        ]
+        parts = [(name, write_number(add_up(sheet, of).value, Sort.SHARES)) for name, of in moved if of]
+        if len(parts) == 1:
+            return parts[0][0], gettext("%(name)s totals %(said)s") % {"name": parts[0][0], "said": said}
+        if not parts:
+            name = gettext("III.A to III.E")
+            return name, gettext("%(name)s total %(said)s") % {"name": name, "said": said}
+        return " + ".join(name for name, _said in parts), " + ".join(" ".join(part) for part in parts) + f" = {said}"
+    return name, gettext("%(name)s states %(said)s") % {"name": name, "said": said}
+
+
+# Of a sum so many cells are marked; of a longer one the totals of its parts.
+MOST_MARKED = 20
+
+
+def _marked(sheet: Sheet, terms: Sequence[Term]) -> tuple[Cell, ...]:
+    """The cells that state one side: those of its rows that are not zero, or the totals of their parts."""
+    cells = [term.cells[0] for term in telling(sheet, terms)]
+    if len(cells) <= MOST_MARKED:
+        return tuple(cells)
+    parts = {cell.part for cell in cells}
+    totals = [Cell("totals", line, "shares") for line, total in enumerate(sheet.totals) if total.part in parts]
+    return tuple(totals or cells[:MOST_MARKED])
+
+
+def _excess(rule: Rule, claim: AtMost, sheet: Sheet, left: Side, right: Side) -> Finding:
+    """What is said of a side that is above another; a figure that clears it is named where one cell makes the side."""
+    sort = counted_in(claim.left)
+    # It stands at a cell that adds to the excess, not at a Nil beside it.
+    cells = tuple(sorted(_cells(claim), key=lambda cell: sheet.figure(cell).value == 0))
+    place, difference = cells[0], _apart(left.value, right.value, sort)
+    most = write_number(_as(sort, right.value), sort)
+    alone = list(telling(sheet, claim.left)) == [plus(place)]
+    calculated = None
+    if alone and not any(place in term.cells for term in claim.right):
+        calculated = number(_as(sort, right.value))
+    found = write(sheet.figure(place), sort_of(place))
+    if alone:
+        words = gettext("entered %(found)s; at most %(right)s; difference %(difference)s.") % {
+            "found": found,
+            "right": in_words(sheet, claim.right, sort),
             "difference": difference,
         }
-        shown = gettext("at most %s") % expected
-    cells = _cells(claim)
-    level = (claim.level if isinstance(claim, Equal) else None) or rule.level
-    if isinstance(claim, AtMost):
-        # It stands at a cell that adds to the excess, not at a Nil beside it.
-        cells = tuple(sorted(cells, key=lambda cell: sheet.figure(cell).value == 0))
-    return Finding(rule.code, level, Outcome.FAILS, cells, found, shown, difference, message, rule.sentence)
-
-
-def _as_stated(sheet: Sheet, terms: Sequence[Term], side: Side, sort: Sort) -> str:
-    """What a side says: of a single cell just what stands there, Nil for one."""
-    if len(terms) == 1 and len(terms[0].cells) == 1 and terms[0].sign > 0:
-        return write(sheet.figure(terms[0].cells[0]), sort)
-    return write_number(_as(sort, side.value), sort)
+    else:
+        words = gettext("%(left)s is above %(right)s by %(difference)s.") % {
+            "left": in_words(sheet, claim.left, sort),
+            "right": in_words(sheet, claim.right, sort),
+            "difference": difference,
+        }
+    expected = gettext("at most %s") % most if alone else gettext("at most %s in all") % most
+    return Finding(
+        rule.code, rule.level, Outcome.FAILS, cells, found, expected, difference,
+        label(sheet, place), words, rule.sentence, calculated=calculated, named=(place,),
+    )  # fmt: skip
 
 
 def _unassessed(
@@ -212,29 +383,27 @@ def _unassessed(
         # Words are a statement too: a person may answer for them.
         level = Level.WARNING if level is Level.ERROR else level
     place = missing[0]
-    found = write(sheet.figure(place), sort_of(place)) or gettext("blank")
-    names = labels(sheet, missing[:MOST_NAMES])
-    if more := len(missing[MOST_NAMES:]):
-        names += "; " + ngettext("%d more", "%d more", more) % more
-    expected = gettext("a figure; Nil if it is zero")
+    found = write(sheet.figure(place), sort_of(place))
+    together = gettext("nothing is stated, so this cannot be assessed.")
+    if found:
+        together = gettext("entered “%s”, so this cannot be assessed.") % found
+    words, calculated = together, None
     if not right.missing and isinstance(claim, Equal) and list(claim.left) == [plus(place)]:
-        sort = counted_in(claim.left)
-        expected = write_number(_as(sort, right.value), sort)
-        message = gettext("%(names)s: %(formula)s, but it says “%(found)s”: cannot be assessed.") % {
-            "names": names,
-            "formula": formula or in_words(sheet, claim.right, sort),
-            "found": found,
+        calculated = _calculated(sheet, claim, right)
+        words = gettext("%(cannot)s Calculated: %(formula)s.") % {
+            "cannot": together,
+            "formula": formula or in_words(sheet, claim.right, counted_in(claim.left)),
         }
-    elif sheet.figure(place).is_blank:
-        message = gettext("%(names)s: nothing is stated, so this cannot be assessed.") % {"names": names}
-    else:
-        message = gettext("%(names)s: it says “%(found)s”, so this cannot be assessed.") % {
-            "names": names,
-            "found": found,
-        }
+    expected = write(calculated, sort_of(place)) if calculated else gettext("a figure; Nil if it is zero")
+    where = labels(sheet, missing[:MOST_NAMES])
+    if more := len(missing[MOST_NAMES:]):
+        where += "; " + ngettext("%d more", "%d more", more) % more
     known = set(missing)
     others = tuple(cell for cell in _cells(claim) if cell not in known)
-    return Finding(rule.code, level, Outcome.UNASSESSED, missing + others, found, expected, "", message, rule.sentence)
+    return Finding(
+        rule.code, level, Outcome.UNASSESSED, missing + others, found, expected, "", where, words, rule.sentence,
+        calculated=calculated, named=missing, together=together,
+    )  # fmt: skip
 
 
 # The parts of which a row holds several figures that a month states anew; elsewhere a blank speaks for itself.
@@ -258,17 +427,68 @@ def nothing_stated(rule: Rule, level: Level, sheet: Sheet, waiting: Iterable[Cel
     """
     order = {name: place for place, name in enumerate(of_the_month(next(iter(waiting)).part))}
     cells = sorted(waiting, key=lambda cell: (cell.row, order.get(cell.name, len(order))))
-    message = gettext(
-        "%(part)s, %(rows)s: nothing is stated of this month yet. State what moved and how the month ended; "
-        "Nil where it is zero."
-    ) % {
-        "part": NUMERALS[cells[0].part],
-        "rows": rows_in_words(sheet, cells[0].part, list(dict.fromkeys(cell.row or 0 for cell in cells))),
-    }
+    part = cells[0].part
+    where = f"{NUMERALS[part]}, {rows_in_words(sheet, part, list(dict.fromkeys(cell.row or 0 for cell in cells)))}"
+    words = gettext(
+        "nothing is stated of this month yet. State what moved and how the month ended; Nil where it is zero."
+    )
     return Finding(
-        rule.code, level, Outcome.UNASSESSED, tuple(cells), gettext("blank"), gettext("a figure; Nil if it is zero"),
-        "", message, rule.sentence, untouched=True,
+        rule.code, level, Outcome.UNASSESSED, tuple(cells), "", gettext("a figure; Nil if it is zero"), "",
+        where, words, rule.sentence, untouched=True,
     )  # fmt: skip
+
+
+# More findings of one kind than this are told together; of sums that fail, each with numbers of its own, many more.
+MOST_APART = 5
+MOST_SUMS_APART = 100
+
+
+def told_together(sheet: Sheet, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, with those that say the same of many rows of a part made one, where the first of them stands."""
+    if len(findings) <= MOST_APART:
+        return list(findings)
+    for same_words, most in ((True, MOST_APART), (False, MOST_SUMS_APART)):
+        kinds: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for index, finding in enumerate(findings):
+            if finding.place.row is not None and finding.named and (finding.together or not same_words):
+                columns = tuple((cell.part, cell.name, cell.before) for cell in finding.named)
+                words = finding.together if same_words else ""
+                kinds[finding.code, finding.level, finding.outcome, columns, words].append(index)
+        made: dict[int, Finding | None] = {}
+        for indexes in kinds.values():
+            if len(indexes) > most:
+                made.update(dict.fromkeys(indexes))
+                made[indexes[0]] = _as_one(sheet, [findings[index] for index in indexes])
+        if made:
+            told = [made.get(index, finding) for index, finding in enumerate(findings)]
+            findings = [finding for finding in told if finding]
+    return list(findings)
+
+
+def _as_one(sheet: Sheet, findings: Sequence[Finding]) -> Finding:
+    """One finding that says of all rows what each of these says of its own; it depends on all their cells."""
+    first = findings[0]
+    rows = list(dict.fromkeys(row for finding in findings for row in _rows(finding)))
+    of_row = [cell for cell in first.named if cell.row == first.place.row]
+    words = first.together or gettext("%(count)s figures do not agree. %(first)s") % {
+        "count": f"{len(findings):,}",
+        "first": first.message,
+    }
+    return replace(
+        first,
+        cells=tuple(dict.fromkeys(cell for finding in findings for cell in finding.cells)),
+        marked=tuple(dict.fromkeys(cell for finding in findings for cell in finding.places)),
+        found=first.found if len({finding.found for finding in findings}) == 1 else "",
+        expected=first.expected if len({finding.expected for finding in findings}) == 1 else "",
+        difference="",
+        where=column_in_words(sheet, of_row, sorted(rows)),
+        words=words,
+        calculated=None,
+    )
+
+
+def _rows(finding: Finding) -> list[int]:
+    return [cell.row for cell in finding.named if cell.row is not None]
 
 
 def _cells(claim: Equal | AtMost) -> tuple[Cell, ...]:
@@ -299,14 +519,15 @@ MOST_TERMS = 12
 def in_words(sheet: Sheet, terms: Sequence[Term], sort: Sort) -> str:
     """A side with its numbers and its sum: "52,000 + 67,000 + 752,000 = 871,000"."""
     total = write_number(_as(sort, add_up(sheet, terms).value), sort)
-    if len(terms) == 1 and len(terms[0].cells) == 1 and terms[0].sign > 0:
-        return f"{label(sheet, terms[0].cells[0])} {total}"
-    those = telling(sheet, terms)
+    # Where the terms have names, a zero is named as well: it shows what was looked at.
+    those = terms if any(term.word for term in terms) else telling(sheet, terms)
+    if len(those) == 1 and len(those[0].cells) == 1 and those[0].sign > 0:
+        return f"{label(sheet, those[0].cells[0])} {total}"
     shown = those[:MOST_TERMS]
     pieces = []
-    for cells, sign in shown:
+    for cells, sign, word in shown:
         factors = " × ".join(_factor(sheet.figure(cell), sort_of(cell)) for cell in cells)
-        pieces.append(("+ " if sign > 0 else "− ") + factors)
+        pieces.append(("+ " if sign > 0 else "− ") + (f"{factors} {word}" if word else factors))
     sum_so_far = " ".join(pieces).removeprefix("+ ")
     if not sum_so_far:
         return gettext("nothing is stated, which makes %s") % total
@@ -325,19 +546,18 @@ def telling(sheet: Sheet, terms: Sequence[Term]) -> Sequence[Term]:
     return [term for term in terms if add_up(sheet, [term]).value != 0] or terms
 
 
-def _side_in_words(sheet: Sheet, terms: Sequence[Term], sort: Sort, numbers: bool = False) -> str:
-    terms = telling(sheet, terms)
-    if not terms:
-        return "0"
-    if len(terms) == 1 and len(terms[0].cells) == 1:
-        name = label(sheet, terms[0].cells[0])
-        return f"{name}, {_factor(sheet.figure(terms[0].cells[0]), sort)}," if numbers else name
-    return in_words(sheet, terms, sort) if numbers else in_words(sheet, terms, sort).rpartition(" = ")[0]
-
-
-def _fault_in_words(sheet: Sheet, claim: Fault) -> str:
-    return gettext("%(place)s says “%(found)s”. Expected: %(expected)s.") % {
-        "place": label(sheet, claim.cells[0]),
-        "found": claim.found or gettext("blank"),
-        "expected": claim.expected,
-    }
+def in_print(sheet: Sheet, cell: Cell) -> str:
+    """What a cell says, as the form writes it; empty where it is blank."""
+    if cell.before:
+        assert sheet.month_before is not None
+        return in_print(sheet.month_before, cell._replace(before=False))
+    holder = sheet.head if cell.row is None else sheet.rows(cell.part)[cell.row]
+    content = getattr(holder, cell.name)
+    if isinstance(content, Figure):
+        return write(content, sort_of(cell))
+    if isinstance(content, date):
+        return f"{content:%d/%m/%Y}"
+    if cell.name == "share_class":
+        return class_label(content)
+    shown = getattr(holder, f"get_{cell.name}_display", None)
+    return str(shown() if shown else content).strip()

@@ -47,7 +47,9 @@ def _balances(
     if sheet.preceding is None:
         return
     before = {row.share_class: i for i, row in enumerate(sheet.preceding.rows(part)) if exists(row)}
-    now = {row.share_class: index for index, row in stated.items()}
+    # A class without its name may be any of them.
+    now = {row.share_class: index for index, row in stated.items() if row.share_class}
+    is_open = len(now) < len(stated)
     for key, index in now.items():
         for opening, _closing in names:
             here = Cell(part, index, opening)
@@ -63,7 +65,7 @@ def _balances(
             if key in now:
                 if sheet.figure(Cell(part, now[key], opening)).exists or sheet.figure(there).value != 0:
                     yield Equal([plus(Cell(part, now[key], opening))], [plus(there)])
-            elif sheet.figure(there).value != 0:
+            elif sheet.figure(there).value != 0 and not is_open:
                 yield Fault(
                     (there,), _("no %s this month") % class_label(key), _("the class that last month closed with")
                 )
@@ -104,7 +106,7 @@ def new(sheet: Sheet) -> Iterator[Claim]:
         return
     known = set(sheet.preceding.classes())
     for index, column in columns(sheet):
-        if column.share_class not in known:
+        if column.share_class and column.share_class not in known:
             yield Fault(
                 (Cell("issued", index, "share_class"),), _("new this month"), _("a class that last month had"), None
             )

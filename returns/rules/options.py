@@ -27,11 +27,6 @@ def outstanding(row: OptionScheme) -> str:
     return closing_name("options", row)
 
 
-def implied_opening(closing: str) -> tuple[Column, ...]:
-    """Options outstanding at close of the preceding month, as a row's own figures imply them from `closing`."""
-    return (Column(closing), *_LEAVING, Column("granted", -1))
-
-
 _LEAVING = (Column("exercised"), Column("cancelled"), Column("lapsed"))
 
 
@@ -45,15 +40,23 @@ def issued(sheet: Sheet) -> Iterator[Claim]:
 
 
 @rule("A-2", Level.ERROR)
-def opening(sheet: Sheet) -> Iterator[Claim]:
-    """The options outstanding at the start that a row implies are those that it states, where it does, and those that
-    the month before closed with."""
-    says = _("the row (closing, exercised, cancelled and lapsed, less granted)")
+def outstanding_at_close(sheet: Sheet) -> Iterator[Claim]:
+    """The options outstanding at close of the month are those brought forward and those granted, less those exercised,
+    cancelled and lapsed; an opening that the row states is what the month before closed with."""
+    says = _("outstanding at close")
+    moved = (
+        Column("granted", word=_("granted")),
+        Column("exercised", -1, word=_("exercised")),
+        Column("cancelled", -1, word=_("cancelled")),
+        Column("lapsed", -1, word=_("lapsed")),
+    )
     for (start, closing), rows in starts(sheet).items():
         if start == _STATED:
-            yield Each(Equal, "options", rows, (_STATED,), implied_opening(closing))
-        with_last = [(index, last) for index, last in rows if last is not None]
-        yield Each(Equal, "options", with_last, implied_opening(closing), (Column(closing, before=True),), says)
+            with_last = [(index, last) for index, last in rows if last is not None]
+            yield Each(Equal, "options", with_last, (_STATED,), (Column(closing, before=True),))
+        if start:
+            brought = start._replace(word=_("brought forward"))
+            yield Each(Equal, "options", rows, (Column(closing),), (brought, *moved), says)
 
 
 _STATED = Column("outstanding_opening")
@@ -92,6 +95,8 @@ def funds_raised(sheet: Sheet) -> Iterator[Claim]:
     by_currency: dict[str, list[int]] = defaultdict(list)
     for index, row in enumerate(sheet.options):
         by_currency[currency_code(row.currency)].append(index)
+    # A-8 says of a row that its currency is missing; until it is there, no sum is known.
+    waits = any(sheet.options[index].exercised.value for index in by_currency.pop("", []))
     stated = set()
     for line, funds in enumerate(sheet.funds_raised):
         code = currency_code(funds.currency)
@@ -105,13 +110,14 @@ def funds_raised(sheet: Sheet) -> Iterator[Claim]:
             ],
             required=bool(by_currency[code]),
             to_the_cent=True,
+            waits=waits,
         )
     for code, indexes in by_currency.items():
         priced = [index for index in indexes if sheet.options[index].exercise_price.exists]
         if code not in stated and priced:
             yield Fault(
                 (cell(priced[0], "currency"),),
-                _("no line for %s under funds raised") % (sheet.options[priced[0]].currency or _("no currency")),
+                _("no line for %s under funds raised") % sheet.options[priced[0]].currency,
                 _("a line of funds raised for each currency of an exercise price; Nil if none were raised"),
             )
 
@@ -120,9 +126,9 @@ def funds_raised(sheet: Sheet) -> Iterator[Claim]:
 def no_more_than_outstanding(sheet: Sheet) -> Iterator[Claim]:
     """Options exercised, cancelled and lapsed are not more than those outstanding at the start and those granted."""
     for (start, closing), rows in starts(sheet).items():
-        yield Each(
-            AtMost, "options", rows, _LEAVING, (*((start,) if start else implied_opening(closing)), Column("granted"))
-        )
+        # Where only the row itself implies its start, that is what closed and what left, less what was granted.
+        implied = (Column(closing), *_LEAVING, Column("granted", -1))
+        yield Each(AtMost, "options", rows, _LEAVING, (*((start,) if start else implied), Column("granted")))
 
 
 # The Listing Rules cap a scheme's life at ten years.
@@ -162,7 +168,7 @@ def missing(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("A-8", Level.ERROR)
 def exercise_price(sheet: Sheet) -> Iterator[Claim]:
-    """An exercise price, with its currency, is given where options were granted or exercised; it is not negative."""
+    """An exercise price is given where options were granted or exercised; each has a currency and none is negative."""
     for index, row in enumerate(sheet.options):
         price = row.exercise_price
         if price.kind is Kind.NUMBER and price.number >= 0 and row.currency.strip():
@@ -172,7 +178,7 @@ def exercise_price(sheet: Sheet) -> Iterator[Claim]:
             yield Fault((cell(index, "exercise_price"),), write(price, Sort.PRICE), _("a price of zero or more"))
         elif moved and price.kind in (Kind.BLANK, Kind.NA, Kind.NIL):
             yield Fault((cell(index, "exercise_price"),), write(price, Sort.PRICE), _("the exercise price"))
-        if moved and price.kind is Kind.NUMBER and not row.currency.strip():
+        if price.exists and not row.currency.strip():
             yield Fault((cell(index, "currency"),), "", _("the currency of the exercise price"))
 
 
@@ -190,7 +196,7 @@ def not_negative(sheet: Sheet) -> Iterator[Claim]:
     for index, row in enumerate(sheet.options):
         for name, figure in zip(names, figures_of(row), strict=True):
             if figure.value and figure.value < 0:
-                yield Fault((cell(index, name),), write(figure, Sort.SHARES), _("zero or more"))
+                yield Fault((cell(index, name),), _("below zero"), _("zero or more"))
 
 
 @rule("A-11", Level.ERROR)

@@ -8,23 +8,30 @@ from django.utils.translation import gettext as _
 from returns.figures import Figure
 from returns.models import Total
 from returns.rules.issued import issued_under
-from returns.rules.rule import Claim, Equal, Fault, plus
+from returns.rules.rule import Claim, Equal, Fault, choose_a_class, plus
 from returns.sheet import ROWS, Cell, Sheet, class_label, figure_fields, kind_of
+
+
+def is_complete(sheet: Sheet, part: Total.Part) -> bool:
+    """Whether every stated total that may be of a part says what it totals; until it does, none is missing."""
+    nameless = {total.part for total in sheet.totals if not (total.part and total.share_class)}
+    return nameless.isdisjoint(("", part.value))
 
 
 def part_totals(sheet: Sheet, part: Total.Part) -> Iterator[Claim]:
     """The stated totals of a sub-section, and a fault for a class that moves without one."""
-    stated = set()
+    stated, waits, is_known = set(), bool(sheet.unclassed(part.value)), is_complete(sheet, part)
     for line, total in enumerate(sheet.totals):
-        if total.part == part:
+        if total.part == part and total.share_class:
             rows = issued_under(sheet, total.share_class, part.value)
-            yield Equal([plus(Cell("totals", line, "shares"))], rows, required=bool(rows))
+            yield Equal([plus(Cell("totals", line, "shares"))], rows, required=bool(rows), waits=waits)
             stated.add(total.share_class)
     for index, row in enumerate(sheet.rows(part.value)):
-        if _moves(row.issued) and stated.isdisjoint((row.share_class, kind_of(row.share_class))):
+        is_totalled = not stated.isdisjoint((row.share_class, kind_of(row.share_class)))
+        if is_known and _moves(row.issued) and row.share_class and not is_totalled:
             yield Fault(
                 (Cell(part.value, index, "issued"),),
-                _("no total"),
+                _("there is no total for these shares"),
                 _("%(total)s for %(class)s") % {"total": part.label, "class": class_label(row.share_class)},
             )
 
@@ -40,17 +47,22 @@ def unnamed(sheet: Sheet, part: str, name: str, wanted: str) -> Iterator[Claim]:
 def unknown_classes(sheet: Sheet, part: str, *, always: bool) -> Iterator[Claim]:
     """Rows whose class of shares is none of the return's; `always`, or only where the row states a movement.
 
-    What is no class in I and II at all, existing or not, is told in any row: the form would print it.
+    What is no class in I and II at all, existing or not, is told in any row: the form would print it. While I or II
+    has a class without its name, it may be this one.
     """
-    known = sheet.classes()
+    known, is_open = sheet.classes(), bool(sheet.unclassed("authorised", "issued"))
+    in_words = ", ".join(class_label(key) for key in known) or _("none is stated")
     named = {"", *known, *(row.share_class for row in [*sheet.authorised, *sheet.issued])}
     for index, row in enumerate(sheet.rows(part)):
         moves = _moves(row.issued) or _moves(row.may_be_issued)
-        if row.share_class not in known and (always or moves or row.share_class not in named):
+        if not row.share_class:
+            if always or moves:
+                yield choose_a_class(Cell(part, index, "share_class"))
+        elif not is_open and row.share_class not in known and (always or moves or row.share_class not in named):
             yield Fault(
                 (Cell(part, index, "share_class"),),
                 class_label(row.share_class),
-                _("one of the classes in I and II: %s") % ", ".join(class_label(key) for key in known),
+                _("one of the classes in I and II: %s") % in_words,
             )
 
 

@@ -30,10 +30,11 @@ class Level(StrEnum):
 
 
 class Term(NamedTuple):
-    """A signed figure, or the product of figures (shares x price)."""
+    """A signed figure, or the product of figures (shares x price); `word` says what it is, where a formula names it."""
 
     cells: tuple[Cell, ...]
     sign: int = 1
+    word: str = ""
 
 
 def plus(*cells: Cell) -> Term:
@@ -53,6 +54,8 @@ class Equal:
     `required`: the form wants the left side stated; where it does not, a blank there is only noted.
     `says` names the left side in a finding, where the label of its cell would not do. `to_the_cent`: the left side
     may be the right one rounded to cents. `level`: how grave a difference is, where it is not as the rule says.
+    `both_stated`: neither side follows from the other, so that a finding names both. `waits`: another rule says already
+    what keeps the right side from being known.
     """
 
     left: Sequence[Term]
@@ -61,6 +64,8 @@ class Equal:
     says: str = ""
     to_the_cent: bool = False
     level: Level | None = None
+    both_stated: bool = False
+    waits: bool = False
 
     @property
     def place(self) -> Cell:
@@ -101,12 +106,14 @@ class Column(NamedTuple):
     """A column in a formula that holds for many rows: in each row the cell of this name.
 
     `before`: in the same row of the month before. `optional`: where it is blank, it is no part of the formula.
+    `word`: what it is called in the formula.
     """
 
     name: str
     sign: int = 1
     before: bool = False
     optional: bool = False
+    word: str = ""
 
 
 @dataclass(slots=True)
@@ -133,7 +140,7 @@ class Each:
         for column in columns:
             cell = Cell(self.part, last if column.before else index, column.name, column.before)
             if not column.optional or not sheet.figure(cell).is_blank:
-                terms.append(Term((cell,), column.sign))
+                terms.append(Term((cell,), column.sign, column.word))
         return terms
 
     def doubtful(self, sheet: Sheet) -> list[tuple[int, int | None]]:
@@ -188,18 +195,25 @@ class Quotient:
 
 @dataclass(slots=True)
 class Fault:
-    """Something other than a sum is wrong at these cells; the texts say what stands there and what should.
+    """Something other than a sum is wrong at these cells.
 
-    `says`: both in one sentence, where that reads better. `level`: where the sentence has a part of another level than
-    the rule's. `unassessed`: it is not known to be wrong.
+    `wrong`: what is wrong, in words; empty, or just what the first cell says, where that itself is wrong. `expected`:
+    what should be there, or what to do where `is_action`. `says`: all of it in one sentence, where that reads better.
+    `level`: where the sentence has a part of another level than the rule's. `unassessed`: it is not known to be wrong.
     """
 
     cells: tuple[Cell, ...]
-    found: str
+    wrong: str
     expected: str
     level: Level | None = None
     unassessed: bool = False
     says: str = ""
+    is_action: bool = False
+
+
+def choose_a_class(place: Cell) -> Fault:
+    """A row states something of shares and does not say of which class: told here, and by no other rule."""
+    return Fault((place,), "", gettext("Choose the class of shares"), is_action=True)
 
 
 Claim = Equal | AtMost | Each | Quotient | Fault

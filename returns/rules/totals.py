@@ -4,32 +4,37 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from returns.figures import Kind, Sort, write
+from returns.figures import Kind, Sort
 from returns.models import Total
 from returns.rules.issued import columns, issued_under
-from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
+from returns.rules.parts import is_complete
+from returns.rules.rule import Claim, Equal, Fault, Level, choose_a_class, plus, rule
 from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet, class_label, figure_fields, kind_of
 
 
 @rule("T-1", Level.ERROR)
 def grand_total(sheet: Sheet) -> Iterator[Claim]:
     """The total increase/(decrease) of a class is the total of A to E, and the same as its figure under II."""
-    lines = [(line, total.share_class) for line, total in enumerate(sheet.totals) if total.part == Total.Part.ALL]
+    lines = [
+        (line, total.share_class)
+        for line, total in enumerate(sheet.totals)
+        if total.part == Total.Part.ALL and total.share_class
+    ]
     columns_by_class = {column.share_class: index for index, column in enumerate(sheet.issued)}
-    existing = set(sheet.classes())
+    existing, waits = set(sheet.classes()), bool(sheet.unclassed(*MOVEMENTS))
     for line, key in lines:
         stated = Cell("totals", line, "shares")
-        yield Equal([plus(stated)], issued_under(sheet, key, *MOVEMENTS), required=key in existing)
+        yield Equal([plus(stated)], issued_under(sheet, key, *MOVEMENTS), required=key in existing, waits=waits)
         if key in columns_by_class:
             movement = Cell("issued", columns_by_class[key], "movement")
             if not sheet.figure(stated).is_blank and not sheet.figure(movement).is_blank:
-                yield Equal([plus(stated)], [plus(movement)])
+                yield Equal([plus(movement)], [plus(stated)], both_stated=True)
     totalled = {key for _line, key in lines}
     for index, column in columns(sheet):
-        if column.share_class not in totalled:
+        if column.share_class and column.share_class not in totalled and is_complete(sheet, Total.Part.ALL):
             yield Fault(
                 (Cell("issued", index, "movement"),),
-                _("no total of A to E"),
+                _("there is no total of A to E"),
                 _("a total of A to E for %s") % class_label(column.share_class),
             )
 
@@ -47,7 +52,7 @@ def not_applicable(sheet: Sheet) -> Iterator[Claim]:
                 if figure_field.sort is not Sort.DAY and figure.kind is Kind.NUMBER and figure.number != 0:
                     yield Fault(
                         (Cell(part, index, name),),
-                        write(figure, figure_field.sort),
+                        _("a figure in a part that is marked Not Applicable"),
                         _("nothing but zero, or %s not marked Not Applicable") % NUMERALS[part],
                     )
 
@@ -55,16 +60,19 @@ def not_applicable(sheet: Sheet) -> Iterator[Claim]:
 @rule("T-3", Level.NOTE)
 def nil_or_not(sheet: Sheet) -> Iterator[Claim]:
     """Nil is said of what exists and is zero, N/A of what does not exist."""
+    if sheet.unclassed("authorised", "issued"):
+        return  # which classes exist is not known yet
     classes = set(sheet.classes())
     existing = classes | {kind_of(key) for key in classes}
     said = [
         (Cell("issued", index, name), column.share_class)
         for index, column in enumerate(sheet.issued)
+        if column.share_class
         for name in ("opening", "movement", "closing")
     ] + [
         (Cell("totals", line, "shares"), total.share_class)
         for line, total in enumerate(sheet.totals)
-        if not sheet.is_marked(total.part)
+        if total.share_class and not sheet.is_marked(total.part)
     ]
     for cell, key in said:
         kind = sheet.figure(cell).kind
@@ -80,3 +88,13 @@ def words(sheet: Sheet) -> Iterator[Claim]:
     for cell, figure in sheet.out_of_order():
         if figure.kind is Kind.WORDS and cell.row is not None and not sheet.remarks(cell.part):
             yield Fault((cell,), figure.text, _("a remark that says what the figure is"))
+
+
+@rule("T-5", Level.ERROR)
+def named(sheet: Sheet) -> Iterator[Claim]:
+    """A stated total says what it totals, and of which class of shares."""
+    for line, total in enumerate(sheet.totals):
+        if total.part not in Total.Part.values:
+            yield Fault((Cell("totals", line, "part"),), total.part, _("what it totals: A, B, C, D, E or A to E"))
+        elif not total.share_class:
+            yield choose_a_class(Cell("totals", line, "share_class"))

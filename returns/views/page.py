@@ -64,18 +64,31 @@ _BLOCK_COLUMNS = {
 
 
 class Mark(NamedTuple):
-    """A finding and where it stands; a cell of last month's return, or one this edition has not, is not on the page."""
+    """A finding and where it stands in one section, first at `cell`.
+
+    A cell of last month's return, or one this edition has not, is not on the page.
+    """
 
     name: str
     finding: Finding
     place: str
     section: str
-    address: str
+    cell: Cell
     is_here: bool
     # The return of the month before, where what was found is that an opening is not what it closed with.
     before: MonthlyReturn | None = None
     # The currency in which part I lacks its total, where that was found and the total can be added at once.
     untotalled: str = ""
+
+    @property
+    def address(self) -> str:
+        """The name of its cell on the page."""
+        return self.cell.address
+
+    @property
+    def is_in_row(self) -> bool:
+        """Whether it is told at a row of its section, and not at its head."""
+        return self.is_here and self.cell.row is not None
 
     @property
     def anchor(self) -> str:
@@ -323,15 +336,12 @@ class Page:
         answered = [finding for finding in asked.warnings if finding.answer]
         found = [*asked.errors, *asked.unanswered, *answered, *asked.notes]
         self._names: dict[str, int] = defaultdict(int)
-        self.marks = [self._mark(finding) for finding in found]
+        self.marks: list[Mark] = []
         self.at: dict[str, list[Mark]] = defaultdict(list)
         self._of_row: dict[tuple[str, int | None], list[Mark]] = defaultdict(list)
         self._of_section: dict[str, list[Mark]] = defaultdict(list)
-        for mark in self.marks:
-            self.at[mark.address].append(mark)
-            if mark.is_here and mark.finding.place.row is not None:
-                self._of_row[mark.finding.place.part, mark.finding.place.row].append(mark)
-            self._of_section[mark.section].append(mark)
+        for finding in found:
+            self._put(finding)
         self._refused_of_row: dict[str, list[tuple[str, Refusal]]] = defaultdict(list)
         for address, refusal in self.refused.items():
             self._refused_of_row[address.rpartition("-")[0]].append((address, refusal))
@@ -377,7 +387,7 @@ class Page:
         """What was found in each row, and in a part but in none of its rows, by what it is called on the page."""
         found: dict[str, list[Mark]] = {f"{part}-{row}": marks for (part, row), marks in self._of_row.items()}
         for name, marks in self._of_section.items():
-            if own := [mark for mark in marks if not mark.is_here or mark.finding.place.row is None]:
+            if own := [mark for mark in marks if not mark.is_in_row]:
                 found[name] = own
         return found
 
@@ -406,28 +416,33 @@ class Page:
             if (cell := Cell.of(address))
         ]
 
-    def _mark(self, finding: Finding) -> Mark:
-        place = finding.place
-        section = self._section_of(place)
+    def _put(self, finding: Finding) -> None:
+        """Mark every cell of a finding; it is told once in each section that has one, and once in the list of all."""
+        sections: dict[str, Mark] = {}
+        for place in finding.places:
+            section = self._section_of(place)
+            if section not in sections:
+                mark = sections[section] = self._mark(finding, place, section)
+                self._of_section[section].append(mark)
+                if mark.is_in_row:
+                    self._of_row[place.part, place.row].append(mark)
+            self.at[place.address].append(sections[section])
+        self.marks.append(next(iter(sections.values())))
+
+    def _mark(self, finding: Finding, place: Cell, section: str) -> Mark:
         named = (*self.edition.cells(place.part), *(FOOT if place.part == "head" else ()))
         is_here = not place.before and place.name in named
         is_here = is_here or (place.part == "head" and place.name == "revision_reason" and self.sheet.head.revision > 0)
         before = self.sheet.preceding.head if finding.code in OF_OPENINGS and self.sheet.preceding else None
         lacks_total = finding.code == OF_TOTAL and place.part == "authorised" and not self.is_read_only
-        return Mark(
-            self._name_of(finding),
-            finding,
-            label(self.sheet, place),
-            section,
-            place.address,
-            is_here,
-            before,
-            untotalled(self.sheet) if lacks_total else "",
-        )
+        name = self._name_of(finding, place)
+        in_words = finding.where if len(finding.places) > 1 and place == finding.place else label(self.sheet, place)
+        to_add = untotalled(self.sheet) if lacks_total else ""
+        return Mark(name, finding, in_words, section, place, is_here, before, to_add)
 
-    def _name_of(self, finding: Finding) -> str:
+    def _name_of(self, finding: Finding, place: Cell) -> str:
         """What a finding is called on the page: the same as long as it stands at the same cell."""
-        name = f"{finding.code}-{finding.place.address}"
+        name = f"{finding.code}-{place.address}"
         self._names[name] += 1
         return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
 
@@ -448,7 +463,7 @@ class Page:
             numeral=str(NUMERALS.get(name, _("Foot"))),
             heading=str(headings.get(name) or self.edition.headings[name]),
             marks=marks,
-            own_marks=[mark for mark in marks if not mark.is_here or mark.finding.place.row is None],
+            own_marks=[mark for mark in marks if not mark.is_in_row],
             own_refused=[pair for pair in refused if (cell := Cell.of(pair[0])) and self._section_of(cell) == name],
             is_marked=self.sheet.is_marked(name),
             may_be_marked=name in self.edition.markable,

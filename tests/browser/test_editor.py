@@ -24,11 +24,11 @@ def test_a_movement_one_share_too_many(editor: Page, november: MonthlyReturn) ->
     findings = editor.locator("aside.findings > ol > li")
     said = {text.split("Error ")[1].split()[0]: " ".join(text.split()) for text in findings.all_text_contents()}
     assert set(said) == {"II-1", "II-2", "T-1"}
-    assert "says 1,094,047,133 expected 1,094,047,134 apart 1" in said["II-1"]
-    assert "says 871,001 expected 871,000 apart 1" in said["II-2"]
+    assert "Entered 1,094,047,133 Calculated 1,094,047,134 Difference 1" in said["II-1"]
+    assert "III.A 871,000 Section II 871,001 Difference 1" in said["II-2"]
     # The balance was stated, and stays as it was.
     expect(editor.locator("#id_issued-0-closing")).to_have_value("1,094,047,133")
-    assert "says 871,000 expected 871,001 apart 1" in said["T-1"]
+    assert "Total of A to E (ordinary shares (1)) 871,000 Section II 871,001 Difference 1" in said["T-1"]
     expect(movement.locator("xpath=..")).to_contain_text("II-2")
     expect(editor.locator("#totals [aria-invalid]").locator("xpath=..")).to_contain_text("T-1")
     expect(editor.get_by_role("button", name="Send for approval")).to_have_count(0)
@@ -49,7 +49,7 @@ def test_what_cannot_be_read_stays_and_the_rest_is_saved(editor: Page) -> None:
         expect(editor.locator("#id_options-2-lapsed")).to_have_value("37,501")
         expect(editor.locator("#issued")).to_contain_text("Expected: a whole number such as 871,000")
         expect(editor.locator("#id_issued-0-movement")).to_have_accessible_description(
-            "Error F-1 II, ordinary shares (1), Increase/(decrease) during the month says “abc”. Expected: "
+            "Error F-1 II, ordinary shares (1), Increase/(decrease) during the month: entered “abc”. Expected: "
             "a whole number such as 871,000 or (1,250), or Nil, N/A, blank, or words that lead to a remark such as "
             "See Remark (1)."
         )

@@ -31,6 +31,7 @@ ASKED_OTHERWISE = {
     ("A-2", "options-3-outstanding_closing", ""): "what may be issued then stands for the options outstanding",
     ("A-2", "options-3-outstanding_opening", ""): "the row then states no opening to hold against the others",
     ("T-1", "totals-18-shares", ""): "of a class that does not exist nothing is stated, in II neither",
+    **{("T-1", f"issued-{index}-movement", ""): "a blank under II is II-2's to tell" for index in range(4)},
 }
 
 
@@ -212,7 +213,7 @@ SAMPLE = [
     ("D-2", "agreements-0-may_be_issued", "N/A", FAILS, W),
     ("E-3", "totals-12-shares", "28,645,677", FAILS, E),
     ("E-3", "totals-14-shares", "", HOLDS, None),
-    ("T-1", "totals-16-shares", "180,000,000", FAILS, E),
+    ("T-1", "issued-1-movement", "(180,000,001)", FAILS, E),
     ("P-2", "issued-1-opening", "200,000,001", FAILS, E),
 ]  # fmt: skip
 

@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from returns.editions import reconcile
-from returns.figures import read
+from returns.figures import Figure, read, store, write
 from returns.models import Issuer, MonthlyReturn
 from returns.models.fields import FigureField
 from returns.rules import Level
-from returns.sheet import ROWS, Sheet
+from returns.sheet import ROWS, Sheet, sort_of
 from tests.rules.breaking import put
+from tests.rules.corpus import cases, load, said
 
 KEYS = ("ordinary_1", "ordinary_2", "preference_1", "other_1")
 CURRENCIES = ("HK$", "US$", "RMB", "CA$")
@@ -300,6 +301,49 @@ def test_one_figure_put_off_makes_its_rule_fail_at_its_cell(made: Made, data: st
     result = reconcile(sheet)
     assert (code, address) in {(f.code, f.place.address) for f in result.findings}
     assert {f.level for f in result.findings} & {Level.ERROR, Level.WARNING}
+
+
+def off_by_one_slip(data: st.DataObject, figure: Figure) -> str:
+    """What a slip of the hand, or another word, leaves in a cell."""
+    value = figure.value or 0
+    digits = [*f"{abs(value):f}"] if isinstance(value, Decimal) else [*str(abs(value))]
+    swapped = digits[:-2] + digits[:-3:-1]
+    typed = [f"{value + 1:f}" if isinstance(value, Decimal) else str(value + 1), f"{-value - 1:f}", f"{value * 10:f}"]
+    typed += ["".join(swapped), f"{value + data.draw(st.integers(-(10**9), 10**9)):f}"]
+    return data.draw(st.sampled_from([*typed, "", "Nil", "N/A", "See Remark (1)", "x"]))
+
+
+def holds_to_its_cell(sheet: Sheet) -> None:
+    """Every finding speaks of its cell as it stands there; entering what it calls calculated clears it."""
+    for finding in reconcile(sheet).findings:
+        place = finding.place
+        holder = sheet.month_before if place.before else sheet
+        assert holder is not None
+        stands = sheet.head if place.row is None else holder.rows(place.part)[place.row]
+        content = getattr(stands, place.name)
+        if isinstance(content, Figure) and len(finding.places) == 1:
+            assert finding.found == write(content, sort_of(place)), finding.message
+        if finding.calculated is None:
+            continue
+        assert not place.before, finding.message
+        assert finding.expected == write(finding.calculated, sort_of(place)) or finding.expected.startswith("at most")
+        with said(sheet, place.address, store(finding.calculated)):
+            again = {(after.code, after.place) for after in reconcile(sheet).findings}
+            assert (finding.code, place) not in again, finding.message
+
+
+WHOLE = [case.base for case in cases() if not case.change]
+
+
+@QUICK
+@given(st.one_of(made_up().map(Made.sheet), st.sampled_from(WHOLE).map(load)), st.data())
+def test_what_is_called_entered_stands_there_and_what_is_calculated_clears_the_finding(
+    sheet: Sheet, data: st.DataObject
+) -> None:
+    figures = [(cell, figure) for cell, figure in sheet.figures() if cell.row is not None and sort_of(cell) != "day"]
+    cell, figure = data.draw(st.sampled_from(figures))
+    with said(sheet, cell.address, off_by_one_slip(data, figure)):
+        holds_to_its_cell(sheet)
 
 
 @QUICK

@@ -75,7 +75,9 @@ def test_shares_for_an_amount_are_rounded_down_by_most_and_up_by_some(shares: st
 def test_amount_in_us_dollars_and_price_in_canadian() -> None:
     sheet = load(CLOUD)
     assert codes(sheet) == [("C-4", Level.NOTE)]
-    assert reconcile(sheet).findings[0].found == "amount in USD, price in CAD"
+    (finding,) = reconcile(sheet).findings
+    assert finding.found == "28,184,892"
+    assert finding.words.startswith("amount in USD, price in CAD.")
 
 
 @pytest.mark.parametrize("price", ["10% below the average of five days' closing prices", "N/A"])

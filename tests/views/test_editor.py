@@ -15,6 +15,7 @@ from returns.exchange.figures_json import dump
 from returns.figures import NIL, Kind, number
 from returns.models import Issuer, Membership, MonthlyReturn, OptionScheme
 from returns.pdf.printing import CannotPrint
+from returns.rules import Level
 from returns.sheet import Sheet
 from returns.views.page import Page
 from tests.page import fields
@@ -344,11 +345,23 @@ def test_what_does_not_agree_is_told_where_it_stands(preparer: Client, november:
     response = preparer.get(ADDRESS)
     marks = {(m.finding.code, m.address): m.finding for m in response.context["page"].bars}
     movement = marks["II-2", "issued-0-movement"]
-    assert (movement.found, movement.expected, movement.difference) == ("871,001", "871,000", "1")
+    assert (movement.found, movement.difference) == ("871,001", "1")
+    assert movement.stated == (("III.A", "871,000"), ("Section II", "871,001"))
     closing = marks["II-1", "issued-0-closing"]
     assert (closing.found, closing.expected, closing.difference) == ("1,094,047,133", "1,094,047,134", "1")
-    assert any(code == "T-1" and address.startswith("totals-") for code, address in marks)
+    # Of two stated figures that disagree both sides are marked; the list of all tells of each finding once.
+    page = response.context["page"]
+    assert [mark.finding.code for mark in page.at["totals-6-shares"]] == ["T-1"]
+    assert [mark.finding.code for mark in page.at["issued-0-movement"]] == ["II-2", "T-1"]
+    for row in (0, 1, 2):
+        assert [mark.finding.code for mark in page.at[f"options-{row}-issued"]] == ["II-2"]
+    assert page.at["options-3-issued"] == []
+    counted = {s.name: s.count(Level.ERROR) for s in page.sections if s.worst is Level.ERROR}
+    assert counted == {"issued": 3, "options": 1, "totals": 1}
+    assert [mark.finding.code for mark in page.bars] == ["II-1", "II-2", "T-1"]
     page = response.content.decode()
+    assert page.count('id="finding-II-2-') == 2
+    assert 'aria-describedby="finding-II-2-options-0-issued"' in page
     assert "This return cannot be filed yet." in page
     assert 'href="#id_issued-0-movement"' in page
     refused = preparer.post(f"{ADDRESS}send", {"version": "1", "looked_at": "on"}, follow=True)

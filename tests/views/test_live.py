@@ -348,7 +348,7 @@ def test_prices_are_pasted_with_their_currency(preparer: Client, november: Month
     answer = send(preparer, "rows", asked).json()
     prices = [row.exercise_price for row in sheet(november).options]
     assert [str(price.number or price.text) for price in prices] == ["0.10", "0.20", "0.30", "HK$0.40", "-0.50"]
-    assert "says “HK$0.40”. Expected: US$, which the row states as its currency; a price without" in answer["html"]
+    assert "entered “HK$0.40”. Expected: US$, which the row states as its currency; a price without" in answer["html"]
     # Where the row states the currency that was pasted, the price can be read.
     type_in(preparer, "options-3-currency", "HKD", "US$")
     assert str(sheet(november).options[3].exercise_price.number) == "0.40"
