@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from returns.editions import EDITIONS, Edition
 from returns.labels import label
-from returns.pdf import paper, worker
+from returns.pdf import bidi, paper, worker
 from returns.pdf.paper import Print
 from returns.pdf.pool import CannotPrint, NoFont, work
 from returns.pdf.worker import Attached
@@ -114,20 +115,36 @@ def print_return(sheet: Sheet, *, draft: bool, figures: str = "") -> bytes:
     edition = EDITIONS.get(sheet.head.edition)
     if edition is None:
         raise CannotPrint(_("There is no edition “%s” of the form.") % sheet.head.edition)
+    _refuse_turned(sheet)
     twin = twin_of(sheet, figures) if figures else None
     attached = attach(twin, sheet) if twin else None
     try:
         return work(worker.render_leaves, _leaves(sheet, edition, draft, twin), _style(edition), attached)
     except NoFont as fault:
-        raise NoFont(fault.characters, "; ".join(_places(sheet, fault.characters))) from fault
+        missing = fault.characters
+        places = _places(sheet, lambda text: any(characters in text for characters in missing))
+        raise NoFont(missing, "; ".join(places)) from fault
 
 
-def _places(sheet: Sheet, characters: list[str]) -> list[str]:
-    """The cells that hold any of these characters, as a person is told of them."""
+def _refuse_turned(sheet: Sheet) -> None:
+    """Raise CannotPrint where invisible marks turn words about: they would read otherwise on paper than on the screen.
+
+    Marks that turn nothing are left out of the print.
+    """
+    if places := _places(sheet, bidi.is_turned_by_marks):
+        told = _(
+            "Invisible marks for the direction of writing change the order of what is written in %s. Type it anew, "
+            "without them."
+        )
+        raise CannotPrint(told % "; ".join(places))
+
+
+def _places(sheet: Sheet, holds: Callable[[str], bool]) -> list[str]:
+    """The first cells whose text is such a one, as a person is told of them."""
     holders: list[tuple[str, int | None, Any]] = [("head", None, sheet.head)]
     holders += [(part, index, row) for part in ROWS for index, row in enumerate(sheet.rows(part))]
     cells = (Cell(part, index, name) for part, index, row in holders for name in _names_of_words(row))
-    held = (cell for cell in cells if any(text in sheet.text(cell) for text in characters))
+    held = (cell for cell in cells if holds(sheet.text(cell)))
     return [label(sheet, cell) for cell in islice(held, MOST_PLACES)]
 
 
@@ -152,14 +169,15 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _BETWEEN_TAGS = re.compile(r">\s+<")
 
 
-# What comes along in a text from elsewhere, and would divide its words or turn them about where nobody sees why: soft
-# hyphens, signs for the direction of writing, and line ends by other names.
-_FROM_ELSEWHERE = dict.fromkeys([0xAD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]) | {0x2028: "\n", 0x2029: "\n"}
+# What comes along in a text from elsewhere, and would divide its words where nobody sees why, or turns nothing about
+# (`_refuse_turned`): soft hyphens, marks for the direction of writing, and line ends by other names.
+_FROM_ELSEWHERE = dict.fromkeys(["\xad", *bidi.ENCLOSING, *bidi.MARKS]) | {"\u2028": "\n", "\u2029": "\n"}
+_DROPPED = str.maketrans(_FROM_ELSEWHERE)
 
 
 def printable(page: str) -> str:
     """A page without the characters that XML cannot hold, or that nobody could see."""
-    return _UNPRINTABLE.sub("", page).translate(_FROM_ELSEWHERE)
+    return _UNPRINTABLE.sub("", page).translate(_DROPPED)
 
 
 def _leaves(sheet: Sheet, edition: Edition, draft: bool, twin: Twin | None = None) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from returns.editions import EDITIONS, Edition, reconcile
 from returns.editions.standing import Paper, Part, Standing
 from returns.figures import Figure, read
+from returns.pdf.bidi import as_seen, faceless, reads_from_the_right
 from returns.pdf.paper import SMUDGE, TOUCH, Page, Picture, Piece, Print
 from returns.pdf.printing import CannotPrint, Twin, read_pdf, twin_of
 from returns.sheet import NUMERALS, ROWS, Sheet, figure_fields
@@ -166,7 +167,7 @@ class _Pages:
                 if self.place == len(self.pieces) or self.pieces[self.place].page != self.page:
                     raise NotProved(_("Page %d") % self.page, standing.text, "")
                 continue
-            printed = _bare(piece.text) if piece and piece.in_cell == standing.in_cell else None
+            printed = _read(piece, standing.text, so_far) if piece and piece.in_cell == standing.in_cell else None
             so_far += printed or ""
             fits = so_far == meant if standing.in_cell else meant.startswith(so_far)
             if printed is None or not fits:
@@ -189,6 +190,40 @@ class _Pages:
         """Nothing may stand after the last."""
         if piece := self.next():
             raise NotProved(_("The end of the form"), "", piece.text)
+
+
+def _read(piece: Piece, meant: str, so_far: str) -> str:
+    """What a piece says, bare, as a person reads it: lines that are read from the right in the order that is meant.
+
+    Each line is taken for as many of the characters that are meant next as it shows. Where it does not show them in
+    their places it says what it shows from left to right, which is not what is meant.
+    """
+    printed = _bare(piece.text)
+    if not reads_from_the_right(printed):
+        return printed
+    rest, read = _after(meant, len(so_far)), ""
+    for line in map(_bare, piece.text.split("\n")):
+        rest = rest.lstrip()
+        whole = rest.partition("\n")[0]
+        part = rest[: len(rest) - len(_after(rest, len(line)))]
+        # WeasyPrint arranges a line by itself, or together with what is left of its paragraph.
+        for seen in (as_seen(part), as_seen(whole, len(part))):
+            if _bare("".join(seen)) == faceless(line):
+                break
+        else:
+            return printed
+        read += _bare(part)
+        rest = rest[len(part) :]
+    return read
+
+
+def _after(text: str, count: int) -> str:
+    """A text without its first characters: so many of those that show, and what does not among them."""
+    for place, ch in enumerate(text):
+        if count <= 0:
+            return text[place:]
+        count -= len(_bare(ch))
+    return ""
 
 
 # Of ASCII, which nearly every text is, what is white space or invisible.

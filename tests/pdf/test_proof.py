@@ -523,7 +523,7 @@ def test_the_signature_stays_together(lines: int, kingsoft: Sheet) -> None:
         "soft\u00adhy\u00adphens of a word processor " * 20,
         "one\u2028two\u2029three",
         "Telephone \u260e\ufe0e, \u2714\ufe0e done, \u845b\U000e0100",
-        "from \u202eright to left\u202c and \u2067back\u2069",
+        "from \u202aleft to right\u202c and \u2068on\u2069, with marks\u200e between\u200e",
         "\u2460 10\u00b2 \u00bd 5\u2011a \u33ae \uff08\uff11\uff09\uff0c \ufb01n o\ufb00er \u2167 \u2026 efficient",
         "\u0416\u03a9 cafe\u0301 AV To. \U00020bb7\u35ce",
     ],
@@ -531,6 +531,75 @@ def test_the_signature_stays_together(lines: int, kingsoft: Sheet) -> None:
 def test_words_from_elsewhere_are_read_back(text: str, kingsoft: Sheet) -> None:
     kingsoft.head.remarks = kingsoft.options[0].name = kingsoft.head.issuer_name = text
     read_whole(kingsoft)
+
+
+FROM_THE_RIGHT = {
+    "Hebrew": "שלום בע״מ",
+    "Arabic": "شركة الألبان القابضة",
+    "Arabic with a ligature": "لا إله",
+    "in brackets": "Ltd (שלום) Co",
+    "around brackets": "שלום (בע״מ) חברה [א/ב]",
+    "with numbers": "שלום 12-34, 50% (1) ₪7 חברה 3.60",
+    "with years": "Co שלום 2007 – 2010 Ltd",
+    "with Arabic digits": "شركة ١٢٣ - ٤٥ abc",
+    "with Chinese": "شركة 金山軟件 (香港) שלום",
+    "with quotation marks": "«שלום» “חברה” 'א'",
+    "of lines": "שלום\nLtd חברה 7\n(שלום)",
+    "long": "חברה (אחת) מספר 12, שלום Ltd 3.60 – ישראל; " * 9,
+    "long and Arabic": " ".join(f"شركة الألبان {place} القابضة (المحدودة) رقم ٣٨٨{place}" for place in range(9)),
+}
+
+
+@pytest.mark.parametrize("text", FROM_THE_RIGHT.values(), ids=FROM_THE_RIGHT)
+def test_names_that_are_read_from_the_right_are_read_back(text: str, kingsoft: Sheet) -> None:
+    kingsoft.head.remarks = kingsoft.options[0].name = kingsoft.head.issuer_name = text
+    kingsoft.head.submitted_by = kingsoft.authorised[0].description = text
+    kingsoft.warrants = [Warrant(description=text, currency="HK$", opening=number(4))]
+    assert says_the_same(read_whole(kingsoft), kingsoft)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("שלום בע״מ", "שלמו בע״מ"),  # two letters have changed places
+        ("שלום בע״מ", "בע״מ שלום"),  # two words
+        ("שלום בע״מ", "\u202dשלום בע״מ\u202c"),  # from left to right
+        ("שלום בע״מ", "שלום בע״ם"),
+        ("שלום בע״מ", "שלום"),
+        ("12-34", "34-12"),
+        ("12-34", "21-43"),
+        ("abc def", "def abc"),
+        ("abc def", "cba def"),
+        ("2007 – 2010", "2010 – 2007"),
+    ],
+)
+def test_another_order_of_what_is_read_from_the_right_is_caught(old: str, new: str, kingsoft: Sheet) -> None:
+    kingsoft.head.submitted_by = "שלום בע״מ 12-34 abc def חברה 2007 – 2010"
+    prove(kingsoft, damaged(kingsoft))
+    with pytest.raises(NotProved, match="Submitted by"):
+        prove(kingsoft, damaged(kingsoft, old=old, new=new))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kingsoft \u202emitsoF\u202c Limited",
+        "\u202d12 שלום 34",
+        "Plan \u20672007 – 2010\u2069",
+        "Plan \u202b2007 – 2010",
+        "\u2068שלום\u2069 – חברה",
+        "Plan \u200f2007 – 2010",
+        "12\u061c – 34",
+    ],
+)
+def test_marks_that_turn_words_about_are_refused_with_their_cell(text: str, kingsoft: Sheet) -> None:
+    kingsoft.options[1].name = text
+    with pytest.raises(CannotPrint) as refused:
+        print_return(kingsoft, draft=True)
+    assert str(refused.value) == (
+        "Invisible marks for the direction of writing change the order of what is written in III.A, row 2, "
+        "Share option scheme. Type it anew, without them."
+    )
 
 
 @pytest.mark.parametrize("many", [8, 40, 90])
