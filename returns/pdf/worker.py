@@ -7,9 +7,12 @@ only, so that the process that gives it work, and needs this module for that, st
 
 import gc
 import logging
+import os
 import resource
 import traceback
+import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
@@ -19,6 +22,15 @@ from typing import Any, NamedTuple
 VARIANT = "pdf/a-3a"
 # After so many prints the garbage collector looks at what earlier ones left.
 EARLIER = 20
+
+
+# The only fonts there are for a print, and the families in that file.
+FONTS = Path(__file__).parent / "fonts.conf"
+FAMILIES = ("Liberation Serif", "Liberation Sans", "Liberation Mono", "Noto Serif CJK HK", "DejaVu Sans")
+
+
+class NotReady(Exception):
+    """This machine lacks something that every print needs; the message says what."""
 
 
 class NoGlyph(Exception):
@@ -71,13 +83,53 @@ def _style_sheet(css: str) -> Any:
 
 
 def warm(memory: int) -> None:
-    """Make a fresh worker ready: WeasyPrint imported, fonts found, a first page laid out. `memory`: most MB it gets."""
+    """Make a fresh worker ready; `memory`: most MB it gets. What fails is tried again, and told, by its first task."""
     # Its own data, and not what it maps: fonts are files of many MB, read in place.
     resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, resource.RLIM_INFINITY))
+    with suppress(Exception):
+        _get_ready()
+
+
+def perform(task: Callable[..., Any], *args: Any) -> Any:
+    """What a task gives back. Raises NotReady where this machine lacks something that every print needs."""
+    _get_ready()
+    return task(*args)
+
+
+@cache
+def _get_ready() -> None:
+    """WeasyPrint imported, fonts found, a first page laid out: once, unless it fails."""
+    _look_for_fonts()
     import pypdfium2  # noqa: F401
 
     render_leaves(("<html lang='en'><body><p>0</p></body></html>",), "")
     gc.freeze()
+
+
+def _look_for_fonts() -> None:
+    """Let WeasyPrint see the promised fonts alone. Raises NotReady where one is missing, or a library."""
+    # Read when WeasyPrint is imported, and again for each configuration.
+    os.environ["FONTCONFIG_FILE"] = str(FONTS)
+    if not os.access(FONTS, os.R_OK):
+        raise NotReady(f"{FONTS} cannot be read")
+    try:
+        with warnings.catch_warnings():
+            # That there is no font at all is said below, by name.
+            warnings.filterwarnings("ignore", ".*Expect ugly output", UserWarning)
+            from weasyprint.text.ffi import ffi, fontconfig
+
+            config = _fonts()._config
+    except OSError as fault:
+        raise NotReady(str(fault).splitlines()[0]) from fault
+    there: set[str] = set()
+    name = ffi.new("FcChar8 **")
+    fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
+    for place in range(fonts.nfont):
+        fontconfig.FcPatternGetString(fonts.fonts[place], b"family", 0, name)
+        there.add(ffi.string(ffi.cast("char *", name[0])).decode())
+    if missing := [family for family in FAMILIES if family not in there]:
+        _fonts.cache_clear()  # looked for again by the next task
+        raise NotReady(f"there is no font {', '.join(missing)}")
 
 
 def render(html: str, css: str, attached: Attached | None = None) -> bytes:

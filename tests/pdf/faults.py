@@ -1,8 +1,12 @@
 """What can befall a worker process; imported there, so nothing of Django here."""
 
+import errno
 import os
 import signal
 import time
+from pathlib import Path
+
+from returns.pdf import worker
 
 
 def crash(*args: object) -> bytes:
@@ -32,7 +36,45 @@ def hoard(*args: object) -> bytes:
     return bytes(2 << 30)
 
 
-def doze(*args: object) -> bytes:
-    """Take a moment."""
-    time.sleep(2)
+def be_killed(*args: object) -> bytes:
+    """Be killed by the system, which has no memory left."""
+    os.kill(os.getpid(), signal.SIGKILL)
     return b""
+
+
+def be_killed_after_noting(tried: str, *args: object) -> bytes:
+    """The same, with a mark for each time in a file."""
+    with Path(tried).open("a") as file:
+        file.write("+")
+    return be_killed()
+
+
+def be_killed_where_told(tried: str, *args: object) -> bytes:
+    """The same where there is such a file to mark."""
+    return be_killed_after_noting(tried) if tried else b"done"
+
+
+def fill_the_disk(*args: object) -> bytes:
+    """Find no room for a file."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def wait_for(gate: str, *args: object) -> bytes:
+    """Wait until a file is there."""
+    while not Path(gate).exists():
+        time.sleep(0.05)
+    return b""
+
+
+def print_with_fonts(path: str) -> bytes:
+    """Print as a worker does that has this file of fonts and has not printed yet."""
+    there, worker.FONTS = worker.FONTS, Path(path)
+    caches = worker._get_ready, worker._fonts, worker._agent, worker._kept, worker._style_sheet
+    try:
+        for cache in caches:
+            cache.cache_clear()
+        return worker.perform(worker.render, "<html lang='en'><p>Printed", "")
+    finally:
+        worker.FONTS = there
+        for cache in caches:
+            cache.cache_clear()
