@@ -1,6 +1,8 @@
 """What every test may ask for."""
 
+import multiprocessing
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +45,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         of_django = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
         if of_django or item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}:
             item.add_marker("database")
+
+
+def pytest_sessionfinish() -> None:
+    """Add the libraries and fonts that this process and its workers read to the file MAPPED, which .ci/run asks for."""
+    if report := os.environ.get("MAPPED"):
+        processes = ["self", *(str(process.pid) for process in multiprocessing.active_children())]
+        maps = "".join(Path(f"/proc/{process}/maps").read_text(encoding="utf-8") for process in processes)
+        files = set(re.findall(r"/\S+(?:\.so[.0-9]*|\.tt[fc]|\.otf)$", maps, re.MULTILINE))
+        with Path(report).open("a", encoding="utf-8") as file:
+            file.writelines(f"{name}\n" for name in sorted(files))
 
 
 @pytest.fixture(scope="session")
