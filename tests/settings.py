@@ -13,3 +13,6 @@ STATIC_ROOT = None
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# How long a print takes is this machine's affair, which may have other work; tests of the limit set one.
+PDF_TIMEOUT = 600

@@ -110,7 +110,7 @@ def test_a_print_that_fails_says_so_and_the_next_one_works(
         with pytest.raises(CannotPrint) as refused:
             make_pdf("", "")
     assert str(refused.value) == says
-    settings.PDF_TIMEOUT = 60
+    settings.PDF_TIMEOUT = 600
     assert text(make_pdf("<p>Still here", "")) == "Still here"
 
 
@@ -237,7 +237,7 @@ def test_workers_that_were_stopped_are_replaced(
     assert [(entry.levelno, entry.getMessage()) for entry in caplog.records] == [
         (logging.ERROR, "No printing process answered within 2 seconds: others are started")
     ]
-    settings.PDF_TIMEOUT = 60
+    settings.PDF_TIMEOUT = 600
     assert text(make_pdf("<p>After", "")) == "After"
     assert not any(process.is_alive() for process in stopped)
 
