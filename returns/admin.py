@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect
@@ -21,7 +22,7 @@ from returns import passwords, second_factor
 from returns.figures import BRACKETS, write
 from returns.forms.issuer import ShareClassForm
 from returns.models import Answer, AuditEntry, Closure, Digest, Filing, Issuer, Membership, MonthlyReturn, ShareClass
-from returns.models.fields import FigureField
+from returns.models.fields import FigureField, is_text
 from returns.sheet import ROWS
 
 User = get_user_model()
@@ -66,6 +67,13 @@ class KeptByAdministrators(LookedUpByName, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.is_staff
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What is typed here goes into lists and workbooks: it holds what a document can."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.CharField):
+            field.validators.append(is_text)
+        return field
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         try:

@@ -171,6 +171,8 @@ def _fold_table() -> dict[int, str | None]:
 
 
 _FOLDED = _fold_table()
+# They turn whatever follows about, so that paper and screen would say different things.
+_OVERRIDE = re.compile("[\u202d\u202e]")
 # Between marks that run from right to left, groups of digits change places: such a mark is left where it matters.
 _RIGHT_TO_LEFT = re.compile("[\u061c\u200f\u202b\u2067]")
 _TWO_GROUPS = re.compile("[0-9] +[0-9]")
@@ -302,7 +304,7 @@ def _read_day(spaced: str) -> Figure | None:
 
 def _are_words(plain: str) -> bool:
     """Words are a phrase, or a figure that a mark qualifies; a lone run of letters is a slip of the hand."""
-    if _UNHOLDABLE.search(plain):
+    if _UNHOLDABLE.search(plain) or _OVERRIDE.search(plain):
         return False
     if _MARKED.fullmatch(plain):
         return True

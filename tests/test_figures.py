@@ -531,6 +531,12 @@ def test_money_that_may_mean_two_things_is_not_read(typed: str) -> None:
     assert read(typed, AMOUNT) == Figure(Kind.UNREAD, text=typed)
 
 
+@pytest.mark.parametrize("typed", ["\u202e1,250", "\u202d1,250", "\u202e)1( kramer eeS", "See \u202eRemark 21"])
+def test_what_turns_its_letters_about_is_not_read(typed: str) -> None:
+    for sort in Sort:
+        assert read(typed, sort) == Figure(Kind.UNREAD, text=typed)
+
+
 @pytest.mark.parametrize("typed", ["RMB Nil", "US$ Nil", "HK$ –", "HK$ N/A", "RMB0"])
 def test_money_in_words_is_no_remark(typed: str) -> None:
     assert read(typed, AMOUNT).kind is Kind.UNREAD

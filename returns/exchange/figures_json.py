@@ -41,9 +41,10 @@ class CannotRead(Exception):
 
 
 def _most(model: type[models.Model], name: str) -> int:
-    most = model._meta.get_field(name).max_length
-    assert most
-    return most
+    model_field = model._meta.get_field(name)
+    assert isinstance(model_field, models.Field)
+    assert model_field.max_length
+    return model_field.max_length
 
 
 def _text(most: int) -> dict[str, Any]:

@@ -172,3 +172,19 @@ def test_a_stock_code_in_other_digits_comes_into_no_page(
         assert administrator.get(quote(f"/{wrong}/{place}")).status_code == 404
     for address in ("/", "/wall", f"/wall?issuer={quote(wrong)}"):
         assert administrator.get(address, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("model", "form", "name"), [("returns/issuer", "issuer_form", "name"), ("auth/user", "user_form", "last_name")]
+)
+@pytest.mark.parametrize("odd", ["\ufffe", "\x07", "\U0001ffff"])
+def test_what_no_document_can_hold_is_refused_where_it_was_typed(
+    administrator: Client, november: MonthlyReturn, model: str, form: str, name: str, odd: str
+) -> None:
+    pk = november.issuer_id if form == "issuer_form" else User.objects.get(username="administrator").pk
+    place = f"/admin/{model}/{pk}/change/"
+    page = fields(administrator.get(place).content.decode(), form)
+    answer = administrator.post(place, page | {name: f"New{odd} Name"})
+    assert f"Character 4 is U+{ord(odd):04X}, a control character or not a character at all." in answer.content.decode()
+    assert not Issuer.objects.filter(name__startswith="New").exists()
+    assert not User.objects.filter(last_name__startswith="New").exists()
