@@ -4,7 +4,7 @@ Between a return and last month's, between a revision and what it revises, and b
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ from returns.figures import read, write
 from returns.labels import label, row_in_words
 from returns.models import MonthlyReturn, MovementRow
 from returns.models.fields import FigureField
+from returns.pairing import PARTICULARS, pair
 from returns.sheet import NUMERALS, ROWS, Cell, Sheet, cell_fields, class_label
 
 _HEAD = ("issuer_name", "date_submitted", "not_applicable")
@@ -214,9 +215,13 @@ _names = {part: _in_order(part) for part in ROWS}
 def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | None]]:
     """Which row of the older Sheet is which of the newer, by index, in the form's order; None where there is none.
 
-    A row is found where it stood, else where its name stands, else, renamed, where it stood.
+    A row is found where it stood, else where its name stands, else, renamed, where it stood. Of two months a scheme or
+    an instrument is found as the rules find it.
     """
     rows_before, rows_now = old.rows(part), new.rows(part)
+    if part in PARTICULARS and old.head.month_ended != new.head.month_ended:
+        same = {index: each.last for index, each in pair(part, rows_now, rows_before, new.reorganised).items()}
+        return _in_order(same, rows_before, rows_now)
     both = range(min(len(rows_before), len(rows_now)))
     # Most rows of most saves are untouched, and the very same: they need no name.
     found = {index: index for index in both if rows_before[index] is rows_now[index]}
@@ -235,5 +240,12 @@ def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | Non
         if index not in found and index not in taken:
             found[index] = index
             taken.add(index)
+    return _in_order(found, rows_before, rows_now)
+
+
+def _in_order(
+    found: dict[int, int], rows_before: Sequence[Any], rows_now: Sequence[Any]
+) -> list[tuple[int | None, int | None]]:
+    taken = set(found.values())
     pairs: list[tuple[int | None, int | None]] = [(found.get(index), index) for index in range(len(rows_now))]
     return pairs + [(index, None) for index in range(len(rows_before)) if index not in taken]

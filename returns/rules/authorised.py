@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from returns.figures import Figure, Kind, currency_code
 from returns.models import AuthorisedClass
+from returns.names import folded
 from returns.rules.rule import Claim, Equal, Fault, Level, balance, choose_a_class, plus, rule
 from returns.sheet import Cell, Sheet, authorised_exists, class_label, issued_exists
 
@@ -152,6 +153,6 @@ def one_block_a_class(sheet: Sheet) -> Iterator[Claim]:
     for index, block in blocks(sheet):
         if not block.share_class:
             yield choose_a_class(cell(index, "share_class"))
-        elif block.share_class in seen:
+        elif folded(block.share_class) in seen:
             yield Fault((cell(index, "share_class"),), class_label(block.share_class), _("a class not yet in I"))
-        seen.add(block.share_class)
+        seen.add(folded(block.share_class))

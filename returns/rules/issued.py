@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from returns.models import IssuedClass
+from returns.names import folded
 from returns.rules.authorised import blocks
 from returns.rules.rule import AtMost, Claim, Equal, Fault, Level, Term, balance, choose_a_class, is_level, plus, rule
 from returns.sheet import MOVEMENTS, Cell, Sheet, class_label, issued_exists
@@ -109,9 +110,9 @@ def one_column_a_class(sheet: Sheet) -> Iterator[Claim]:
     for index, column in columns(sheet):
         if not column.share_class:
             yield choose_a_class(cell(index, "share_class"))
-        elif column.share_class in seen:
+        elif folded(column.share_class) in seen:
             yield Fault((cell(index, "share_class"),), class_label(column.share_class), _("a class not yet in II"))
-        seen.add(column.share_class)
+        seen.add(folded(column.share_class))
 
 
 @rule("II-7", Level.ERROR)

@@ -111,6 +111,23 @@ def test_what_changed_against_last_month(kingsoft: Sheet) -> None:
     assert not [cell for cell in cells if cell[0].startswith("authorised-")]
 
 
+def test_a_scheme_is_the_same_by_another_apostrophe(kingsoft: Sheet) -> None:
+    put(kingsoft, "options-0-name", "Directors' Scheme")
+    new = twin(kingsoft)
+    new.options.insert(0, new.options.pop(3))
+    put(new, "options-1-name", "Directors’  scheme")
+    assert told(kingsoft, new) == [("options-1-name", "Directors' Scheme", "Directors’  scheme")]
+
+
+def test_of_two_months_a_scheme_is_found_though_a_date_differs_and_another_is_gone(kingsoft: Sheet) -> None:
+    new = month_after(kingsoft)
+    del new.options[1]
+    put(new, "options-2-approval_date", "22/01/2007")
+    changes = [change for change in compare(kingsoft, new) if change.part == "options"]
+    assert [(change.before, change.after) for change in changes] == [(0, 0), (2, 1), (3, 2), (1, None)]
+    assert [cell.cell.address for cell in changes[2].cells] == ["options-2-approval_date"]
+
+
 @pytest.mark.parametrize("part", ROWS)
 def test_every_row_is_matched_once(kingsoft: Sheet, part: str) -> None:
     new = twin(kingsoft)

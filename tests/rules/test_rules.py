@@ -307,9 +307,10 @@ def test_an_issuer_without_authorised_capital_is_asked_nothing_in_i(clean: Sheet
     assert found(clean) == []
 
 
+@pytest.mark.parametrize("key", ["ordinary_1", "Ordinary_1", "ordinary_1\u200b "])
 @pytest.mark.parametrize(("part", "code"), [("authorised", "I-7"), ("issued", "II-6")])
-def test_a_class_stands_once_in_a_part(clean: Sheet, part: str, code: str) -> None:
-    put(clean, f"{part}-1-share_class", "ordinary_1")
+def test_a_class_stands_once_in_a_part(clean: Sheet, part: str, code: str, key: str) -> None:
+    put(clean, f"{part}-1-share_class", key)
     for name in ("opening_shares", "opening", "closing_shares", "closing"):
         if hasattr(clean.rows(part)[1], name):
             put(clean, f"{part}-1-{name}", "0")
