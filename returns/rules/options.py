@@ -11,9 +11,10 @@ from returns.figures import Kind, Sort, currency_code, write
 from returns.models import OptionScheme, Total
 from returns.pairing import closing_name
 from returns.rules import instruments
+from returns.rules.judging import Outcome, judge
 from returns.rules.parts import part_totals, unknown_classes, unnamed
 from returns.rules.reorganised import by_ratio
-from returns.rules.rule import AtMost, Claim, Column, Each, Equal, Fault, Level, plus, rule
+from returns.rules.rule import RULES, AtMost, Claim, Column, Each, Equal, Fault, Level, plus, rule
 from returns.sheet import Cell, Sheet
 
 
@@ -91,27 +92,34 @@ def total(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("A-4", Level.ERROR)
 def funds_raised(sheet: Sheet) -> Iterator[Claim]:
-    """Funds raised are the options exercised times the exercise price, for each currency, to the cent."""
+    """Funds raised are the options exercised times the exercise price, for each currency, to the cent; before shares
+    were consolidated or subdivided, at the price of that time."""
     by_currency: dict[str, list[int]] = defaultdict(list)
     for index, row in enumerate(sheet.options):
         by_currency[currency_code(row.currency)].append(index)
     # A-8 says of a row that its currency is missing; until it is there, no sum is known.
     waits = any(sheet.options[index].exercised.value for index in by_currency.pop("", []))
-    stated = set()
+    stated, adjusted = set(), by_ratio(sheet, "options")
     for line, funds in enumerate(sheet.funds_raised):
         code = currency_code(funds.currency)
         stated.add(code)
-        yield Equal(
-            [plus(Cell("funds_raised", line, "amount"))],
-            [
-                plus(cell(index, "exercised"), cell(index, "exercise_price"))
-                for index in by_currency[code]
-                if sheet.options[index].exercised.value != 0
-            ],
-            required=bool(by_currency[code]),
-            to_the_cent=True,
-            waits=waits,
+        exercised = [index for index in by_currency[code] if sheet.options[index].exercised.value != 0]
+        prices = {index: cell(index, "exercise_price") for index in exercised}
+        # Before a consolidation or subdivision options are exercised at the price that they had then.
+        then = {index: cell(last, "exercise_price", True) for index, (last, _ratio) in adjusted.items()}
+        at_old_prices = {index: then.get(index, price) for index, price in prices.items()}
+        claim, earlier = (
+            Equal(
+                [plus(Cell("funds_raised", line, "amount"))],
+                [plus(cell(index, "exercised"), price) for index, price in each.items()],
+                required=bool(by_currency[code]),
+                to_the_cent=True,
+                waits=waits,
+            )
+            for each in (prices, at_old_prices)
         )
+        is_earlier = at_old_prices != prices and judge(RULES["A-4"], earlier, sheet)[0] is Outcome.HOLDS
+        yield earlier if is_earlier else claim
     for code, indexes in by_currency.items():
         priced = [index for index in indexes if sheet.options[index].exercise_price.exists]
         if code not in stated and priced:

@@ -213,6 +213,29 @@ def test_a_price_without_end_is_rounded(last: str, now: str, fits: bool) -> None
     assert is_adjusted_and_rounded(*prices, Fraction(1, 3)) is fits
 
 
+@pytest.mark.parametrize(
+    ("issued", "closing", "funds"),
+    [
+        ("1,000", "891,150", "35.30"),  # before the consolidation: (8,912,500 - 1,000) / 10, 1,000 x 0.0353
+        ("1,000", "890,250", "353.00"),  # after it: 891,250 - 1,000, 1,000 x 0.353
+    ],
+)
+def test_options_are_exercised_at_the_price_of_their_day(
+    consolidated: Sheet, issued: str, closing: str, funds: str
+) -> None:
+    put(consolidated, "options-0-exercised", "1,000")
+    put(consolidated, "options-0-issued", issued)
+    put(consolidated, "options-0-may_be_issued", closing)
+    put(consolidated, "totals-0-shares", issued)
+    put(consolidated, "totals-6-shares", "(984,641,420)")
+    put(consolidated, "issued-0-movement", "(984,641,420)")
+    put(consolidated, "issued-0-closing", "109,405,713")
+    put(consolidated, "funds_raised-0-amount", funds)
+    assert found(consolidated) == [CONSOLIDATION]
+    put(consolidated, "funds_raised-0-amount", "100.00")
+    assert ("A-4", "funds_raised-0-amount", "100.00", "353.00", "253.00") in found(consolidated)
+
+
 def test_the_prices_of_two_rows_are_not_mixed_up(consolidated: Sheet) -> None:
     # Last month 0.24 and 2.40 beside each other: now 2.40 is what 0.24 became, and 24.00 what 2.40 became.
     assert consolidated.month_before
