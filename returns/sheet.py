@@ -70,8 +70,8 @@ NUMERALS: dict[str, Any] = {
     "totals": gettext_lazy("Totals"),
 }
 
-# So many rows a part has at most.
-MOST_ROWS = 10_000
+# So many rows a part has at most; a return on record from before there was this limit may have more.
+MOST_ROWS = 2_000
 
 # Where remarks stand in the head: under the parts and at the end of the form.
 REMARKS = tuple(f.name for f in MonthlyReturn._meta.fields if f.name.endswith("remarks"))
@@ -341,6 +341,14 @@ _OF_CLASS = {
 def _as_tuple(found: Any) -> tuple[Any, ...]:
     """What an attrgetter gives: of one name it gives no tuple."""
     return found if isinstance(found, tuple) else (found,)
+
+
+def too_many_rows(rows: int) -> str:
+    """What is said where a part would have more rows than it may have: how many, and what to do."""
+    return gettext(
+        "A part has at most %(most)s rows, and this would make %(rows)s. Combine rows that can be stated together, "
+        "such as grants under one scheme at one price."
+    ) % {"most": f"{MOST_ROWS:,}", "rows": f"{rows:,}"}
 
 
 def figure_fields(model: type) -> dict[str, FigureField]:

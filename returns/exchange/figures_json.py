@@ -20,7 +20,7 @@ from returns.editions import EDITIONS, reconcile
 from returns.figures import LONGEST, Kind, Sort, read, store, why_unholdable
 from returns.models import Answer, Issuer, MonthlyReturn, plain_stock_code
 from returns.models.fields import CODE, SHORT, FigureField
-from returns.sheet import MOST_ROWS, REMARKS, ROWS, Sheet, cell_fields, read_in_currency
+from returns.sheet import MOST_ROWS, REMARKS, ROWS, Sheet, cell_fields, read_in_currency, too_many_rows
 
 FORMAT = "monthly-return/1"
 # Of what is wrong with a file, so much is said.
@@ -29,6 +29,7 @@ MOST_SHOWN = 200
 MOST_BYTES = 20 * 1024 * 1024
 
 HEAD_FIELDS = ("date_submitted", "issuer_name", "submitted_by", "title", "revision_reason", "depositary_receipts")
+MOST_ANSWERS = 10_000
 ANSWER_FIELDS = {"code": 10, "cell": 100, "reason": 10_000, "name": 200}
 
 
@@ -107,7 +108,7 @@ def schema() -> dict[str, Any]:
     at = {"type": "string", "format": "date-time", "maxLength": LONGEST}
     properties["answers"] = {
         "type": "array",
-        "maxItems": MOST_ROWS,
+        "maxItems": MOST_ANSWERS,
         "description": "Why a named person lets a warning stand",
         "items": _object(answer | {"at": at}, list(ANSWER_FIELDS)),
     }
@@ -317,8 +318,10 @@ def _reason(fault: jsonschema.ValidationError) -> str:
             return _("Expected “%s”.") % FORMAT
         case "maxLength":
             return why_unholdable(fault.instance, fault.validator_value)
+        case "maxItems" if fault.validator_value == MOST_ROWS:
+            return too_many_rows(len(fault.instance))
         case "maxItems":
-            return _("More than %d rows.") % fault.validator_value
+            return _("Expected at most %d of them.") % fault.validator_value
         case _:
             # It quotes what is there, which may be a whole file.
             return Truncator(fault.message).chars(MOST_SHOWN)

@@ -18,7 +18,7 @@ from returns.forms.edits import Fields, row_key
 from returns.forms.layout import HEADS
 from returns.forms.money import settle
 from returns.forms.rows import IDENTITY, fixed_rows, identity_of, new_row
-from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet
+from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet, too_many_rows
 
 # A class is added in I and in II at once, by buttons of its own; a total stands for something.
 GROW = {part for part in ROWS if part not in ("authorised", "issued")}
@@ -106,7 +106,7 @@ def _insert(sheet: Sheet, part: str, at: int, row: Any) -> Done:
     if part not in GROW:
         raise CannotDo(_("Add a class of shares with the buttons under II."))
     if len(sheet.rows(part)) >= MOST_ROWS:
-        raise CannotDo(_("There are %d rows already; more are not taken.") % MOST_ROWS)
+        raise CannotDo(too_many_rows(len(sheet.rows(part)) + 1))
     sheet.rows(part).insert(at, row)
     return Done(set(), at)
 
@@ -162,8 +162,10 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
         headings += filter(str.strip, lines.pop(0))
     if headings and not lines:
         raise CannotDo(_("There are only headings in it, and no figures: %s") % _quoted(headings))
-    if not lines or at + len(lines) > MOST_ROWS:
-        raise CannotDo(_("There are more than %d rows in it, or none.") % MOST_ROWS)
+    if not lines:
+        raise CannotDo(_("There is nothing in it to paste."))
+    if at + len(lines) > max(MOST_ROWS, before):
+        raise CannotDo(too_many_rows(at + len(lines)))
     pasting = _Pasting(sheet, part, names, fields)
     for place, line in enumerate(lines, start=at):
         pasting.put_line(place, line)

@@ -18,7 +18,7 @@ Choices = Sequence[tuple[str, Any]]
 
 
 class _Shared:
-    """A field that every row of a part shares: a return of 5,000 rows would copy it 60,000 times."""
+    """A field that every row of a part shares: a return of 2,000 rows would copy it 24,000 times."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "_Shared":
         return self

@@ -13,7 +13,7 @@ from returns.editions import Edition
 from returns.figures import Figure, currency_code
 from returns.forms.cells import ChoiceCell, Choices, cell_field
 from returns.models import OtherMovement, Row, Total
-from returns.sheet import MOST_ROWS, MOVEMENTS, ROWS, Sheet, authorised_exists, class_label, class_order
+from returns.sheet import MOST_ROWS, MOVEMENTS, ROWS, Sheet, authorised_exists, class_label, class_order, too_many_rows
 
 # What a row of these parts stands for: shown as words, and not typed once it is on record.
 IDENTITY = {
@@ -117,13 +117,20 @@ class RowFormSet(forms.BaseFormSet):
         self.helper.template = "returns/_authorised.html" if self.part == "authorised" else "returns/_rows.html"
         self.helper.form_tag = False
 
+    @property
+    def most(self) -> int:
+        """How many rows the part may have: those on record stay, even where they are more than are taken now."""
+        return max(MOST_ROWS, len(self.on_record))
+
     def initial_form_count(self) -> int:
         """How many of the rows are on record."""
         return super().initial_form_count() if self.is_bound else len(self.on_record)
 
     def total_form_count(self) -> int:
         """How many rows are on the page."""
-        return super().total_form_count() if self.is_bound else len(self.on_record) + len(self.spare)
+        if not self.is_bound:
+            return len(self.on_record) + len(self.spare)
+        return min(self.management_form.cleaned_data[TOTAL_FORM_COUNT], self.most)
 
     def get_form_kwargs(self, index: int) -> dict[str, Any]:
         """What the row starts from: a row on record, one that the page offered, or one that was added to it."""
@@ -140,8 +147,8 @@ class RowFormSet(forms.BaseFormSet):
             return [_("the number of its rows is missing")]
         if not 0 <= initial <= total:
             return [_("it has fewer rows than it had when it was opened")]
-        if total > MOST_ROWS:
-            return [_("it has more than %d rows") % MOST_ROWS]
+        if total > self.most:
+            return [too_many_rows(total).removesuffix(".")]
         return []
 
     def stated(self, missing: set[tuple[str, ...]]) -> Iterator[tuple[Row, dict[str, Refusal]]]:
@@ -184,8 +191,6 @@ def row_formset(part: str, edition: Edition, choices: dict[str, Choices]) -> typ
         formset=RowFormSet,
         extra=0,
         can_delete=True,
-        max_num=MOST_ROWS,
-        absolute_max=MOST_ROWS,
     )
     made.part, made.columns, made.form.part = part, columns, part
     return made

@@ -19,7 +19,7 @@ from returns.forms.rows import (
     row_formset,
 )
 from returns.models import AuthorisedClass, IssuedClass, Total
-from returns.sheet import KINDS, NUMERALS, ROWS, Cell, Sheet, kind_of
+from returns.sheet import KINDS, MOST_ROWS, NUMERALS, ROWS, Cell, Sheet, kind_of
 
 
 class Typed(NamedTuple):
@@ -43,10 +43,11 @@ class SheetForm:
         for part in ROWS:
             if part in self.edition.fields:
                 fresh = new_row(sheet, part, self.edition)
+                may_grow = len(sheet.rows(part)) < MOST_ROWS
                 self.parts[part] = row_formset(part, self.edition, choices(sheet, part, self.edition))(
                     data,
                     on_record=sheet.rows(part),
-                    spare=[*self._spare(part), fresh] if add == part else self._spare(part),
+                    spare=[*self._spare(part), fresh] if add == part and may_grow else self._spare(part),
                     fresh=fresh,
                     is_stale=is_stale,
                 )

@@ -18,7 +18,7 @@ from returns.forms.sheet import SheetForm, add_class, add_total
 from returns.inherited import Overtaken, overtaken_since, sheet_to_read
 from returns.models import MonthlyReturn
 from returns.rules import Level, fingerprint
-from returns.sheet import KINDS, ROWS, Sheet
+from returns.sheet import KINDS, MOST_ROWS, ROWS, Sheet, too_many_rows
 from returns.views.access import (
     ANOTHERS_PAGE,
     MAY_EDIT,
@@ -142,6 +142,8 @@ def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
         messages.warning(request, told % count)
         sheet.head.version = monthly_return.version
         return _show(request, monthly_return, sheet, refused)
+    if what in ROWS and len(sheet.rows(what)) >= MOST_ROWS:
+        messages.warning(request, too_many_rows(len(sheet.rows(what)) + 1))
     return redirect(_after_save(request, monthly_return, what, which))
 
 

@@ -13,10 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+<<<<<<< HEAD
 from returns.exchange.figures_json import CannotRead, dump, load, schema
 from returns.figures import LONGEST, Kind
 from returns.models import OptionScheme
 from returns.models.fields import _kept as kept
+=======
+from returns.exchange.figures_json import CannotRead, dump, load, load_filed, schema
+from returns.figures import Kind
+>>>>>>> 5767a35 (Take at most 2,000 rows in a part)
 from returns.sheet import Sheet
 
 CASE = (Path(__file__).parent.parent / "cases" / "kingsoft-2009-11.json").read_bytes()
@@ -94,6 +99,23 @@ def test_what_the_form_has_no_cell_for_is_not_taken_along_unproved(part: str, na
     assert refused.value.reasons == (
         (where, "The 2009 edition has no such cell: it would be neither printed nor proved."),
     )
+
+
+def test_a_part_has_at_most_two_thousand_rows_but_what_was_filed_is_read() -> None:
+    data = json.loads(CASE)
+    data["options"] = [data["options"][0]] * 2_000
+    assert len(load(json.dumps(data).encode()).options) == 2_000
+    data["options"].append(data["options"][0])
+    with pytest.raises(CannotRead) as refused:
+        load(json.dumps(data).encode())
+    assert refused.value.reasons == (
+        (
+            "options",
+            "A part has at most 2,000 rows, and this would make 2,001. Combine rows that can be stated together, such "
+            "as grants under one scheme at one price.",
+        ),
+    )
+    assert len(load_filed(json.dumps(data)).options) == 2_001
 
 
 def test_a_cell_of_another_form_may_be_there_blank() -> None:

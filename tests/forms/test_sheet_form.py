@@ -2,7 +2,7 @@
 
 from returns.figures import number
 from returns.forms.sheet import SheetForm, add_class
-from returns.models import Total
+from returns.models import OptionScheme, Total
 from returns.sheet import Sheet
 
 
@@ -47,6 +47,30 @@ def test_a_row_offered_is_kept_once_something_is_typed(kingsoft: Sheet) -> None:
     assert refused == {}
     assert [(row.share_class, row.closing) for row in sheet.issued[1:]] == [("preference_1", number(7))]
     assert sheet.options[0].exercised == kingsoft.options[0].exercised
+
+
+def counts(sheet: Sheet, options: int) -> dict[str, str]:
+    """What a page sends of which no cell was typed in, with so many rows of III.A."""
+    data = {"head-version": "0"}
+    for part in SheetForm(sheet).parts:
+        rows = len(sheet.rows(part))
+        data |= {f"{part}-INITIAL_FORMS": str(rows), f"{part}-TOTAL_FORMS": str(rows)}
+    return data | {"options-TOTAL_FORMS": str(options)}
+
+
+def test_a_part_has_at_most_two_thousand_rows_or_those_it_has_already(kingsoft: Sheet) -> None:
+    kingsoft.options += [OptionScheme(name="Scheme", lapsed=number(1)) for _row in range(1_995)]
+    assert SheetForm(kingsoft, counts(kingsoft, 2_000)).faults() == []
+    (fault,) = SheetForm(kingsoft, counts(kingsoft, 2_001)).faults()
+    assert fault.startswith("III.A: A part has at most 2,000 rows, and this would make 2,001. Combine rows")
+    assert SheetForm(kingsoft, add="options").parts["options"].spare == []
+    # On record from before there was this limit.
+    kingsoft.options.append(OptionScheme(name="Scheme", lapsed=number(1)))
+    form = SheetForm(kingsoft, counts(kingsoft, 2_001) | {"options-2000-lapsed": "2"})
+    assert form.faults() == []
+    sheet, refused = form.read()
+    assert refused == {}
+    assert [row.lapsed.value for row in sheet.options[-2:]] == [1, 2]
 
 
 def test_a_class_is_added_under_the_next_number(kingsoft: Sheet) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from returns import filing
+from returns import audit, filing
 from returns.exchange import figures_json
 from returns.figures import BLANK, NIL, Kind, number
 from returns.forms.edits import row_key
@@ -236,6 +237,31 @@ def test_rows_come_and_go(preparer: Client, november: MonthlyReturn) -> None:
 def test_what_cannot_be_done_with_rows(preparer: Client, november: MonthlyReturn, asked: dict[str, Any]) -> None:
     assert send(preparer, "rows", asked).status_code == 409
     assert MonthlyReturn.objects.get(pk=november.pk).version == 0
+
+
+TOO_MANY = (
+    "A part has at most 2,000 rows, and this would make 2,001. Combine rows that can be stated together, such as "
+    "grants under one scheme at one price."
+)
+
+
+def test_more_rows_than_a_part_may_have_are_refused_in_words(preparer: Client, november: MonthlyReturn) -> None:
+    block = "\r\n".join(["Nil"] * 1_998)
+    answer = send(preparer, "rows", {"what": "paste", "part": "options", "row": 3, "name": "granted", "block": block})
+    assert (answer.status_code, answer.json()) == (409, {"fault": TOO_MANY})
+    rows = [OptionScheme(monthly_return=november, position=5 + number) for number in range(1_995)]
+    november.version += 1
+    with transaction.atomic():
+        november.save()
+        OptionScheme.objects.bulk_create(rows)
+        audit.record(audit.Action.ORDER, None, monthly_return=november, part="options", cell="options")
+    for asked in ({"what": "add"}, {"what": "duplicate", "row": 4}, {"what": "insert", "at": 0}):
+        answer = send(preparer, "rows", {"part": "options", **asked})
+        assert (answer.status_code, answer.json()) == (409, {"fault": TOO_MANY})
+    assert november.optionscheme_rows.count() == 2_000
+    # What is there is pasted over.
+    over = {"what": "paste", "part": "options", "row": 1_999, "name": "granted", "block": "7\t8"}
+    assert send(preparer, "rows", over).json()["told"] == "2 cells pasted."
 
 
 def test_forty_tranches_from_a_spreadsheet(preparer: Client, november: MonthlyReturn) -> None:
