@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -24,38 +24,64 @@ class _Shared:
         return self
 
 
-class CellInput(forms.TextInput):
-    """One line of text. Written without a template, because a page may hold tens of thousands."""
+class _Drawn:
+    """A widget written without a template: a page may hold thousands of cells."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The input, or a text area where the text on record has line breaks, which an input would lose."""
-        if value and ("\n" in value or "\r" in value):
-            return CellArea().render(name, value, attrs)
-        said = format_html(' value="{}"', value) if value else ""
-        return format_html('<input name="{}"{}{}>', name, said, flatatt(attrs or {}))
+        """The widget, as Django's forms ask for it."""
+        return SafeString(self.draw(name, value, flatatt(attrs or {})))
 
 
-class CellArea(forms.Textarea):
+class CellInput(_Drawn, forms.TextInput):
+    """One line of text."""
+
+    def draw(self, name: str, value: Any, attrs: str) -> str:
+        """The input, or a text area where the text on record has line breaks, which an input would lose.
+
+        `attrs` are further attributes as HTML.
+        """
+        if not value:
+            return f'<input name="{escape(name)}"{attrs}>'
+        if "\n" in value or "\r" in value:
+            return CellArea().draw(name, value, attrs)
+        return f'<input name="{escape(name)}" value="{escape(value)}"{attrs}>'
+
+
+class CellArea(_Drawn, forms.Textarea):
     """Text of any length; as high as what stands in it."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def draw(self, name: str, value: Any, attrs: str) -> str:
         """The text area. HTML drops the first line break after the tag, so one is given for it to drop."""
-        return format_html('<textarea name="{}" rows="1"{}>\n{}</textarea>', name, flatatt(attrs or {}), value or "")
+        return f'<textarea name="{escape(name)}" rows="1"{attrs}>\n{escape(value or "")}</textarea>'
 
 
-class CellSelect(forms.Select):
+class CellSelect(_Drawn, forms.Select):
     """A choice; what is on record stays chosen even where it is none of the choices."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The select with its options."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._drawn: dict[Any, str] = {}
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "CellSelect":
+        made = super().__deepcopy__(memo)
+        made._drawn = {}
+        return made
+
+    def draw(self, name: str, value: Any, attrs: str) -> str:
+        """The select with its options, which are written once for each value that is chosen."""
+        options = self._drawn.get(value)
+        if options is None:
+            options = self._drawn[value] = self._options(value)
+        return f'<select name="{escape(name)}"{attrs}>{options}</select>'
+
+    def _options(self, value: Any) -> str:
         choices = list(self.choices)
         if value not in [key for key, _label in choices]:
             choices.append((value, gettext("%s (unknown)") % value))
-        options = format_html_join(
-            "", '<option value="{}"{}>{}</option>',
-            ((key, " selected" if key == value else "", label) for key, label in choices),
-        )  # fmt: skip
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(attrs or {}), options)
+        return "".join(
+            f'<option value="{escape(str(key))}"{" selected" if key == value else ""}>{escape(str(label))}</option>'
+            for key, label in choices
+        )
 
 
 class FigureCell(_Shared, forms.Field):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, formset_factory
 from django.utils.translation import gettext as _
@@ -113,9 +112,6 @@ class RowFormSet(forms.BaseFormSet):
     ) -> None:
         super().__init__(*args, prefix=self.part, **kwargs)
         self.on_record, self.spare, self.fresh, self.is_stale = on_record, spare, fresh, is_stale
-        self.helper = FormHelper()
-        self.helper.template = "returns/_authorised.html" if self.part == "authorised" else "returns/_rows.html"
-        self.helper.form_tag = False
 
     @property
     def most(self) -> int:

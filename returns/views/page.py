@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.forms import Field
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -16,7 +17,7 @@ from returns.figures import Sort, write
 from returns.forms.edits import row_key
 from returns.forms.head import FOOT
 from returns.forms.layout import BLOCK_ROWS, FOLDED, UNDER_THE_ROW, Column, Group, columns, groups, stands_under
-from returns.forms.rows import IDENTITY, Refusal, RowForm, RowFormSet, fixed_rows, identity_of, is_named, untotalled
+from returns.forms.rows import IDENTITY, Refusal, fixed_rows, identity_of, is_named, untotalled
 from returns.forms.sheet import SheetForm
 from returns.labels import label, row_name
 from returns.models import MonthlyReturn, Total
@@ -121,7 +122,11 @@ class Mark(NamedTuple):
 class Line:
     """A row of a table: what it is called, its cells, and what was found there."""
 
-    form: RowForm
+    part: str
+    # Its name on the page.
+    prefix: str
+    fields: Mapping[str, Field]
+    holder: Any
     title: str
     number: int
     is_fixed: bool
@@ -130,19 +135,14 @@ class Line:
     key: str = ""
 
     @property
-    def anchor(self) -> str:
-        """The row's name on the page."""
-        return str(self.form.prefix)
-
-    @property
     def identity(self) -> tuple[str, ...]:
         """The cells that say what the row stands for: `title` in words."""
-        return IDENTITY.get(self.form.part, ())
+        return IDENTITY.get(self.part, ())
 
     @property
     def has_folded(self) -> bool:
         """Whether the row states any of the cells that are folded away."""
-        return any(not getattr(self.form.holder, name).is_blank for name in FOLDED.get(self.form.part, ()))
+        return any(not getattr(self.holder, name).is_blank for name in FOLDED.get(self.part, ()))
 
     @property
     def is_unfolded(self) -> bool:
@@ -152,9 +152,7 @@ class Line:
     @property
     def is_stated(self) -> bool:
         """Whether anything stands in the row but what it is called."""
-        return not all(
-            figure.is_blank for figure in (getattr(self.form.holder, n) for n in figure_fields(type(self.form.holder)))
-        )
+        return not all(getattr(self.holder, name).is_blank for name in figure_fields(type(self.holder)))
 
 
 @dataclass
@@ -162,7 +160,8 @@ class Table:
     """A part as a table."""
 
     part: str
-    formset: RowFormSet
+    rows_on_record: int
+    rows_offered: int
     has_remove: bool
     columns: list[Column]
     under: list[Column]
@@ -172,6 +171,11 @@ class Table:
     identities: list[tuple[str, str]]
     may_grow: bool = True
     totals: list[Line] = field(default_factory=list)
+
+    @property
+    def template(self) -> str:
+        """What it is drawn with."""
+        return "returns/_authorised.html" if self.part == "authorised" else "returns/_rows.html"
 
     @property
     def title(self) -> str:
@@ -484,19 +488,19 @@ class Page:
 
     def _tables(self, name: str) -> list[Table]:
         parts = [name, *(part for part, section in WITHIN.items() if section == name)]
-        tables = {part: self._table(part) for part in parts if part in self.form.parts}
+        tables = {part: self._table(part) for part in parts if part in self.parts}
         if name in MOVEMENTS:
-            tables[name].totals = [line for line in self._totals if line.form.holder.part == name]
+            tables[name].totals = [line for line in self._totals if line.holder.part == name]
         if name == "totals":
-            tables[name].lines = [line for line in self._totals if line.form.holder.part not in MOVEMENTS]
+            tables[name].lines = [line for line in self._totals if line.holder.part not in MOVEMENTS]
         return list(tables.values())
 
     @cached_property
     def _totals(self) -> list[Line]:
-        return sorted(self._lines("totals"), key=lambda line: class_order(line.form.holder.share_class))
+        return sorted(self._lines("totals"), key=lambda line: class_order(line.holder.share_class))
 
     def _table(self, part: str) -> Table:
-        formset = self.form.parts[part]
+        formset = self.parts[part]
         fields = formset.form.base_fields
         under, folded = UNDER_THE_ROW.get(part, ()), FOLDED.get(part, ())
         names = tuple(n for n in formset.columns if not stands_under(part, n) and n not in IDENTITY.get(part, ()))
@@ -506,7 +510,8 @@ class Page:
         may_grow = part not in _OF_CLASSES
         return Table(
             part=part,
-            formset=formset,
+            rows_on_record=len(formset.on_record),
+            rows_offered=len(formset.on_record) + len(formset.spare),
             has_remove=not self.is_read_only and (may_grow or not all(line.is_fixed for line in lines)),
             columns=of_part,
             under=columns(
@@ -521,20 +526,24 @@ class Page:
 
     def _lines(self, part: str) -> list[Line]:
         fixed = set(fixed_rows(self.edition, part, self.edition.class_slots))
-        lines, on_record = [], len(self.sheet.rows(part))
-        for index, form in enumerate(self.form.parts[part].forms):
-            key = identity_of(part, form.holder)
+        lines, formset = [], self.parts[part]
+        keyed = 0 if self.is_read_only else len(formset.on_record)
+        for index, holder in enumerate([*formset.on_record, *formset.spare]):
+            key = identity_of(part, holder)
             is_fixed = bool(key) and key in fixed
             fixed.discard(key)
             lines.append(
                 Line(
-                    form=form,
-                    title=_title(part, form.holder),
+                    part=part,
+                    prefix=f"{part}-{index}",
+                    fields=formset.form.base_fields,
+                    holder=holder,
+                    title=_title(part, holder),
                     number=index + 1,
                     is_fixed=is_fixed,
                     marks=self._of_row.get((part, index), []),
                     refused=self._refused_of_row.get(f"{part}-{index}", []),
-                    key="" if self.is_read_only or index >= on_record else row_key(self.sheet, part, index),
+                    key=row_key(self.sheet, part, index) if index < keyed else "",
                 )
             )
         return lines
