@@ -175,7 +175,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# A page shows at most 500 rows of each part: some 7,000 fields of option rows in one save.
+# A page shows some 500 rows of each part: 7,000 fields of option rows in one save.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 120_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [

@@ -7,7 +7,7 @@
   const CELL = '[name*="-"]:not([type])';
   // What Tab stops at where figures are typed: not the box to remove a row, nor the way to where a figure comes from,
   // which have keys. Where figures are read, the browser walks.
-  const STOP = form.querySelector(CELL) ? `${CELL}, input[name="head-not_applicable"], summary, .add button` : CELL;
+  const STOP = form.querySelector(CELL) ? `${CELL}, input[name="head-not_applicable"], summary, .add button, .windows button` : CELL;
 
   /* Put a cell in hand: opened if it was folded, clear of what stands over the page. */
   function go(cell, block = "center") {
@@ -28,7 +28,27 @@
 
   function down(cell, step) {
     const at = /^(.+-)(\d+)(-.+)$/.exec(cell.id);
-    return at ? go(document.getElementById(at[1] + (Number(at[2]) + step) + at[3]), "nearest") : false;
+    if (!at) return false;
+    const row = Number(at[2]) + step;
+    return go(document.getElementById(at[1] + row + at[3]), "nearest") || goElsewhere(at[1].slice(3, -1), row, `#${at[1]}${row}${at[3]}`);
+  }
+
+  /* Of large parts some rows are shown: go to where another one is. */
+  function goElsewhere(part, row, hash) {
+    const way = [...form.querySelectorAll("[data-to]")].find(({ dataset }) =>
+      dataset.part === part && row >= Number(dataset.first) && row < Number(dataset.end));
+    if (!way) return false;
+    if (window.live) live.leave(way.dataset.to + hash);
+    else location.assign(way.dataset.to + hash);
+    return true;
+  }
+
+  // Who comes from other rows has the cell in hand that was gone to.
+  const [, part, number] = /^#id_([a-z_]+)-(\d+)-/.exec(location.hash) ?? [];
+  if (part && form.querySelector("[data-to]")) {
+    const cell = document.getElementById(location.hash.slice(1));
+    if (cell) go(cell);
+    else goElsewhere(part, Number(number), location.hash);
   }
 
   let last = "";
@@ -54,6 +74,12 @@
     const after = places.filter((each) => held && each.compareDocumentPosition(held)
       & (step > 0 ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING));
     const next = step > 0 ? after[0] : after.at(-1);
+    // After the last one on the page comes one of the rows that are not shown.
+    const elsewhere = document.querySelector("#findings > ol a[href^='?']");
+    if (elsewhere && !next) {
+      elsewhere.click();
+      return true;
+    }
     return go((held && next) || (step > 0 ? places[0] : places.at(-1)));
   }
 

@@ -98,7 +98,14 @@ window.live = (() => {
     return found ? found[1] : form.elements.csrfmiddlewaretoken.value;
   }
 
-  async function ask(address, body) {
+  /* Of large parts some rows are shown: the server is told which. */
+  function shown() {
+    return [...form.querySelectorAll("input[name=rows]")].map((each) => ["rows", each.value]);
+  }
+
+  async function ask(path, body) {
+    const query = new URLSearchParams(shown()).toString();
+    const address = query ? `${path}${path.includes("?") ? "&" : "?"}${query}` : path;
     const options = { headers: { "X-CSRFToken": token(), "X-Person": person }, credentials: "same-origin", signal: AbortSignal.timeout(60_000) };
     if (body) Object.assign(options, { method: "POST", body: JSON.stringify(body) });
     let response;
@@ -226,6 +233,8 @@ window.live = (() => {
       if (answer.version > version) document.querySelector(".passing").replaceChildren();
       rename(answer.rows ?? {});
       show(answer.html ?? "");
+      // Loading the page again shows the same rows.
+      if (shown().length) history.replaceState(history.state, "", `?${new URLSearchParams(shown())}${location.hash}`);
       for (const box of document.querySelectorAll("#conflicts [data-cell]:not([data-number])")) {
         box.dataset.number = asked.get(box.dataset.cell);
       }
@@ -355,11 +364,22 @@ window.live = (() => {
   addEventListener("beforeunload", (event) => { if (!isLeaving && isDirty()) event.preventDefault(); });
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
-    const isHere = link?.hash && link.pathname === location.pathname;
+    const isHere = link?.hash && link.pathname === location.pathname && link.search === location.search;
     if (!waiting.size || !link || isHere || link.target || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     await finish();
     location.assign(link.href);
+  });
+  /* Go to other rows of a large part, when all is saved. */
+  async function leave(to) {
+    await finish();
+    location.assign(to);
+  }
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-to]");
+    if (!button) return;
+    event.preventDefault();
+    leave(`${button.dataset.to}#${button.dataset.part}`);
   });
   const exit = document.getElementById("log-out");
   exit.addEventListener("submit", async (event) => {
@@ -420,5 +440,5 @@ window.live = (() => {
   send();
   recover();
 
-  return { TYPED, CELL, token, was, queue, finish, take, ask, tell, isDirty, forget };
+  return { TYPED, CELL, token, was, queue, finish, take, ask, tell, isDirty, forget, leave };
 })();

@@ -1,6 +1,6 @@
 """The rows of a part as a formset: row and cell are named on the page as the Sheet names them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -95,7 +95,8 @@ class RowForm(CellForm):
 class RowFormSet(forms.BaseFormSet):
     """The rows of a part; `on_record` are the return's, `spare` blank ones under them, `fresh` what an added one is.
 
-    `is_stale`: the page that was sent may show other rows than these, and nothing of it will be saved.
+    `is_stale`: the page that was sent may show other rows than these, and nothing of it will be saved. `sent` are the
+    rows of which it sent anything, by index: of a large part a page shows some only.
     """
 
     part: str
@@ -108,10 +109,12 @@ class RowFormSet(forms.BaseFormSet):
         spare: Sequence[Row],
         fresh: Row,
         is_stale: bool = False,
+        sent: Container[int] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, prefix=self.part, **kwargs)
-        self.on_record, self.spare, self.fresh, self.is_stale = on_record, spare, fresh, is_stale
+        self.on_record, self.spare, self.fresh = on_record, spare, fresh
+        self.is_stale, self.sent = is_stale, sent
 
     @property
     def most(self) -> int:
@@ -150,10 +153,17 @@ class RowFormSet(forms.BaseFormSet):
     def stated(self, missing: set[tuple[str, ...]]) -> Iterator[tuple[Row, dict[str, Refusal]]]:
         """The rows as typed, without those removed and those left blank, each with what could not be stored.
 
+        Rows of which nothing was sent stay as they are on record.
+
         `missing` are the rows that the edition has and the return has not: the page offers them, and drops them again
         unless something is typed.
         """
-        for form in self.forms:
+        for index in range(self.total_form_count()):
+            if index not in self.sent:
+                if index < len(self.on_record):
+                    yield copy(self.on_record[index]), {}
+                continue
+            form = self._form(index)
             form.full_clean()
             if form.cleaned_data.get(DELETION_FIELD_NAME):
                 continue
@@ -162,6 +172,18 @@ class RowFormSet(forms.BaseFormSet):
             if not form.is_on_record and not refusals and self._is_blank(row, is_added, missing):
                 continue
             yield row, refusals
+
+    def _form(self, index: int) -> RowForm:
+        """A row as it was sent."""
+        form = self.form(
+            self.data,
+            prefix=self.add_prefix(index),
+            empty_permitted=index >= self.initial_form_count(),
+            use_required_attribute=False,
+            **self.get_form_kwargs(index),
+        )
+        self.add_fields(form, index)
+        return form
 
     def _is_blank(self, row: Row, is_added: bool, missing: set[tuple[str, ...]]) -> bool:
         identity = IDENTITY.get(self.part, ())

@@ -1,5 +1,7 @@
 """A whole return as one form: a Sheet in, what was typed, a Sheet out."""
 
+import re
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -39,6 +41,7 @@ class SheetForm:
         # A page of another version may show other rows than those on record.
         self.head.full_clean()
         is_stale = self.head.is_bound and self.head.opened != sheet.head.version
+        sent = _rows_sent(data or {})
         self.parts: dict[str, RowFormSet] = {}
         for part in ROWS:
             if part in self.edition.fields:
@@ -50,6 +53,7 @@ class SheetForm:
                     spare=[*self._spare(part), fresh] if add == part and may_grow else self._spare(part),
                     fresh=fresh,
                     is_stale=is_stale,
+                    sent=sent[part],
                 )
 
     def _spare(self, part: str) -> list[Any]:
@@ -85,6 +89,18 @@ class SheetForm:
                 settle(sheet, part, index)
                 refused |= {f"{part}-{index}-{name}": refusal for name, refusal in refusals.items()}
         return Typed(sheet, refused)
+
+
+_NAME = re.compile(r"([a-z_]+)-(\d{1,6})-", re.ASCII)
+
+
+def _rows_sent(data: Mapping[str, Any]) -> dict[str, set[int]]:
+    """The rows of which anything was sent, by part and index."""
+    sent: dict[str, set[int]] = defaultdict(set)
+    for name in data:
+        if row := _NAME.match(name):
+            sent[row[1]].add(int(row[2]))
+    return sent
 
 
 def add_class(sheet: Sheet, kind: str) -> str:

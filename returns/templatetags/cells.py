@@ -162,13 +162,14 @@ def _sent_along(page: Page, line: Line) -> str:
 
 @register.simple_tag(takes_context=True)
 def row_counts(context: template.Context, table: Table) -> SafeString:
-    """How many rows the part has and how many there are on the page, sent along so that Save knows the page whole."""
+    """How many rows the part has and the page offers, and which are shown where not all are, sent along with them."""
     if context["page"].is_read_only:
         return SafeString("")
     counts = {TOTAL_FORM_COUNT: table.rows_offered, INITIAL_FORM_COUNT: table.rows_on_record}
-    return SafeString(
-        "".join(f'<input type="hidden" name="{table.part}-{name}" value="{count}">' for name, count in counts.items())
-    )
+    sent = {f"{table.part}-{name}": count for name, count in counts.items()}
+    if len(table.windows) > 1:
+        sent["rows"] = table.window.name
+    return SafeString("".join(f'<input type="hidden" name="{name}" value="{said}">' for name, said in sent.items()))
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -49,7 +50,9 @@ def _show(
 ) -> HttpResponse:
     is_read_only = not monthly_return.is_open or monthly_return.role not in MAY_EDIT
     add = request.GET.get("add", "")
-    page = Page(sheet, refused, is_read_only, add=add if add in ROWS and not is_read_only else "")
+    asked = request.POST if request.method == "POST" else request.GET
+    add = add if add in ROWS and not is_read_only else ""
+    page = Page(sheet, refused, is_read_only, add=add, rows=asked.getlist("rows"))
     context = context_of(request, monthly_return, page) | {
         "preview": "preview" in request.GET,
         "picture": picture_size(sheet),
@@ -142,20 +145,26 @@ def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
         messages.warning(request, told % count)
         sheet.head.version = monthly_return.version
         return _show(request, monthly_return, sheet, refused)
-    if what in ROWS and len(sheet.rows(what)) >= MOST_ROWS:
+    if what in ROWS and which != "missing" and len(sheet.rows(what)) >= MOST_ROWS:
         messages.warning(request, too_many_rows(len(sheet.rows(what)) + 1))
     return redirect(_after_save(request, monthly_return, what, which))
 
 
 def _after_save(request: HttpRequest, monthly_return: MonthlyReturn, what: str, which: str) -> str:
-    address = monthly_return.get_absolute_url()
+    """Where the page goes on: with the same rows of large parts, or those that were asked for."""
+    show = request.POST.get("show", "")
+    asked: dict[str, Any] = {"rows": [*request.POST.getlist("rows"), show] if show else request.POST.getlist("rows")}
+    place = show.partition("-")[0]
     if which == "missing":
-        return f"{address}#authorised"
-    if what in ROWS:
-        return f"{address}?add={what}#{what}-new"
-    if what == "class":
-        return f"{address}#issued"
-    return f"{address}?preview" if request.POST.get("then") == "preview" else address
+        place = "authorised"
+    elif what in ROWS:
+        asked["add"], place = what, f"{what}-new"
+    elif what == "class":
+        place = "issued"
+    elif request.POST.get("then") == "preview":
+        asked["preview"] = ""
+    query = urlencode(asked, doseq=True)
+    return f"{monthly_return.get_absolute_url()}{'?' if query else ''}{query}{'#' if place else ''}{place}"
 
 
 @login_keeps_what_was_typed

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from returns import filing
 from returns.audit import draft_of
+from returns.editions import reconcile
 from returns.forms.blocks import CannotDo
 from returns.forms.edits import Edit, Fields, Told, row_key
 from returns.forms.layout import stands_under
@@ -23,6 +24,7 @@ from returns.forms.rows import IDENTITY
 from returns.forms.typing import type_cells, type_rows
 from returns.labels import label
 from returns.models import MonthlyReturn
+from returns.rules import Reconciliation
 from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet
 from returns.templatetags.cells import cell_html, stands_in
 from returns.views.access import ANOTHERS_PAGE, find_return, hold_to_preparers, is_anothers_page, plain_code
@@ -66,13 +68,18 @@ def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
         typed = type_cells(monthly_return, request.user, edits)
     except filing.Refused as refused:
         return JsonResponse({"fault": str(refused)}, status=409)
-    before, after = (Page(each.sheet, reconciliation=each) for each in (typed.before, typed.after))
+    before, after = (_page(request, each) for each in (typed.before, typed.after))
     answer = _state_of(monthly_return, after, typed.draft)
     answer["started"] = before.sheet.head.version
     answer["cells"] = {address: dict(each._asdict()) for address, each in typed.told.items()}
     answer["rows"] = _new_keys(before.sheet, after.sheet)
     answer["html"] = _changes(before, after, typed.told) + _around(request, monthly_return, after, typed.told)
     return JsonResponse(answer)
+
+
+def _page(request: HttpRequest, found: Reconciliation, *row: str) -> Page:
+    """The return as the page shows it that asks, with the rows of large parts that it shows, or with a certain row."""
+    return Page(found.sheet, reconciliation=found, rows=[*request.GET.getlist("rows"), *row])
 
 
 def _sent(request: HttpRequest) -> Any:
@@ -144,7 +151,7 @@ def _said(page: Page, address: str) -> list[tuple[str, str]]:
 
 def _one(page: Page, fields: Fields, address: str) -> str:
     cell = Cell.of(address)
-    if cell is None or cell.name not in fields.of(cell.part):
+    if cell is None or cell.name not in fields.of(cell.part) or not page.windows.shows(cell):
         return ""
     holder = page.sheet.head if cell.row is None else page.sheet.rows(cell.part)[cell.row]
     prefix = cell.part if cell.row is None else f"{cell.part}-{cell.row}"
@@ -157,11 +164,13 @@ def _found_in_rows(before: Page, after: Page) -> str:
     """The findings that stand under their rows."""
     html = []
     for anchor in sorted({*before.anchors, *after.anchors}):
+        cell = Cell.of(f"{anchor}-x")
+        if cell and cell.part in ROWS and not after.windows.shows(cell):
+            continue
         was, is_now = before.anchors.get(anchor, []), after.anchors.get(anchor, [])
         if [(m.name, m.finding.message, m.finding.level) for m in was] != [
             (m.name, m.finding.message, m.finding.level) for m in is_now
         ]:
-            cell = Cell.of(f"{anchor}-x")
             part = cell.part if cell else ""
             is_total = part == "totals" and after.sheet.totals[cell.row].part in MOVEMENTS
             width = 1 + sum(not stands_under(part, name) for name in after.edition.fields.get(part, ()))
@@ -225,7 +234,7 @@ def changes(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     monthly_return = draft_to_edit(request, code, month_ended)
     if request.GET.get("version") == str(monthly_return.version):
         return JsonResponse({"version": monthly_return.version})
-    page = Page(filing.sheet_of(monthly_return))
+    page = _page(request, reconcile(filing.sheet_of(monthly_return)))
     answer = _state_of(monthly_return, page, draft_of(monthly_return))
     context = context_of(request, monthly_return, page) | {"anew": SECTIONS}
     answer["html"] = render_to_string("returns/_live.html", context, request)
@@ -245,9 +254,10 @@ def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
         typed = type_rows(monthly_return, request.user, asked)
     except (CannotDo, filing.Refused) as refused:
         return JsonResponse({"fault": str(refused)}, status=409)
-    done, page = typed.done, Page(typed.after.sheet, reconciliation=typed.after)
+    done, part = typed.done, asked["part"]
     assert done is not None
-    part = asked["part"]
+    # The row that is gone on in is shown, wherever it is.
+    page = _page(request, typed.after, f"{part}-{done.row}")
     answer = _state_of(monthly_return, page, typed.draft)
     answer |= {"started": typed.before.sheet.head.version, "told": done.told, "undo": done.undo}
     answer["offer"] = done.offer and done.offer._asdict()

@@ -1,7 +1,7 @@
 """What the page of a return shows: its parts with their rows, what the rules found, and where that stands."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -37,6 +37,7 @@ from returns.sheet import (
     figure_fields,
     kind_of,
 )
+from returns.views.windows import Window, Windows
 
 SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
 SECTIONS = ("head", "authorised", "issued", *MOVEMENTS, "totals", "remarks")
@@ -80,6 +81,8 @@ class Mark(NamedTuple):
     before: MonthlyReturn | None = None
     # The currency in which part I lacks its total, where that was found and the total can be added at once.
     untotalled: str = ""
+    # What the page's address ends in to show the cell, where its row is not among those shown.
+    query: str = ""
 
     @property
     def address(self) -> str:
@@ -95,6 +98,11 @@ class Mark(NamedTuple):
     def anchor(self) -> str:
         """Where a link to the cell leads; to its section where the cell is not on the page."""
         return f"id_{self.address}" if self.is_here else self.section
+
+    @property
+    def link(self) -> str:
+        """Where a link leads that shows the cell."""
+        return f"{self.query}#{self.anchor}"
 
     @property
     def way_out(self) -> str:
@@ -169,6 +177,9 @@ class Table:
     groups: list[Group]
     lines: list[Line]
     identities: list[tuple[str, str]]
+    # Which of its rows are shown, and all that may be, each with what the page's address ends in to show them.
+    window: Window
+    windows: list[tuple[Window, str]]
     may_grow: bool = True
     totals: list[Line] = field(default_factory=list)
 
@@ -331,9 +342,12 @@ class Page:
         is_read_only: bool = False,
         add: str = "",
         reconciliation: Reconciliation | None = None,
+        rows: Iterable[str] = (),
     ) -> None:
         self.sheet, self.refused, self.is_read_only = sheet, refused or {}, is_read_only
         self.add = add
+        # Of a large part some rows are shown at a time: `rows` names one of them, such as options-500.
+        self.windows = Windows(sheet, rows, last=add)
         self.edition: Edition = edition_of(sheet)
         self.reconciliation: Reconciliation = reconciliation or reconcile(sheet)
         asked = self.reconciliation
@@ -442,7 +456,19 @@ class Page:
         name = self._name_of(finding, place)
         in_words = finding.where if len(finding.places) > 1 and place == finding.place else label(self.sheet, place)
         to_add = untotalled(self.sheet) if lacks_total else ""
-        return Mark(name, finding, in_words, section, place, is_here, before, to_add)
+        query = self._query_to(place) if is_here else ""
+        return Mark(name, finding, in_words, section, place, is_here, before, to_add, query)
+
+    def _query_to(self, cell: Cell) -> str:
+        """What the page's address ends in to show a cell; nothing where it is shown."""
+        if cell.row is None or self.windows.shows(cell):
+            return ""
+        return self.windows.query_to(cell.part, cell.row)
+
+    @property
+    def link_to_cause(self) -> str:
+        """Where a link leads that shows the likely cause."""
+        return f"{self._query_to(self.cause.cell)}#id_{self.cause.cell.address}" if self.cause else ""
 
     def _name_of(self, finding: Finding, place: Cell) -> str:
         """What a finding is called on the page: the same as long as it stands at the same cell."""
@@ -520,6 +546,8 @@ class Page:
             folded=columns(part, fields, tuple(n for n in formset.columns if n in folded)),
             groups=groups(part, of_part),
             lines=lines,
+            window=self.windows.shown(part),
+            windows=[(each, self.windows.query_to(part, each.first)) for each in self.windows.of(part)],
             identities=[(name, capfirst(fields[name].label)) for name in IDENTITY.get(part, ())],
             may_grow=may_grow,
         )
@@ -527,11 +555,14 @@ class Page:
     def _lines(self, part: str) -> list[Line]:
         fixed = set(fixed_rows(self.edition, part, self.edition.class_slots))
         lines, formset = [], self.parts[part]
+        window = self.windows.shown(part)
         keyed = 0 if self.is_read_only else len(formset.on_record)
         for index, holder in enumerate([*formset.on_record, *formset.spare]):
             key = identity_of(part, holder)
             is_fixed = bool(key) and key in fixed
             fixed.discard(key)
+            if not window.shows(index):
+                continue
             lines.append(
                 Line(
                     part=part,

@@ -1,0 +1,84 @@
+"""Which rows of a large part the page shows: some hundred at a time, so that it is quick to load and to type in."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.http import urlencode
+
+from returns.sheet import ROWS, Cell, Sheet
+
+# So many rows of a part are shown at a time; a few more where they are the last.
+SHOWN = 500
+_A_FEW = SHOWN // 10
+_ROW = re.compile(r"([a-z_]{1,30})-(\d{1,6})", re.ASCII)
+
+
+class Window(NamedTuple):
+    """Rows of a part that are shown together: from `first` on and before `end`, by index, of `count` in all."""
+
+    part: str
+    first: int
+    end: int
+    count: int
+
+    @property
+    def name(self) -> str:
+        """How the address of a page asks for it: by its first row."""
+        return f"{self.part}-{self.first}"
+
+    @property
+    def first_number(self) -> str:
+        """The number of its first row as a person reads it."""
+        return f"{self.first + 1:,}"
+
+    @property
+    def last_number(self) -> str:
+        """The number of its last row as a person reads it."""
+        return f"{self.end:,}"
+
+    @property
+    def count_in_words(self) -> str:
+        """How many rows the part has, as a person reads it."""
+        return f"{self.count:,}"
+
+    def shows(self, row: int) -> bool:
+        """Whether a row is among them; those that the page offers below the last one are."""
+        return self.first <= row and (row < self.end or self.end == self.count)
+
+
+class Windows:
+    """The windows of a page; `asked` are rows to be shown, such as options-500, and `last` a part whose last row is."""
+
+    def __init__(self, sheet: Sheet, asked: Iterable[str] = (), last: str = "") -> None:
+        self.sheet = sheet
+        self._wanted = {row[1]: int(row[2]) for row in map(_ROW.fullmatch, asked) if row and row[1] in ROWS}
+        if last in ROWS:
+            self._wanted[last] = len(sheet.rows(last))
+        self._of: dict[str, list[Window]] = {}
+
+    def of(self, part: str) -> list[Window]:
+        """All windows of a part: one, where it has no more rows than are shown at a time."""
+        if part not in self._of:
+            count = len(self.sheet.rows(part))
+            starts = range(0, max(1, count - _A_FEW), SHOWN)
+            self._of[part] = [
+                Window(part, first, count if first == starts[-1] else first + SHOWN, count) for first in starts
+            ]
+        return self._of[part]
+
+    def shown(self, part: str) -> Window:
+        """The one that is shown."""
+        of_part = self.of(part)
+        return of_part[min(self._wanted.get(part, 0) // SHOWN, len(of_part) - 1)]
+
+    def shows(self, cell: Cell) -> bool:
+        """Whether a cell of this month's return is on the page."""
+        return cell.row is None or self.shown(cell.part).shows(cell.row)
+
+    def query_to(self, part: str, row: int) -> str:
+        """What the page's address ends in to show a row of a part, and of the others what is shown now."""
+        names = [self.shown(other).name for other in ROWS if other != part and len(self.of(other)) > 1]
+        shown = next((each for each in self.of(part) if each.shows(row)), self.of(part)[-1])
+        revision = {} if self.sheet.head.is_open else {"revision": self.sheet.head.revision}
+        return f"?{urlencode({**revision, 'rows': [*names, shown.name]}, doseq=True)}"
