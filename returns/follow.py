@@ -6,14 +6,14 @@ parts I and II never follow: they are what part III and the totals are proved ag
 do options at close: they alone prove what a row says was granted, exercised, cancelled and lapsed.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from copy import copy
 from typing import Any
 
 from returns.figures import NIL, number
 from returns.rules.asking import Judged, Reconciliation
 from returns.rules.judging import Number, Outcome, add_up, judge
-from returns.rules.rule import Equal
+from returns.rules.rule import Equal, Rule
 from returns.sheet import CLOSINGS, Cell, Sheet
 
 # A total of a part, the total of A to E, and a balance under II: no figure is further from a cell than this.
@@ -25,9 +25,10 @@ def follow(
 ) -> Reconciliation:
     """Let the figures of a Sheet follow what was typed since `before`; says what the rules make of it then."""
     stated = {cell for cell, judged in derived(before).items() if not _agrees(before.sheet, cell, judged)}
+    fast = {*typed, *(cell for cell in stated if _is_stated(before.sheet, cell))}
     found = reconcile(sheet)
     for _step in range(MOST_STEPS):
-        if not _step_on(sheet, found, {*typed, *(cell for cell in stated if _is_stated(before.sheet, cell))}):
+        if not _follow_on(sheet, found, fast):
             break
         found = reconcile(sheet)
     return found
@@ -35,31 +36,60 @@ def follow(
 
 def fill(sheet: Sheet, cell: Cell, reconcile: Callable[[Sheet], Reconciliation]) -> None:
     """State in a cell of a Sheet what it follows from, where all of that is stated."""
-    found = reconcile(sheet)
-    _step_on(sheet, found, derived(found).keys() - {cell})
+    judged = derived(reconcile(sheet)).get(cell)
+    if judged and judged.outcome is not Outcome.HOLDS:
+        _moves(sheet, cell, judged.rule, judged.claim)
 
 
 def _is_stated(sheet: Sheet, cell: Cell) -> bool:
     return not sheet.figure(cell).is_blank
 
 
-def _step_on(sheet: Sheet, found: Reconciliation, fast: Collection[Cell]) -> bool:
-    """Let every figure follow that does not stand fast; whether any did."""
-    moved = False
-    for cell, (rule, claim, outcome) in derived(found).items():
-        if outcome is Outcome.HOLDS or cell in fast:
-            continue
-        # Of a figure whose parts are not all stated yet there is nothing to follow, but for a total.
-        if add_up(sheet, claim.right).missing:
-            so_far = _so_far(sheet, cell, claim)
-            figure = None if so_far is None else number(so_far)
-        else:
-            finding = judge(rule, claim, sheet)[1]
-            figure = finding.calculated if finding else None
-        if figure and figure.value != sheet.figure(cell).value:
-            put(sheet, cell, NIL if figure.value == 0 else figure)
-            moved = True
-    return moved
+def _follow_on(sheet: Sheet, found: Reconciliation, fast: set[Cell]) -> bool:
+    """Let every figure follow that does not stand fast, then those that it is part of; whether any did.
+
+    In between only formulas with a figure that moved are worked out again: all rules of a large return take long.
+    """
+    known = derived(found)
+    formulas = [(cell, rule, claim) for cell, (rule, claim, out) in known.items() if out is not Outcome.HOLDS]
+    has_moved = False
+    for _step in range(MOST_STEPS):
+        moved = {cell for cell, rule, claim in formulas if cell not in fast and _moves(sheet, cell, rule, claim)}
+        if not moved:
+            break
+        has_moved = True
+        formulas = list(_formulas_with(moved, sheet, found, known))
+    return has_moved
+
+
+def _moves(sheet: Sheet, cell: Cell, rule: Rule, claim: Equal) -> bool:
+    """State in a cell what its formula makes, where that is known and something else stands there."""
+    # Of a figure whose parts are not all stated yet there is nothing to follow, but for a total.
+    if add_up(sheet, claim.right).missing:
+        so_far = _so_far(sheet, cell, claim)
+        figure = None if so_far is None else number(so_far)
+    else:
+        finding = judge(rule, claim, sheet)[1]
+        figure = finding.calculated if finding else None
+    if figure is None or figure.value == sheet.figure(cell).value:
+        return False
+    put(sheet, cell, NIL if figure.value == 0 else figure)
+    return True
+
+
+def _formulas_with(
+    moved: set[Cell], sheet: Sheet, found: Reconciliation, known: Mapping[Cell, Judged]
+) -> Iterator[tuple[Cell, Rule, Equal]]:
+    """The formulas that figures which moved are part of, each with the cell that follows from it."""
+    for cell, (rule, claim, _outcome) in known.items():
+        if any(part in moved for term in claim.right for part in term.cells):
+            yield cell, rule, claim
+    for rule, each in found.for_rows:
+        rows = {cell.row for cell in moved if cell.part == each.part}
+        for index, last in each.rows if rows else ():
+            of_row = each.claim(sheet, index, last) if index in rows else None
+            if isinstance(of_row, Equal) and of_row.stated and of_row.stated not in known and _follows(of_row.stated):
+                yield of_row.stated, rule, of_row
 
 
 def _agrees(sheet: Sheet, cell: Cell, judged: Judged) -> bool:
@@ -69,11 +99,11 @@ def _agrees(sheet: Sheet, cell: Cell, judged: Judged) -> bool:
 
 def _so_far(sheet: Sheet, cell: Cell, claim: Equal) -> Number | None:
     """What a stated total comes to without the rows of which nobody has stated yet what moved; else None."""
-    known = add_up(sheet, claim.right)
-    is_total = cell.part == "totals" and not sheet.figure(cell).is_blank
-    if not is_total or any(each.row not in sheet.untouched(each.part) for each in known.missing):
+    if cell.part != "totals" or sheet.figure(cell).is_blank:
         return None
-    return known.value
+    known = add_up(sheet, claim.right)
+    untouched = {part: sheet.untouched(part) for part in {each.part for each in known.missing}}
+    return None if any(each.row not in untouched[each.part] for each in known.missing) else known.value
 
 
 def derived(found: Reconciliation) -> dict[Cell, Judged]:

@@ -14,7 +14,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from returns.calendar import month_after
 from returns.figures import EXACT, Figure, Kind, Sort, is_currency, read_money, store

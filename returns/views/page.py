@@ -54,6 +54,8 @@ _ADD = {
     "totals": _lazy("Add a total"),
 }
 _OF_CLASSES = {"authorised", "issued"}
+# So many rows are searched for the likely cause of a difference.
+MOST_ROWS_SEARCHED = 500
 # The rules that hold the openings of I and II against what the month before closed with.
 OF_OPENINGS = ("P-1", "P-2")
 # The rule that asks for the total of I in each currency.
@@ -392,8 +394,12 @@ class Page:
 
     @cached_property
     def cause(self) -> Cause | None:
-        """The one change that would make every sum agree, where there is just one."""
-        return likely_cause(self.reconciliation)
+        """The one change that would make every sum agree, where there is just one.
+
+        It is not looked for in a very large return: each change that is tried means asking all rules.
+        """
+        rows = sum(len(self.sheet.rows(part)) for part in ROWS)
+        return likely_cause(self.reconciliation) if rows <= MOST_ROWS_SEARCHED else None
 
     @cached_property
     def explained(self) -> set[str]:
@@ -514,7 +520,7 @@ class Page:
 
     def _tables(self, name: str) -> list[Table]:
         parts = [name, *(part for part, section in WITHIN.items() if section == name)]
-        tables = {part: self._table(part) for part in parts if part in self.parts}
+        tables = {part: self._table(part) for part in parts if part in self.form.parts}
         if name in MOVEMENTS:
             tables[name].totals = [line for line in self._totals if line.holder.part == name]
         if name == "totals":
@@ -526,7 +532,7 @@ class Page:
         return sorted(self._lines("totals"), key=lambda line: class_order(line.holder.share_class))
 
     def _table(self, part: str) -> Table:
-        formset = self.parts[part]
+        formset = self.form.parts[part]
         fields = formset.form.base_fields
         under, folded = UNDER_THE_ROW.get(part, ()), FOLDED.get(part, ())
         names = tuple(n for n in formset.columns if not stands_under(part, n) and n not in IDENTITY.get(part, ()))
@@ -554,7 +560,7 @@ class Page:
 
     def _lines(self, part: str) -> list[Line]:
         fixed = set(fixed_rows(self.edition, part, self.edition.class_slots))
-        lines, formset = [], self.parts[part]
+        lines, formset = [], self.form.parts[part]
         window = self.windows.shown(part)
         keyed = 0 if self.is_read_only else len(formset.on_record)
         for index, holder in enumerate([*formset.on_record, *formset.spare]):

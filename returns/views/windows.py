@@ -8,9 +8,8 @@ from django.utils.http import urlencode
 
 from returns.sheet import ROWS, Cell, Sheet
 
-# So many rows of a part are shown at a time; a few more where they are the last.
+# So many rows of a part are shown at a time; a tenth more where they are the last.
 SHOWN = 500
-_A_FEW = SHOWN // 10
 _ROW = re.compile(r"([a-z_]{1,30})-(\d{1,6})", re.ASCII)
 
 
@@ -61,7 +60,7 @@ class Windows:
         """All windows of a part: one, where it has no more rows than are shown at a time."""
         if part not in self._of:
             count = len(self.sheet.rows(part))
-            starts = range(0, max(1, count - _A_FEW), SHOWN)
+            starts = range(0, max(1, count - SHOWN // 10), SHOWN)
             self._of[part] = [
                 Window(part, first, count if first == starts[-1] else first + SHOWN, count) for first in starts
             ]

@@ -1,11 +1,12 @@
 """A person at a browser."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from returns import filing
@@ -13,6 +14,24 @@ from returns.models import Membership, MonthlyReturn
 from returns.sheet import Sheet
 
 PASSWORD = "four words in line"
+# Tests wait for what is to happen and not for a clock: so long only where it never happens. A loaded machine is slow.
+MOST_MS = 300_000
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patience() -> Iterator[None]:
+    """Let every wait in every browser be as long, for whatever is waited."""
+    make = Browser.new_context
+
+    def patient(browser: Browser, **given: Any) -> BrowserContext:
+        context = make(browser, **given)
+        context.set_default_timeout(MOST_MS)
+        return context
+
+    expect.set_options(timeout=MOST_MS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Browser, "new_context", patient)
+        yield
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_the_editor(
     look("/", "home with a draft")
     look("/3888/2009-11/", "draft that agrees")
     page.locator("#keys summary").click()
-    expect(page.locator("#page-preview img")).to_be_visible(timeout=20_000)
+    expect(page.locator("#page-preview img")).to_be_visible()
     held(page, "draft, folds open")
 
     sheet = filing.sheet_of(november)

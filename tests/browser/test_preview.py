@@ -8,7 +8,7 @@ from tests.browser.conftest import violations
 def test_the_page_of_the_part_in_hand_follows_what_is_typed(preparer: Page) -> None:
     preparer.get_by_role("link", name="Fill in").click()
     image = preparer.locator("#page-preview img")
-    expect(image).to_be_visible(timeout=20_000)
+    expect(image).to_be_visible()
     preparer.locator("#id_options-0-issued").focus()
     expect(image).to_have_attribute("src", "/3888/2009-11/page.png?part=options&at=0")
     assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 1000
@@ -36,14 +36,14 @@ def test_the_page_stands_beside_the_form_unless_it_was_folded_away(preparer: Pag
     preparer.wait_for_load_state("load")
     expect(fold).not_to_have_attribute("open", "")
     fold.locator("summary").click()
-    expect(image).to_be_visible(timeout=20_000)
+    expect(image).to_be_visible()
 
 
 def test_the_page_is_made_large_enough_to_read(preparer: Page) -> None:
     preparer.set_viewport_size({"width": 1440, "height": 900})
     preparer.get_by_role("link", name="Fill in").click()
     image = preparer.locator("#page-preview img")
-    expect(image).to_be_visible(timeout=20_000)
+    expect(image).to_be_visible()
     assert image.bounding_box()["width"] < 300
     table = preparer.locator("table.options").bounding_box()["width"]
     preparer.get_by_role("button", name="Large enough to read").click()
@@ -51,7 +51,7 @@ def test_the_page_is_made_large_enough_to_read(preparer: Page) -> None:
     # In this browser it stays so; the table has its width again where the page is folded away.
     preparer.reload()
     expect(preparer.get_by_role("button", name="Large enough to read", pressed=True)).to_be_visible()
-    expect(image).to_be_visible(timeout=20_000)
+    expect(image).to_be_visible()
     assert image.bounding_box()["width"] > 600
     assert violations(preparer) == []
     preparer.locator("#page-preview summary").click()
@@ -68,4 +68,4 @@ def test_on_a_telephone_the_page_is_shown_when_it_is_asked_for(preparer: Page) -
     fold = preparer.locator("#page-preview")
     expect(fold).not_to_have_attribute("open", "")
     fold.locator("summary").click()
-    expect(fold.locator("img")).to_be_visible(timeout=20_000)
+    expect(fold.locator("img")).to_be_visible()

@@ -13,15 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-<<<<<<< HEAD
-from returns.exchange.figures_json import CannotRead, dump, load, schema
+from returns.exchange.figures_json import CannotRead, dump, load, load_filed, schema
 from returns.figures import LONGEST, Kind
 from returns.models import OptionScheme
 from returns.models.fields import _kept as kept
-=======
-from returns.exchange.figures_json import CannotRead, dump, load, load_filed, schema
-from returns.figures import Kind
->>>>>>> 5767a35 (Take at most 2,000 rows in a part)
 from returns.sheet import Sheet
 
 CASE = (Path(__file__).parent.parent / "cases" / "kingsoft-2009-11.json").read_bytes()

@@ -189,7 +189,7 @@ def test_a_part_is_marked_not_applicable(preparer: Client, november: MonthlyRetu
         ("options-TOTAL_FORMS", "many", "the number of its rows is missing"),
         ("options-TOTAL_FORMS", "4", "fewer rows"),
         ("options-TOTAL_FORMS", "-1", "fewer rows"),
-        ("options-TOTAL_FORMS", "10001", "more than 10000 rows"),
+        ("options-TOTAL_FORMS", "2001", "at most 2,000 rows, and this would make 2,001"),
         ("options-INITIAL_FORMS", "-5", "fewer rows"),
         ("head-version", None, "version"),
         ("head-version", "first", "version"),
