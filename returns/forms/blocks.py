@@ -3,10 +3,10 @@
 import dataclasses
 import re
 from copy import copy
-from textwrap import shorten
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -353,7 +353,7 @@ def _words(text: str) -> set[str]:
 
 def _quoted(texts: list[str]) -> str:
     """The first few of them."""
-    few = [shorten(text, 40, placeholder="…") for text in texts[:MOST_QUOTED]]
+    few = [Truncator(" ".join(text.split())).chars(40) for text in texts[:MOST_QUOTED]]
     return ", ".join(f"“{text}”" for text in few) + ("…" if len(texts) > MOST_QUOTED else "")
 
 
