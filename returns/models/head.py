@@ -201,6 +201,10 @@ class Row(models.Model):
         abstract = True
         ordering = ["position", "pk"]
 
+    def __str__(self) -> str:
+        """What the row is, and where it stands: what a list of rows shows."""
+        return _("%(what)s, row %(number)d") % {"what": self._meta.verbose_name, "number": self.position + 1}
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the row; raises Locked unless its return is a draft."""
         self._hold()

@@ -260,7 +260,8 @@ def _each_once(sheet: Sheet, taken: Counter[tuple[int, str]]) -> None:
     for of, (part, place) in rows.items():
         row = sheet.rows(part)[place]
         if of not in there and any(not getattr(row, name).is_blank for name in figure_fields(type(row))):
-            raise NotProved(_("%(part)s, row %(row)d") % {"part": NUMERALS[part], "row": place + 1}, str(row), "")
+            name = _("%(part)s, row %(row)d") % {"part": NUMERALS[part], "row": place + 1}
+            raise NotProved(name, _("the figures it states"), "")
     for (of, name), count in taken.items():
         if count > 1 and of in rows:
             part, place = rows[of]

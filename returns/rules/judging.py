@@ -368,7 +368,7 @@ def _excess(rule: Rule, claim: AtMost, sheet: Sheet, left: Side, right: Side) ->
 def _unassessed(
     rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side, formula: str = ""
 ) -> Finding | None:
-    missing = left.missing + right.missing
+    missing = tuple(dict.fromkeys(left.missing + right.missing))
     kinds = {sheet.figure(cell).kind for cell in missing}
     if Kind.UNREAD in kinds or Kind.DAY in kinds:
         return None  # F-1 says so at the cell itself

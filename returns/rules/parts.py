@@ -27,8 +27,8 @@ def part_totals(sheet: Sheet, part: Total.Part) -> Iterator[Claim]:
             yield Equal([plus(Cell("totals", line, "shares"))], rows, required=bool(rows), waits=waits)
             stated.add(total.share_class)
     for index, row in enumerate(sheet.rows(part.value)):
-        is_totalled = not stated.isdisjoint((row.share_class, kind_of(row.share_class)))
-        if is_known and _moves(row.issued) and row.share_class and not is_totalled:
+        key = row.share_class
+        if is_known and key and _moves(row.issued) and stated.isdisjoint((key, kind_of(key))):
             yield Fault(
                 (Cell(part.value, index, "issued"),),
                 _("there is no total for these shares"),
