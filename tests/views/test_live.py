@@ -578,8 +578,9 @@ def test_what_a_cell_cannot_hold_is_not_pasted_and_said(preparer: Client, novemb
     asked = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": block}
     told = send(preparer, "rows", asked).json()["told"]
     assert told.startswith(
-        "2 cells pasted. 3 cells cannot hold what was pasted and were left as they were: row 2, “…”: "
+        "2 cells pasted. 3 cells cannot hold what was pasted and were left as they were: row 2, “9999"
     )
+    assert "It is 201 characters long; at most 200 are allowed. Shorten it." in told
     assert "row 3, “7\ufffe”: Character 2 is U+FFFE" in told
     assert "row 4, “8\ud800”: Character 2 is U+D800" in told
     assert [row.granted for row in sheet(november).options] == [number(5), NIL, NIL, NIL, number(9)]
