@@ -542,3 +542,12 @@ def test_the_missing_total_of_i_is_added_by_its_button(preparer: Client, novembe
     # Nothing is missing any more, so nothing is added.
     preparer.post(ADDRESS, opened(preparer) | {"add": "authorised_totals-missing"})
     assert len(figures(november).authorised_totals) == 1
+
+
+def test_a_block_of_i_without_a_class_is_given_one_on_the_page(preparer: Client, november: MonthlyReturn) -> None:
+    change(november, "authorised-3-share_class", "")
+    page = preparer.get(ADDRESS).content.decode()
+    assert "Class of shares not chosen" in page
+    assert preparer.post(ADDRESS, fields(page) | {"authorised-3-share_class": "other_1"}).status_code == 302
+    assert figures(november).authorised[3].share_class == "other_1"
+    assert "Class of shares not chosen" not in preparer.get(ADDRESS).content.decode()
