@@ -155,9 +155,9 @@ window.live = (() => {
       const there = document.getElementById(id);
       if (there) there.open = isOpen;
     }
-    // What was found in a row just now may be explained by what is folded away there.
-    for (const row of form.querySelectorAll(".row-group:has(.beside:not([open])):has(.found:is(.error, .warning))")) {
-      if (html.includes(`id="found-${row.id}"`)) row.querySelector(".beside").open = true;
+    // What was found in a row just now may be explained by what the form has no column for.
+    for (const row of form.querySelectorAll(".row-group:has(.found:is(.error, .warning)) > .beside:not(.needed)")) {
+      if (html.includes(`id="found-${row.parentElement.id}"`)) row.classList.add("needed");
     }
     // What is typed and not saved stays, whatever came, in the row it was typed in.
     const edits = [...waiting.values()];

@@ -23,17 +23,23 @@ GROUPS = {
 }
 
 # Cells that stand on a line of their own under each row.
-_INSTRUMENT = (
-    "stock_code", "share_class", "price_currency", "subscription_price", "approval_date", "newly_issued", "redeemed",
-)  # fmt: skip
+_INSTRUMENT = ("stock_code", "share_class", "price_currency", "subscription_price", "approval_date")
 UNDER_THE_ROW = {"warrants": _INSTRUMENT, "convertibles": _INSTRUMENT}
-# Cells that few rows need: they stand under the row as well, folded away until they do.
-FOLDED = {"options": ("existing_shares", "outstanding_opening", "outstanding_closing")}
+# Cells that the form has no column for: on another line under the row. Where it is the only one it is folded away until
+# the row needs it, because few rows do.
+BESIDE = {
+    "options": ("existing_shares", "outstanding_opening", "outstanding_closing"),
+    "warrants": ("newly_issued", "redeemed"),
+    "convertibles": ("newly_issued", "redeemed"),
+}
 
 # Heads where the model's name for the cell would not do for every row.
 HEADS = {
     ("other_movements", "event_date"): _("Issue and allotment, cancellation or redemption date"),
     ("other_movements", "share_class"): _("Class of shares issuable, repurchased or redeemed (Note 1)"),
+    ("options", "existing_shares"): _("Satisfied by existing shares"),
+    ("options", "outstanding_opening"): _("Options outstanding at close of preceding month"),
+    ("options", "outstanding_closing"): _("Options outstanding at close of the month"),
     ("options", "share_class"): _("Class of shares issuable (Note 1)"),
     ("warrants", "share_class"): _("Class of shares issuable (Note 1)"),
     ("convertibles", "share_class"): _("Class of shares issuable (Note 1)"),
@@ -69,18 +75,16 @@ class Group(NamedTuple):
     columns: list[Column]
 
 
-def columns(
-    part: str, fields: dict[str, forms.Field], names: tuple[str, ...], unprinted: tuple[str, ...] = ()
-) -> list[Column]:
-    """The columns for these cells; of the `unprinted` ones the head says that they are."""
+def columns(part: str, fields: dict[str, forms.Field], names: tuple[str, ...]) -> list[Column]:
+    """The columns for these cells; where the form has none for a cell, its head says so."""
     heads = {name: str(HEADS.get((part, name), fields[name].label)) for name in names}
-    heads |= {name: _("%s (not printed)") % heads[name] for name in names if name in unprinted}
+    heads |= {name: _("%s (not printed)") % heads[name] for name in names if name in BESIDE.get(part, ())}
     return [Column(name, heads[name], _holds(name, fields[name])) for name in names]
 
 
 def stands_under(part: str, name: str) -> bool:
     """Whether a cell stands under its row and not in a column."""
-    return name in UNDER_THE_ROW.get(part, ()) or name in FOLDED.get(part, ())
+    return name in UNDER_THE_ROW.get(part, ()) or name in BESIDE.get(part, ())
 
 
 def groups(part: str, of_part: list[Column]) -> list[Group]:

@@ -195,20 +195,16 @@ def _holds(page: Page, column: Column) -> str:
 
 
 def _under(page: Page, table: Table, line: Line) -> str:
-    """The cells that stand under the row, and those that are folded away there."""
-    under = _in_row_under(table, f"<div>{_labelled(page, line, table.under)}</div>") if table.under else ""
-    if not line.has_folded and (page.is_read_only or not table.folded):
+    """The cells that stand under the row, and those that the form has no column for."""
+    under = _in_row_under(page, table, line, table.under, "under") if table.under else ""
+    if not line.states_beside and (page.is_read_only or not table.beside):
         return under
-    words = escape(_("Figures the form has no column for (not printed)"))
-    folded = (
-        f'<details class="beside"{" open" if line.is_unfolded else ""}><summary>{words}</summary>'
-        f"<div>{_labelled(page, line, table.folded)}</div></details>"
-    )
-    return under + _in_row_under(table, folded)
+    return under + _in_row_under(page, table, line, table.beside, f"under beside{' needed' * line.needs_beside}")
 
 
-def _in_row_under(table: Table, html: str) -> str:
-    return f'<tr class="under"><td></td><td colspan="{table.width_of_found}">{html}</td></tr>'
+def _in_row_under(page: Page, table: Table, line: Line, columns: Sequence[Column], kind: str) -> str:
+    cells = _labelled(page, line, columns)
+    return f'<tr class="{kind}"><td></td><td colspan="{table.width_of_found}"><div>{cells}</div></td></tr>'
 
 
 def _labelled(page: Page, line: Line, columns: Sequence[Column]) -> str:

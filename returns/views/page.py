@@ -16,7 +16,7 @@ from returns.editions import Edition, edition_of, reconcile
 from returns.figures import Sort, write
 from returns.forms.edits import row_key
 from returns.forms.head import FOOT
-from returns.forms.layout import BLOCK_ROWS, FOLDED, UNDER_THE_ROW, Column, Group, columns, groups, stands_under
+from returns.forms.layout import BESIDE, BLOCK_ROWS, UNDER_THE_ROW, Column, Group, columns, groups, stands_under
 from returns.forms.rows import IDENTITY, Refusal, fixed_rows, identity_of, is_named, untotalled
 from returns.forms.sheet import SheetForm
 from returns.labels import label, row_name
@@ -150,14 +150,15 @@ class Line:
         return IDENTITY.get(self.part, ())
 
     @property
-    def has_folded(self) -> bool:
-        """Whether the row states any of the cells that are folded away."""
-        return any(not getattr(self.holder, name).is_blank for name in FOLDED.get(self.part, ()))
+    def states_beside(self) -> bool:
+        """Whether the row states anything that the form has no column for."""
+        return any(not getattr(self.holder, name).is_blank for name in BESIDE.get(self.part, ()))
 
     @property
-    def is_unfolded(self) -> bool:
+    def needs_beside(self) -> bool:
         """Whether those cells are shown: they are stated, or what was found in the row may be explained by them."""
-        return self.has_folded or bool(self.refused) or any(mark.bars for mark in self.marks)
+        is_found = any(mark.bars for mark in self.marks)
+        return self.part in UNDER_THE_ROW or self.states_beside or is_found or bool(self.refused)
 
     @property
     def is_stated(self) -> bool:
@@ -175,7 +176,7 @@ class Table:
     has_remove: bool
     columns: list[Column]
     under: list[Column]
-    folded: list[Column]
+    beside: list[Column]
     groups: list[Group]
     lines: list[Line]
     identities: list[tuple[str, str]]
@@ -214,6 +215,11 @@ class Table:
     def after_total(self) -> int:
         """How many columns stand after it."""
         return self.width - self.before_total - 1
+
+    @property
+    def folds_beside(self) -> bool:
+        """Whether the cells that the form has no column for are shown only under the rows that need them."""
+        return bool(self.beside) and not self.under
 
     @property
     def add_label(self) -> str:
@@ -534,7 +540,7 @@ class Page:
     def _table(self, part: str) -> Table:
         formset = self.form.parts[part]
         fields = formset.form.base_fields
-        under, folded = UNDER_THE_ROW.get(part, ()), FOLDED.get(part, ())
+        under, beside = UNDER_THE_ROW.get(part, ()), BESIDE.get(part, ())
         names = tuple(n for n in formset.columns if not stands_under(part, n) and n not in IDENTITY.get(part, ()))
         of_part = columns(part, fields, names)
         lines = [] if part == "totals" else self._lines(part)
@@ -546,10 +552,8 @@ class Page:
             rows_offered=len(formset.on_record) + len(formset.spare),
             has_remove=not self.is_read_only and (may_grow or not all(line.is_fixed for line in lines)),
             columns=of_part,
-            under=columns(
-                part, fields, tuple(n for n in formset.columns if n in under), self.edition.unprinted.get(part, ())
-            ),
-            folded=columns(part, fields, tuple(n for n in formset.columns if n in folded)),
+            under=columns(part, fields, tuple(n for n in formset.columns if n in under)),
+            beside=columns(part, fields, tuple(n for n in formset.columns if n in beside)),
             groups=groups(part, of_part),
             lines=lines,
             window=self.windows.shown(part),

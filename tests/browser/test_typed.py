@@ -21,7 +21,7 @@ def test_a_total_that_the_page_offers_keeps_its_name(
 ) -> None:
     page: Page = request.getfixturevalue(who)
     page.goto(f"{live_server.url}{november.get_absolute_url()}")
-    total = page.locator("#warrants tr", has_text="Total B (ordinary shares)").get_by_role("textbox")
+    total = page.locator("#warrants tr", has_text="Total B. (ordinary shares)").get_by_role("textbox")
     total.fill("Nil")
     save(page)
     expect(total).to_have_value("Nil")
@@ -35,6 +35,7 @@ def test_a_convertible_issued_in_the_month_can_be_sent(editor: Page, november: M
     editor.locator("#convertibles").get_by_label("Not Applicable").uncheck()
     editor.get_by_role("button", name="Add a convertible").click()
     row = editor.locator("#convertibles-0")
+    row.wait_for()
     expect(row.get_by_label("Class of shares issuable")).to_have_value("ordinary_1")
     for name, typed in {
         "description": "3% convertible notes due 2014",
@@ -64,7 +65,11 @@ def test_a_convertible_issued_in_the_month_can_be_sent(editor: Page, november: M
 
 def test_what_explains_a_finding_is_unfolded_beside_it(editor: Page, november: MonthlyReturn) -> None:
     row = editor.locator("#options-0")
-    existing = row.get_by_label("Exercised options satisfied by existing shares")
+    existing = row.get_by_label("Satisfied by existing shares (not printed)")
+    expect(existing).to_be_hidden()
+    editor.locator("#options").get_by_text("Figures the form has no column for").click()
+    expect(existing).to_be_visible()
+    editor.locator("#options").get_by_text("Figures the form has no column for").click()
     expect(existing).to_be_hidden()
     editor.locator("#id_options-0-issued").fill("51,000")
     editor.keyboard.press("Tab")
@@ -82,6 +87,7 @@ def test_what_explains_a_finding_is_unfolded_beside_it(editor: Page, november: M
 def test_the_missing_total_of_i_is_one_click_away(editor: Page) -> None:
     editor.get_by_role("button", name="Add the total in US$").click()
     amount = editor.locator("#id_authorised_totals-0-amount")
+    amount.wait_for()
     expect(amount).to_have_value(editor.locator("#id_authorised-0-closing_capital").input_value())
     expect(editor.locator("#id_authorised_totals-0-currency")).to_have_value("US$")
     expect(editor.get_by_role("button", name="Add the total in US$")).to_have_count(0)
