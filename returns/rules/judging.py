@@ -306,10 +306,8 @@ def _side_named(sheet: Sheet, terms: Sequence[Term], said: str) -> tuple[str, st
     elif place.part == "totals":
         name = label(sheet, place)
     else:
-        moved = [
-            (str(NUMERALS[part]), [term for term in telling(sheet, terms) if term.cells[0].part == part])
-            for part in MOVEMENTS
-        ]
+        those = telling(sheet, terms)
+        moved = [(str(NUMERALS[part]), [term for term in those if term.cells[0].part == part]) for part in MOVEMENTS]
         parts = [(name, write_number(add_up(sheet, of).value, Sort.SHARES)) for name, of in moved if of]
         if len(parts) == 1:
             return parts[0][0], gettext("%(name)s totals %(said)s") % {"name": parts[0][0], "said": said}
@@ -543,7 +541,8 @@ def _factor(figure: Figure, sort: Sort) -> str:
 
 def telling(sheet: Sheet, terms: Sequence[Term]) -> Sequence[Term]:
     """What is not zero: the rest does not help to find a difference, unless there is nothing else."""
-    return [term for term in terms if add_up(sheet, [term]).value != 0] or terms
+    # A product is something only where each of its figures is: not blank, and not zero.
+    return [term for term in terms if all(sheet.figure(cell).value for cell in term.cells)] or terms
 
 
 def in_print(sheet: Sheet, cell: Cell) -> str:
