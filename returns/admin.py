@@ -14,14 +14,26 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from returns import passwords, second_factor
+from returns import accounts, audit, passwords, second_factor
 from returns.figures import BRACKETS, write
 from returns.forms.issuer import ShareClassForm
-from returns.models import Answer, AuditEntry, Closure, Digest, Filing, Issuer, Membership, MonthlyReturn, ShareClass
+from returns.models import (
+    AnonymousAttempts,
+    Answer,
+    AuditEntry,
+    Closure,
+    Digest,
+    Filing,
+    Issuer,
+    Membership,
+    MonthlyReturn,
+    ShareClass,
+)
 from returns.models.fields import FigureField, is_text
 from returns.sheet import ROWS
 
@@ -191,6 +203,28 @@ class ClosureAdmin(KeptByAdministrators):
             self.message_user(request, _("%s is a business day again; deadlines follow.") % closure)
 
 
+class OneNameOneAccount:
+    """Refuses a user name that differs from another account's in nothing but case, width or how accents are encoded.
+
+    Whoever types either is to be one person. Where two such accounts are there already, each name means its own account
+    when it is typed exactly, and neither when it is not.
+    """
+
+    def clean_username(self) -> str:
+        typed: str = self.cleaned_data["username"]
+        if found := accounts.alike(typed, but=self.instance.pk):
+            raise ValidationError(_("There is an account with this user name: %s.") % found[0])
+        return typed
+
+
+class NewPersonForm(OneNameOneAccount, UserAdmin.add_form):
+    """A new account."""
+
+
+class PersonForm(OneNameOneAccount, UserAdmin.form):
+    """An account that is there."""
+
+
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
@@ -201,6 +235,7 @@ class PersonAdmin(KeptByAdministrators, UserAdmin):
     whoever could choose an approver's could approve in her name."""
 
     actions = ("write_link",)
+    add_form, form = NewPersonForm, PersonForm
     fieldsets = (
         (None, {"fields": ("username",)}),
         (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
@@ -226,9 +261,11 @@ class PersonAdmin(KeptByAdministrators, UserAdmin):
 
     @admin.action(description=_("Write them a link to choose a new password"))
     def write_link(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Write to each, as to who has forgotten hers."""
+        """Write to each a link to choose a password."""
         to = [person for person in queryset if person.email and person.is_active]
         for person in to:
+            note = gettext_lazy("a link to choose another was written")
+            audit.record(audit.Action.PERMISSION, what=f"{person.get_username()}: password", note=note)
             passwords.write_link(person)
         self.message_user(
             request, _("Written to: %s") % (", ".join(map(str, to)) or _("nobody, for want of an address"))
@@ -325,6 +362,19 @@ class AuditEntryAdmin(ForReview):
     search_fields = ("name", "issuer__name", "issuer__stock_code", "what", "note")
     date_hierarchy = "at"
     show_full_result_count = False
+
+
+@admin.register(AnonymousAttempts)
+class AnonymousAttemptsAdmin(ForReview):
+    """What was tried without a login, counted by address and hour; it may be deleted."""
+
+    list_display = ("hour", "address", "what", "name", "count")
+    list_filter = ("what", "hour")
+    search_fields = ("address", "name")
+    show_full_result_count = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_staff
 
 
 @admin.register(Digest)

@@ -2,7 +2,8 @@
 
 Figures and states are recorded by `filing`, issuers, memberships and rights by `listen`, each in the transaction that
 changes them: the guards in the database see to it. Logins are recorded as they happen; downloads by the view that
-answers with the file.
+answers with the file. What is tried without a login is counted and not recorded (returns/anonymous.py): the trail is
+kept for good, and nobody fills it from outside.
 """
 
 import json
@@ -24,6 +25,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext, override
 
+from returns import anonymous
 from returns.compare import Change, in_print
 from returns.lists import as_csv
 from returns.models import (
@@ -61,15 +63,6 @@ def request_source(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     return answer
 
 
-def address(request: HttpRequest | None) -> str:
-    """Where a request comes from."""
-    if request is None:
-        return COMMAND_LINE
-    # The proxy in front adds the address it saw at the end; what stands before it anyone could have written.
-    through = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
-    return (through.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:100]
-
-
 def _entry(action: AuditEntry.Action, by: Any = None, **given: Any) -> AuditEntry:
     request = given.pop("request", None) or _request.get()
     if by is None and request is not None:
@@ -82,7 +75,7 @@ def _entry(action: AuditEntry.Action, by: Any = None, **given: Any) -> AuditEntr
     # Kept in one language, whatever the person reads.
     with override(settings.LANGUAGE_CODE):
         given |= {name: str(text) for name, text in given.items() if isinstance(text, Promise)}
-    return AuditEntry(action=action, user=user, source=address(request), **given)
+    return AuditEntry(action=action, user=user, source=anonymous.address(request) if request else COMMAND_LINE, **given)
 
 
 def record(action: AuditEntry.Action, by: Any = None, **given: Any) -> AuditEntry:
@@ -328,8 +321,11 @@ def _logged_out(request: HttpRequest | None, user: Any, **_given: Any) -> None:
 def _login_failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_given: Any) -> None:
     # What stands in the wrong field may be a password: only names that are accounts are written down.
     name = str(credentials.get(get_user_model().USERNAME_FIELD) or "")
-    known = get_user_model()._default_manager.filter(username=name).exists()
-    record(Action.LOGIN_FAILED, request=request, name=name if known else gettext_lazy("no such account"))
+    known = name if get_user_model()._default_manager.filter(username=name).exists() else ""
+    if request is not None and not request.user.is_authenticated:
+        anonymous.count(request, anonymous.What.LOGIN, known)
+    else:
+        record(Action.LOGIN_FAILED, request=request, name=known or gettext_lazy("no such account"))
 
 
 def _remember(instance: Any, raw: bool, **_given: Any) -> None:

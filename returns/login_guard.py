@@ -3,8 +3,8 @@
 import copy
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
 from time import time
 from typing import Any
 
@@ -15,11 +15,17 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.core import signing
+from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy
 
-from returns import audit, second_factor
+from returns import accounts, audit, second_factor
+from returns.models import AuditEntry
 
 # A session that is used lives on; it is written down anew so often at most, in seconds.
 RENEWED_EVERY = 300
@@ -31,6 +37,7 @@ _SEEN, _PROVED = "seen", "proved"
 OF_ADDRESS = 5
 # A browser is known for so long after its last login, in seconds.
 KNOWN_FOR = 180 * 24 * 3600
+_KNOWN = "known-"
 
 
 class FailureCounter(AxesDatabaseHandler):  # type: ignore[misc]
@@ -83,26 +90,84 @@ class FailureCounter(AxesDatabaseHandler):  # type: ignore[misc]
 def counted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
     """The name that failures are counted under: what is no account may be a password, and is not kept in clear."""
     name = str((credentials or {}).get("username") or "")
-    return name if User.objects.filter(username=name).exists() else f"#{sha256(name.encode()).hexdigest()[:16]}"
-
-
-def counted_address(request: HttpRequest) -> str | None:
-    """The address that failures are counted under, None where it is none; of IPv6 the network, which one person has."""
-    try:
-        found = ip_address(audit.address(request))
-    except ValueError:
-        return None
-    return str(found if found.version == 4 else ip_network((found, 64), strict=False).network_address)
+    return accounts.named(name) or f"#{sha256(accounts.fold(name).encode()).hexdigest()[:16]}"
 
 
 def _cookie(name: str) -> str:
-    return f"known-{sha256(name.encode()).hexdigest()[:16]}"
+    return f"{_KNOWN}{sha256(name.encode()).hexdigest()[:16]}"
 
 
 def _known_as(request: HttpRequest, name: str) -> str:
     """By what the browser is known in which the person of this name has logged in; empty where it is not."""
-    known = request.get_signed_cookie(_cookie(name), "", salt=name, max_age=KNOWN_FOR)
+    return _read(request, _cookie(name))
+
+
+def _read(request: HttpRequest, cookie: str) -> str:
+    # Signed together with the name of the cookie, so that it is good for no other.
+    known = request.get_signed_cookie(cookie, "", max_age=KNOWN_FOR)
     return known if isinstance(known, str) else ""
+
+
+def is_known_browser(request: HttpRequest) -> bool:
+    """Whether anybody has logged in with this browser lately; who does may have been logged out while typing."""
+    return any(_read(request, cookie) for cookie in request.COOKIES if cookie.startswith(_KNOWN))
+
+
+def make_known(request: HttpRequest, name: str, *, anew: bool = False) -> None:
+    """Make the browser of a request known as this person's; `anew` it is counted as another than it was."""
+    known = "" if anew else _known_as(request, name)
+    request.newly_known = (name, known or secrets.token_urlsafe(16))  # type: ignore[attr-defined]
+
+
+# A link by which a browser is made known is good for so long, in seconds, and once.
+LINK_FOR = 3600
+_LINK = "login link"
+
+
+def link_token(person: User) -> str:
+    """What a link to make a browser known says: whose it is; void once the password is another."""
+    return signing.dumps([person.pk, _state(person)], salt=_LINK)
+
+
+def _state(person: User) -> str:
+    return salted_hmac(_LINK, f"{person.pk} {person.password}", algorithm="sha256").hexdigest()[:32]
+
+
+def is_good_link(token: str) -> bool:
+    """Whether a link may still be used."""
+    return _whose(token) is not None
+
+
+def use_link(request: HttpRequest, token: str) -> bool:
+    """Make the browser known as that of the person to whom the link was written; False where it is void or used."""
+    with transaction.atomic():
+        person = _whose(token, lock=True)
+        if person is None:
+            return False
+        name, note = person.get_username(), gettext_lazy("a browser was made known by a link from an e-mail")
+        audit.record(
+            audit.Action.PERMISSION, person, part=_LINK, what=f"{name}: browser", new=_digest(token), note=note
+        )
+    make_known(request, name, anew=True)
+    return True
+
+
+def _whose(token: str, *, lock: bool = False) -> User | None:
+    try:
+        pk, state = signing.loads(token, salt=_LINK, max_age=LINK_FOR)
+    except signing.BadSignature:
+        return None
+    people = User.objects.select_for_update() if lock else User.objects
+    person = people.filter(pk=pk, is_active=True).first()
+    if person is None or not constant_time_compare(state, _state(person)):
+        return None
+    # Whether it was used stands in the trail, at a time that is later than the link was made.
+    lately = AuditEntry.objects.filter(at__gt=timezone.now() - timedelta(seconds=2 * LINK_FOR))
+    return None if lately.filter(part=_LINK, new=_digest(token)).exists() else person
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
 
 
 def is_the_person(request: HttpRequest, *, password: str = "", code: str = "") -> bool:
@@ -147,7 +212,7 @@ def listen() -> None:
 def _logged_in(request: HttpRequest | None, user: Any, **_given: Any) -> None:
     if request is not None and hasattr(request, "session"):
         request.session[_SEEN] = request.session[_PROVED] = int(time())
-        request.newly_known = user.get_username()  # type: ignore[attr-defined]
+        make_known(request, user.get_username())
 
 
 def keep_no_copy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -171,11 +236,11 @@ def keep_session(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
             if now - request.session.get(_SEEN, 0) > RENEWED_EVERY:
                 request.session[_SEEN] = now
         response = get_response(request)
-        if name := getattr(request, "newly_known", ""):
+        if newly_known := getattr(request, "newly_known", None):
+            name, known = newly_known
             response.set_signed_cookie(
                 _cookie(name),
-                _known_as(request, name) or secrets.token_urlsafe(16),
-                salt=name,
+                known,
                 max_age=KNOWN_FOR,
                 httponly=True,
                 secure=settings.SESSION_COOKIE_SECURE,

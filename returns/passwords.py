@@ -1,20 +1,18 @@
-"""Letters about passwords: the link to choose one, and that how somebody logs in was changed."""
+"""Letters about logging in: links to choose a password or to make a browser known, and that something was changed."""
 
-from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from returns import audit, mail
-from returns.models import AuditEntry
+from returns import accounts, anonymous, login_guard, mail
+from returns.models import AnonymousAttempts
 
 
 def link_to_choose(person: User) -> str:
@@ -23,17 +21,8 @@ def link_to_choose(person: User) -> str:
     return settings.BASE_URL + reverse("choose-password", args=[uid, default_token_generator.make_token(person)])
 
 
-# A person who has forgotten her password is written to so often at most, whoever asks for it.
-WRITTEN_EVERY = timedelta(minutes=5)
-
-
 def write_link(person: User) -> None:
-    """Write to who has forgotten her password, with a link to choose another; not again where that was done just now.
-
-    Nobody waits until it is sent: by the time an answer takes, nobody is to tell who has an account.
-    """
-    if not _is_first(person.get_username()):
-        return
+    """Write to somebody, with a link to choose another password."""
     text = _(
         "Somebody, most likely you, has asked for a new password for %(name)s. Choose it here within three days:\n"
         "%(link)s\n\nIf it was not you, do nothing: your password stays as it is."
@@ -41,19 +30,34 @@ def write_link(person: User) -> None:
     mail.write([person], _("Monthly Return: a new password"), text)
 
 
-def nobody_to_write_to(email: str) -> None:
-    """Do as much for an address that no account has, so that the time it takes tells nobody; kept as a digest of it."""
-    _is_first(f"#{sha256(email.strip().lower().encode()).hexdigest()[:16]}")
+def write_login_link(person: User) -> None:
+    """Write to somebody who is locked out in a new browser, with a link that makes it known."""
+    link = settings.BASE_URL + reverse("use-login-link", args=[login_guard.link_token(person)])
+    text = _(
+        "Somebody, most likely you, has asked for a link to log in as %(name)s from a new browser. Open it in that "
+        "browser within an hour, and log in there with your password:\n%(link)s\n\n"
+        "If it was not you, do nothing: nobody can log in by this link alone."
+    ) % {"name": person.get_username(), "link": link}
+    mail.write([person], _("Monthly Return: log in from a new browser"), text)
 
 
-def _is_first(name: str) -> bool:
-    """Write down that a link was asked for; False where it was just now."""
-    # Found again by what no language says otherwise.
-    asked = {"part": "link", "what": f"{name}: password"}
-    if AuditEntry.objects.filter(at__gt=timezone.now() - WRITTEN_EVERY, **asked).exists():
-        return False
-    audit.record(audit.Action.PERMISSION, note=gettext_lazy("a link to choose another was asked for"), **asked)
-    return True
+_WRITE = {anonymous.What.PASSWORD_LINK: write_link, anonymous.What.LOGIN_LINK: write_login_link}
+
+
+def ask_for_link(request: HttpRequest, what: AnonymousAttempts.What, email: str) -> bool:
+    """Write to everybody who has this e-mail address; False where too many letters were asked for from this address.
+
+    Nothing tells whether anybody has it: as much is done for an e-mail address that no account has, which is counted
+    under its digest, and nobody waits until a letter is sent. Nobody is written to again where that was done just now.
+    """
+    people = [person for person in accounts.with_email(email) if person.is_active and person.has_usable_password()]
+    name = people[0].get_username() if people else f"#{sha256(accounts.fold(email).encode()).hexdigest()[:16]}"
+    may_ask = anonymous.may_ask(request, what)
+    is_answered = may_ask and not anonymous.was_just_answered(what, name)
+    anonymous.count(request, what, name, answered=is_answered)
+    for person in people if is_answered else ():
+        _WRITE[what](person)
+    return may_ask
 
 
 def write_changed(person: User, said: str) -> None:

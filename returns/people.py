@@ -3,11 +3,10 @@
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from returns import mail
+from returns import accounts, mail
 from returns.models import Issuer, Membership
 from returns.models import Refused as Refused  # raised here, so callers look for it here
 from returns.passwords import link_to_choose
@@ -18,14 +17,14 @@ def invite(issuer: Issuer, who: str, role: str) -> tuple[Membership, bool]:
 
     The other answer is whether she is yet to choose a password. Raises Refused.
     """
-    found = list(User.objects.filter(Q(username=who) | Q(email__iexact=who))[:2])
+    found = {*accounts.with_email(who), *User.objects.filter(username=accounts.named(who))}
     if len(found) > 1:
         raise Refused(_("More than one person has this e-mail address; give the user name instead."))
     if not found and "@" not in who:
         raise Refused(_("Nobody has this user name. Give an e-mail address to invite somebody new."))
     try:
         with transaction.atomic():
-            person = found[0] if found else User.objects.create_user(who.lower(), who)
+            person = found.pop() if found else User.objects.create_user(who.lower(), who)
             if person.is_staff:
                 raise Refused(_("%s is an administrator, who reviews returns and is no member.") % person)
             if not person.is_active:

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "returns.login_guard.keep_no_copy",
     # Whether that gives secrets away (BREACH) is answered in docs/security.md.
     "django.middleware.gzip.GZipMiddleware",
+    "returns.uploads.Limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -110,7 +111,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 # a browser that the person has logged in with is counted by itself, all others together and by their address too.
 AXES_HANDLER = "returns.login_guard.FailureCounter"
 AXES_USERNAME_CALLABLE = "returns.login_guard.counted_name"
-AXES_CLIENT_IP_CALLABLE = "returns.login_guard.counted_address"
+AXES_CLIENT_IP_CALLABLE = "returns.anonymous.network"
 AXES_LOCKOUT_PARAMETERS = [["username", "user_agent"], "ip_address"]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -159,6 +160,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# So many proxies in front add to X-Forwarded-For, one after another.
+PROXIES = env.int("PROXIES", default=int(BEHIND_PROXY))
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"

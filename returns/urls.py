@@ -65,6 +65,8 @@ urlpatterns = [
     path("start", home.start, name="start"),
     path("start-next", home.start_next, name="start-next"),
     path("login/", LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True), name="login"),
+    path("login/link/", account.LoginLink.as_view(), name="login-link"),
+    path("login/link/<token>/", account.use_login_link, name="use-login-link"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/forgotten/", account.Forgotten.as_view(), name="forgotten"),
     path("password/<uidb64>/<token>/", account.ChoosePassword.as_view(), name="choose-password"),

@@ -20,7 +20,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 def test_every_setting_that_is_read_is_described() -> None:
     page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
     told = [row.split("|")[1] for row in page.splitlines() if row.startswith("| `")]
-    assert len(READ) == 16
+    assert len(READ) == 17
     assert set(re.findall(r"`(\w+)`", " ".join(told))) == READ
 
 

@@ -6,12 +6,12 @@ from axes.utils import reset
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from returns import login_guard, passwords, second_factor
+from returns import accounts, login_guard, passwords, second_factor
 
 WRONG_CODE = _("This code is wrong, or was used before. After wrong ones, wait a minute for a new one.")
 
@@ -32,6 +32,11 @@ class LoginForm(AuthenticationForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("username", "password", "code", Submit("login", self.does))
+
+    def clean_username(self) -> str:
+        """The user name of the account that is meant, however it is typed."""
+        typed: str = self.cleaned_data["username"]
+        return accounts.named(typed) or typed
 
     def confirm_login_allowed(self, user: Any) -> None:
         """The right password is half of it where a second factor is set up; a wrong code counts as a failure."""
@@ -116,23 +121,17 @@ class RemoveForm(OnceMoreForm):
         self.helper.layout = Layout("password", Submit("remove", _("Remove the second factor")))
 
 
-class ForgottenForm(PasswordResetForm):
-    """The e-mail address of who has forgotten her password."""
+class EmailForm(forms.Form):
+    """The e-mail address to which a link is to be written."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Your e-mail address")
         self.helper = FormHelper()
         self.helper.layout = Layout("email", Submit("send", _("Send me a link")))
-
-    def save(self, **_given: Any) -> None:
-        """Write to whoever has this address; nothing tells whether anybody has."""
-        email = self.cleaned_data["email"]
-        found = list(self.get_users(email))
-        for person in found:
-            passwords.write_link(person)
-        if not found:
-            passwords.nobody_to_write_to(email)
 
 
 class ChooseForm(SetPasswordForm):

@@ -1,6 +1,7 @@
 """The return as it is kept: one module for each part of the form; the only description of its fields."""
 
 from returns.models.agreements import Agreement
+from returns.models.anonymous import AnonymousAttempts
 from returns.models.answers import Answer
 from returns.models.audit import (
     IDENTITY,
@@ -30,6 +31,7 @@ __all__ = [
     "NEXT",
     "RIGHTS",
     "Agreement",
+    "AnonymousAttempts",
     "Answer",
     "AuditEntry",
     "AuthorisedClass",

@@ -7,21 +7,24 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView, redirect_to_login
+from django.contrib.auth.views import PasswordResetConfirmView, redirect_to_login
 from django.contrib.messages.views import SuccessMessageMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.generic import FormView
 
-from returns import passwords
+from returns import login_guard, passwords
 from returns import second_factor as factor
-from returns.forms.login import ChangeForm, ChooseForm, ForgottenForm, LoginAgainForm, RemoveForm, SetUpForm
+from returns.forms.login import ChangeForm, ChooseForm, EmailForm, LoginAgainForm, RemoveForm, SetUpForm
+from returns.models import AnonymousAttempts
 from returns.views.access import View
 
 # What a page never gives back, and who it was given for.
@@ -127,15 +130,56 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "registration/change_password.html", {"form": form}, status=_status(form))
 
 
-class Forgotten(SuccessMessageMixin, PasswordResetView):
-    """Ask for a link to choose another password; the answer is the same whoever asks."""
+@method_decorator(login_not_required, name="dispatch")
+class AskForLink(SuccessMessageMixin, FormView):
+    """Ask for a link by e-mail; the answer is the same whoever asks."""
 
-    form_class = ForgottenForm
-    template_name = "registration/forgotten.html"
+    form_class = EmailForm
     success_url = reverse_lazy("login")
+    what: AnonymousAttempts.What
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Have it written, unless too many were asked for from this address."""
+        if passwords.ask_for_link(self.request, self.what, form.cleaned_data["email"]):
+            return super().form_valid(form)
+        answer = render(self.request, "registration/too_many_letters.html", status=429)
+        answer["Retry-After"] = "3600"
+        return answer
+
+
+class Forgotten(AskForLink):
+    """Ask for a link to choose another password."""
+
+    what = AnonymousAttempts.What.PASSWORD_LINK
+    template_name = "registration/forgotten.html"
     success_message = gettext_lazy(
         "If there is an account with this address, a link to choose a new password is on its way to it."
     )
+
+
+class LoginLink(AskForLink):
+    """Ask for a link to log in from a new browser while somebody else's wrong passwords lock it out."""
+
+    what = AnonymousAttempts.What.LOGIN_LINK
+    template_name = "registration/login_link.html"
+    success_message = gettext_lazy(
+        "If there is an account with this address, a link is on its way to it. Open it in this browser, and log in."
+    )
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def use_login_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Make the browser known in which the link of a letter is opened.
+
+    A button does it: mail programs follow links before anybody reads them.
+    """
+    if request.method == "POST" and login_guard.use_link(request, token):
+        messages.success(request, _("You can log in from this browser now."))
+        return redirect("login")
+    is_good = request.method != "POST" and login_guard.is_good_link(token)
+    return render(request, "registration/use_login_link.html", {"is_good": is_good})
 
 
 class ChoosePassword(SuccessMessageMixin, PasswordResetConfirmView):

@@ -12,6 +12,9 @@ from django.urls import reverse
 
 from returns import filing
 from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn, ShareClass
+
+
+from returns.models import AnonymousAttempts, AuditEntry, Filing, MonthlyReturn, ShareClass
 from tests.letters import wait_for_letters
 from tests.page import fields
 
@@ -188,3 +191,31 @@ def test_what_no_document_can_hold_is_refused_where_it_was_typed(
     assert f"Character 4 is U+{ord(odd):04X}, a control character or not a character at all." in answer.content.decode()
     assert not Issuer.objects.filter(name__startswith="New").exists()
     assert not User.objects.filter(last_name__startswith="New").exists()
+
+
+@pytest.mark.parametrize("name", ["Zoë", "ZOE\u0308", "ｚｏë"])
+def test_no_user_name_differs_from_another_in_case_alone(administrator: Client, name: str) -> None:
+    User.objects.create_user("zoë")
+    other = User.objects.create_user("lee")
+    new = administrator.post("/admin/auth/user/add/", {"username": name, "usable_password": "false"})
+    sent = {"username": name, "date_joined_0": "01/01/2026", "date_joined_1": "00:00", "is_active": "on"}
+    renamed = administrator.post(f"/admin/auth/user/{other.pk}/change/", sent)
+    for answer in (new, renamed):
+        assert answer.status_code == 200
+        assert "There is an account with this user name: zoë." in answer.content.decode()
+    assert {user.username for user in User.objects.all()} == {"administrator", "lee", "zoë"}
+    # Their own name may be written otherwise.
+    sent["username"] = "Lee"
+    assert administrator.post(f"/admin/auth/user/{other.pk}/change/", sent).status_code == 302
+
+
+def test_what_was_tried_without_a_login_is_seen_and_may_be_deleted(administrator: Client, client: Client) -> None:
+    client.post("/login/", {"username": "administrator", "password": "wrong"})
+    counted = AnonymousAttempts.objects.get()
+    page = administrator.get("/admin/returns/anonymousattempts/").content.decode()
+    assert "failed login" in page
+    assert "127.0.0.1" in page
+    assert administrator.get("/admin/returns/anonymousattempts/add/").status_code == 403
+    ticked = {"action": "delete_selected", "_selected_action": [counted.pk], "post": "yes"}
+    administrator.post("/admin/returns/anonymousattempts/", ticked)
+    assert not AnonymousAttempts.objects.exists()

@@ -1,5 +1,6 @@
 """Lock-out after too many failures, and a session that ends when nobody works."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlencode
@@ -7,14 +8,18 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from axes.models import AccessAttempt
+from django.conf import LazySettings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.core import mail
+from django.test import Client, RequestFactory
 
-from returns.models import AuditEntry, MonthlyReturn
+from returns import anonymous
+from returns.models import AnonymousAttempts, AuditEntry, MonthlyReturn
 from tests.filing.people import person, turn
+from tests.letters import wait_for_letters
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +49,9 @@ def test_too_many_failures_lock_the_account_for_a_while(client: Client, chan: Us
         assert attempt(Client(REMOTE_ADDR="192.0.2.7"), PASSWORD) == 429
         clock.shift(timedelta(minutes=6))
         assert attempt(client, PASSWORD) == 302
-    assert AuditEntry.objects.filter(action="login failed", name="chan").count() >= 10
+    attempts = AnonymousAttempts.objects.filter(what="login", name="chan").values_list("address", "count")
+    assert set(attempts) == {("127.0.0.1", 11), ("192.0.2.7", 1)}
+    assert not AuditEntry.objects.filter(action="login failed").exists()
 
 
 def test_whoever_types_her_name_elsewhere_does_not_lock_her_out(client: Client, chan: User) -> None:
@@ -100,14 +107,162 @@ def test_who_has_an_account_does_not_start_the_count_of_the_address_anew(client:
     ("address", "counted"),
     [
         ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:5678", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("::FFFF:c000:207", "192.0.2.7"),
+        ("[::ffff:192.0.2.7]:5678", "192.0.2.7"),
+        ("64:ff9b::192.0.2.7", "192.0.2.7"),
         ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        ("[2001:db8:1:2:bbbb::1]", "2001:db8:1:2::"),
+        ("[2001:db8:1:2::1]:5678", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("[fe80::1%25eth0]:1", "fe80::"),
         ("unknown", None),
+        ("192.0.2.7:", None),
+        ("[]", None),
         ("", None),
     ],
 )
-def test_addresses_are_counted_as_one_person_has_them(client: Client, chan: User, address: str, counted: str) -> None:
-    assert attempt(Client(REMOTE_ADDR=address), "wrong") == 200
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_addresses_are_counted_as_one_person_has_them(
+    chan: User, settings: LazySettings, address: str, counted: str | None, proxies: int
+) -> None:
+    settings.PROXIES = proxies
+    given = {"HTTP_X_FORWARDED_FOR": f"6.6.6.6, {address}"} if proxies and address else {"REMOTE_ADDR": address}
+    assert attempt(Client(**given), "wrong") == 200
     assert AccessAttempt.objects.get().ip_address == counted
+    assert AnonymousAttempts.objects.get().address == (counted or "")
+
+
+@pytest.mark.parametrize(
+    ("proxies", "through", "said"),
+    [
+        (0, "6.6.6.6", "192.0.2.7"),
+        (1, "6.6.6.6, 203.0.113.9", "203.0.113.9"),
+        (2, "6.6.6.6, 203.0.113.9:80, 10.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "203.0.113.9"),
+        (2, " , ,", "192.0.2.7"),
+        (1, "6.6.6.6, _hidden\x00\x7f", "_hidden"),
+        (1, "x" * 300, "x" * 100),
+    ],
+)
+def test_an_address_is_what_the_outermost_trusted_proxy_saw(
+    settings: LazySettings, proxies: int, through: str, said: str
+) -> None:
+    settings.PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=through)
+    assert anonymous.address(request) == said
+
+
+@pytest.mark.parametrize("typed", ["chan", "Chan", "CHAN", " ｃｈａｎ ", "ChAn"])
+def test_a_user_name_is_the_same_however_it_is_typed(client: Client, chan: User, typed: str) -> None:
+    assert client.post("/login/", {"username": typed, "password": PASSWORD}).status_code == 302
+    assert AuditEntry.objects.get(action="login").name == "chan"
+
+
+@pytest.mark.parametrize(("name", "typed"), [("Zoë", "ZOE\u0308"), ("МАША", "маша"), ("straße", "STRASSE")])
+def test_letters_of_any_script_have_one_case(client: Client, name: str, typed: str) -> None:
+    User.objects.create_user(name, password=PASSWORD)
+    assert client.post("/login/", {"username": typed, "password": PASSWORD}).status_code == 302
+
+
+def test_of_two_names_that_differ_in_case_each_is_its_own_and_no_third_is_either(chan: User) -> None:
+    User.objects.create_user("Chan", password="another four words")
+    assert attempt(Client(), PASSWORD) == 302
+    for name, password, status in (
+        ("Chan", "another four words", 302),
+        ("CHAN", PASSWORD, 200),
+        ("Chan", PASSWORD, 200),
+    ):
+        answer = Client().post("/login/", {"username": name, "password": password})
+        assert answer.status_code == status, (name, password)
+
+
+@pytest.mark.parametrize("names", [("chan", "Chan", "CHAN", "ｃhan"), ("nobody", "Nobody", "NOBODY", "ｎobody")])
+def test_failures_are_counted_under_one_name_however_it_is_typed(chan: User, names: tuple[str, ...]) -> None:
+    """Of a name that is none too: nothing tells which of them is an account."""
+    statuses = [
+        Client().post("/login/", {"username": names[number % 4], "password": "wrong"}).status_code
+        for number in range(10)
+    ]
+    assert statuses == [200] * 9 + [429]
+    assert AccessAttempt.objects.values("username").distinct().count() == 1
+
+
+def test_a_link_by_email_lets_a_new_browser_in(chan: User) -> None:
+    chan.email = "chan@example.com"
+    chan.save()
+    for _time in range(10):
+        attempt(Client(REMOTE_ADDR="192.0.2.7"), "wrong")
+    new = Client()
+    locked = new.post("/login/", {"username": "chan", "password": PASSWORD})
+    assert locked.status_code == 429
+    assert 'href="/login/link/"' in locked.content.decode()
+    assert new.get("/login/link/").status_code == 200
+    assert "is on its way to it" in ask_for_link(new, "Chan@Example.com")
+    path = link_in_the_letter()
+    # Whatever opens it without pressing the button uses nothing up.
+    for _time in range(2):
+        assert "The link works once." in Client().get(path).content.decode()
+    assert new.post(path).url == "/login/"
+    assert attempt(new, PASSWORD) == 302
+    # It works once, and lets nobody in without the password, nor another name.
+    other = Client()
+    assert "has been used or is too old" in other.post(path).content.decode()
+    assert attempt(other, PASSWORD) == 429
+    assert AuditEntry.objects.filter(what="chan: browser", name="chan").count() == 1
+
+
+def test_a_browser_that_a_link_let_in_is_locked_out_by_its_own_failures(chan: User) -> None:
+    chan.email = "chan@example.com"
+    chan.save()
+    with time_machine.travel(NOW, tick=False) as clock:
+        new = Client()
+        for _time in range(2):
+            clock.shift(timedelta(minutes=5, seconds=1))
+            ask_for_link(new, "chan@example.com")
+            new.post(link_in_the_letter())
+            assert [attempt(new, "wrong") for _again in range(10)] == [200] * 9 + [429]
+            assert attempt(new, PASSWORD) == 429
+
+
+def test_a_link_to_log_in_is_good_for_an_hour_and_one_password(chan: User) -> None:
+    chan.email = "chan@example.com"
+    chan.save()
+    with time_machine.travel(NOW, tick=False) as clock:
+        ask_for_link(Client(), "chan@example.com")
+        late = link_in_the_letter()
+        clock.shift(timedelta(minutes=61))
+        assert "has been used or is too old" in Client().get(late).content.decode()
+        assert "has been used or is too old" in Client().post(late).content.decode()
+        ask_for_link(Client(), "chan@example.com")
+        changed = link_in_the_letter()
+        chan.set_password("five plain words in line")
+        chan.save()
+        assert "has been used or is too old" in Client().post(changed).content.decode()
+    for forged in ("x", "x:y:z", changed.split("/")[-2] + "x"):
+        assert "has been used or is too old" in Client().post(f"/login/link/{forged}/").content.decode()
+
+
+def test_asking_for_a_link_to_log_in_tells_nobody_who_has_an_account(chan: User) -> None:
+    chan.email = "chan@example.com"
+    chan.save()
+    assert ask_for_link(Client(), "chan@example.com") == ask_for_link(Client(), "nobody@example.com")
+    assert [letter.to for letter in mail.outbox] == [["chan@example.com"]]
+
+
+def ask_for_link(client: Client, email: str) -> str:
+    """What is answered to who asks for a link to log in, once all is sent."""
+    answer = client.post("/login/link/", {"email": email}, follow=True)
+    wait_for_letters()
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+
+
+def link_in_the_letter() -> str:
+    """The path in the last letter."""
+    found = re.search(r"https?://[^/]+(/login/link/\S+)", mail.outbox[-1].body)
+    assert found
+    return found[1]
 
 
 def test_a_right_password_starts_counting_anew(client: Client, chan: User) -> None:

@@ -56,6 +56,8 @@ MATRIX = {
     "start": Row(NO_GET, "403 422 422 422 422 422"),
     "start-next": Row(NO_GET, "302 302 302 302 302 302"),
     "login": Row("200 302 302 302 302 302", "200 302 302 302 302 302"),
+    "login-link": Row(ANYBODY, ANYBODY),
+    "use-login-link": Row(ANYBODY, ANYBODY, args=("nonsense",)),
     "logout": Row(NO_GET, "302 302 302 302 302 302"),
     "forgotten": Row(ANYBODY, ANYBODY),
     "password": Row("302 200 200 200 200 200", "302 422 422 422 422 422"),

@@ -40,9 +40,11 @@ def test_who_is_known_is_invited_by_name(administrator: Client, november: Monthl
     wait_for_letters()
     assert Membership.objects.get().role == "viewer"
     assert "/3888/" in mail.outbox[0].body
-    again = administrator.post(ADDRESS, {"who": "CHAN@example.com", "role": "viewer"})
-    assert again.status_code == 422
-    assert "is a member already" in again.content.decode()
+    for who in ("CHAN@example.com", "Chan", "ｃhan", "Chan@Example.COM"):
+        again = administrator.post(ADDRESS, {"who": who, "role": "viewer"})
+        assert again.status_code == 422
+        assert "is a member already" in again.content.decode()
+    assert User.objects.count() == 2
 
 
 def test_a_line_break_in_a_name_is_no_header_of_the_invitation(administrator: Client, november: MonthlyReturn) -> None:
