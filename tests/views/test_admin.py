@@ -11,10 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from returns import filing
-from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn, ShareClass
-
-
-from returns.models import AnonymousAttempts, AuditEntry, Filing, MonthlyReturn, ShareClass
+from returns.models import AnonymousAttempts, AuditEntry, Filing, Issuer, MonthlyReturn, ShareClass
 from tests.letters import wait_for_letters
 from tests.page import fields
 
