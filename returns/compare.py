@@ -221,7 +221,7 @@ def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | Non
     rows_before, rows_now = old.rows(part), new.rows(part)
     if part in PARTICULARS and old.head.month_ended != new.head.month_ended:
         same = {index: each.last for index, each in pair(part, rows_now, rows_before, new.reorganised).items()}
-        return _in_order(same, rows_before, rows_now)
+        return _side_by_side(same, rows_before, rows_now)
     both = range(min(len(rows_before), len(rows_now)))
     # Most rows of most saves are untouched, and the very same: they need no name.
     found = {index: index for index in both if rows_before[index] is rows_now[index]}
@@ -240,10 +240,10 @@ def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | Non
         if index not in found and index not in taken:
             found[index] = index
             taken.add(index)
-    return _in_order(found, rows_before, rows_now)
+    return _side_by_side(found, rows_before, rows_now)
 
 
-def _in_order(
+def _side_by_side(
     found: dict[int, int], rows_before: Sequence[Any], rows_now: Sequence[Any]
 ) -> list[tuple[int | None, int | None]]:
     taken = set(found.values())
