@@ -51,6 +51,8 @@ def test_the_same_packages_and_fonts_are_installed_everywhere() -> None:
     }  # fmt: skip
     assert packages("script/prepare", r"^    need_(?:library|font) .* (\S+)$") == everywhere
     assert packages("Dockerfile", r"install -y --no-install-recommends \\([\s\S]*?)&&") == everywhere
+    told = packages("docs/dependencies.md", r"^\| ((?:lib\w+-|fonts-)[^|]+?) \|")
+    assert told == everywhere
     rows = re.findall(r"^\| (`.+?) \|", packages_table(), re.MULTILINE)
     assert set(re.findall(r"`([^`]+)`", " ".join(rows))) == everywhere
 
