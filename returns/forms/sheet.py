@@ -91,7 +91,7 @@ class SheetForm:
         return Typed(sheet, refused)
 
 
-_NAME = re.compile(r"([a-z_]+)-(\d{1,6})-", re.ASCII)
+_NAME = re.compile(r"([a-z_]+)-([0-9]{1,6})-", re.ASCII)
 
 
 def _rows_sent(data: Mapping[str, Any]) -> dict[str, set[int]]:

@@ -10,7 +10,7 @@ from returns.sheet import ROWS, Cell, Sheet
 
 # So many rows of a part are shown at a time; a tenth more where they are the last.
 SHOWN = 500
-_ROW = re.compile(r"([a-z_]{1,30})-(\d{1,6})", re.ASCII)
+_ROW = re.compile(r"([a-z_]{1,30})-([0-9]{1,6})", re.ASCII)
 
 
 class Window(NamedTuple):
