@@ -64,7 +64,7 @@ def differences(request: HttpRequest, code: str) -> HttpResponse:
         "returns": asked.there,
         "old": old,
         "new": new,
-        "chosen": dict(zip(("old", "new"), chosen, strict=False)),
+        "chosen": {"old": "", "new": ""} | dict(zip(("old", "new"), chosen, strict=False)),
         "is_asked": bool(request.GET),
         "changes": changes[:MOST],
         "more": max(0, len(changes) - MOST),
