@@ -160,18 +160,29 @@ class _Pairing:
                 buckets[tuple(value_of(row, name) for name in others)].append(last)
         if not buckets:
             return
-        # Exactly first: rows of one scheme may come close to each other when prices are rounded.
-        for fits in (is_adjusted, is_adjusted_and_rounded):
+        # Exactly first: rows of one scheme may come close to each other when prices are rounded. Of each bucket the
+        # adjusted prices are reckoned once, however many rows ask for them.
+        for is_exact in (True, False):
+            tables: dict[Key, dict[Hashable, list[int]]] = {}
             for index in self.left():
                 row = self.now[index]
-                if row.share_class not in self.reorganised or getattr(row, price).kind is not Kind.NUMBER:
+                now = getattr(row, price)
+                if row.share_class not in self.reorganised or now.kind is not Kind.NUMBER:
                     continue
-                ratio = self.reorganised[row.share_class].ratio
-                candidates = [
-                    last
-                    for last in buckets[tuple(value_of(row, name) for name in others)]
-                    if last not in self.taken and fits(getattr(self.last[last], price), getattr(row, price), ratio)
-                ]
+                ratio, key = self.reorganised[row.share_class].ratio, tuple(value_of(row, name) for name in others)
+                places = None if is_exact else _decimals(Decimal(now.number))
+                if (key, places) not in tables:
+                    table = tables[key, places] = defaultdict(list)
+                    for last in buckets.get(key, []):
+                        was = getattr(self.last[last], price)
+                        table[Fraction(was.number) * ratio if is_exact else adjusted_price(was, ratio, places)].append(
+                            last
+                        )
+                there = tables[key, places].get(Fraction(now.number) if is_exact else Decimal(now.number), [])
+                candidates = [last for last in there if last not in self.taken]
+                if not is_exact:
+                    fits = (is_adjusted_and_rounded(getattr(self.last[last], price), now, ratio) for last in candidates)
+                    candidates = [last for last, does in zip(candidates, fits, strict=True) if does]
                 if candidates:
                     self.take(index, index if index in candidates else candidates[0])
 
