@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.management.base import CommandError
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext
 
 
 class ReturnsConfig(AppConfig):
@@ -26,6 +28,15 @@ class ReturnsConfig(AppConfig):
 def _make_way(using: str, plan: list[Any], **_given: Any) -> None:
     from returns import guards
 
+    if tables := guards.would_lose(connections[using], plan):
+        raise CommandError(
+            gettext(
+                "Nothing was changed: undoing these migrations would delete what was filed, or the audit trail, which "
+                "are kept for good (%s). To go back to an earlier version, restore a backup that it made."
+            )
+            % ", ".join(tables),
+            returncode=1,
+        )
     if plan:
         guards.remove(connections[using])
 

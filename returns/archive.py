@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from enum import StrEnum
 from hashlib import sha256
 from itertools import groupby
@@ -58,6 +59,62 @@ def verify_guards() -> Iterator[Break]:
     """Yield the guards that the database should have and has not."""
     for name in guards.missing(connection):
         yield Break(_("database"), _("the guard %s is missing; “manage.py migrate” lays it again") % name)
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What there is, in numbers to note beside a backup: a copy that was restored has no less.
+
+    `last_entry` is the number of the audit trail's last entry and its fingerprint, "1234/0f3a9c…", or "none"; `chains`
+    is the SHA-256 over the ends of all issuers' chains.
+    """
+
+    filings: int
+    last_entry: str
+    chains: str
+
+
+def inventory() -> Inventory:
+    """Count what there is now."""
+    last = AuditEntry.objects.order_by("pk").last()
+    ends = Filing.objects.filter(after=None).order_by("issuer_id", "pk").values_list("chain_sha256", flat=True)
+    return Inventory(
+        Filing.objects.count(),
+        f"{last.pk}/{_fingerprint(last)}" if last else "none",
+        sha256("\n".join(ends).encode()).hexdigest(),
+    )
+
+
+# What an entry's fingerprint is made of. A column that comes later is not among them: what was noted holds for ever.
+_OF_AN_ENTRY = (
+    "pk", "user_id", "name", "source", "action", "issuer_id", "monthly_return_id", "part", "cell", "what", "old",
+    "new", "note",
+)  # fmt: skip
+
+
+def _fingerprint(entry: AuditEntry) -> str:
+    said = [entry.at.astimezone(UTC).isoformat(), *(getattr(entry, name) for name in _OF_AN_ENTRY)]
+    return sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def verify_expected(filings: int | None, last_entry: str) -> Iterator[Break]:
+    """Yield what was noted beside a backup and is not here; what was added since is no break.
+
+    `last_entry` is that of an Inventory; empty where none is expected.
+    """
+    here = Filing.objects.count()
+    if filings is not None and here < filings:
+        yield Break(
+            _("database"), _("%(noted)d filings are expected, and %(here)d are here") % {"noted": filings, "here": here}
+        )
+    number, _slash, fingerprint = last_entry.partition("/")
+    if not number:
+        return
+    entry = AuditEntry.objects.filter(pk=number).first()
+    if entry is None:
+        yield Break(_("audit trail"), _("entry %s is expected, and is not here") % number)
+    elif _fingerprint(entry) != fingerprint:
+        yield Break(_("audit trail"), _("entry %s is not the one that is expected") % number)
 
 
 def _place(issuer: Issuer | None, monthly_return: MonthlyReturn | None, filing: int | None) -> str:

@@ -109,13 +109,12 @@ def came_back(monthly_return: MonthlyReturn) -> AuditEntry | None:
     """How a draft came to be one again: sent back, or its approval void; None where it was never sent."""
     if monthly_return.state != MonthlyReturn.State.DRAFT:
         return None
-    return AuditEntry.objects.filter(monthly_return=monthly_return, action=Action.STATE).order_by("at", "pk").last()
+    return AuditEntry.objects.filter(monthly_return=monthly_return, action=Action.STATE).order_by("pk").last()
 
 
 def draft_of(monthly_return: MonthlyReturn) -> str:
     """Which of its drafts a return is: another one each time it was sent for approval and came back."""
-    entry = came_back(monthly_return)
-    return str(entry.pk) if entry else ""
+    return str(monthly_return.reopened or "")
 
 
 # What makes whoever does it one of those who made the return.
@@ -123,8 +122,16 @@ _MAKING = (Action.CREATED, Action.CELL, Action.ROW_ADDED, Action.ROW_REMOVED, Ac
 
 
 def makers(monthly_return: MonthlyReturn) -> set[int]:
-    """The ids of all who stated anything in a return, however long ago; none of them is the one to check it."""
-    made = AuditEntry.objects.filter(monthly_return=monthly_return, action__in=_MAKING).exclude(user=None)
+    """The ids of all who stated anything in a return, however long ago; none of them is the one to check it.
+
+    A revision states what it does not correct as the return that it revises did: whoever made that one made it too.
+    """
+    made_of = []
+    of_it: MonthlyReturn | None = monthly_return
+    while of_it is not None:
+        made_of.append(of_it.pk)
+        of_it = of_it.revises
+    made = AuditEntry.objects.filter(monthly_return__in=made_of, action__in=_MAKING).exclude(user=None)
     return set(made.values_list("user_id", flat=True).distinct().order_by())
 
 
@@ -140,7 +147,7 @@ def stated_by(monthly_return: MonthlyReturn, cells: Iterable[Cell]) -> dict[Cell
     entries = AuditEntry.objects.filter(monthly_return=monthly_return)
     last_of_part: dict[str, AuditEntry] = {}
     last_of_cell: dict[str, AuditEntry] = {}
-    for entry in entries.filter(models.Q(part__in=parts) | models.Q(action=Action.CREATED)).order_by("at", "pk"):
+    for entry in entries.filter(models.Q(part__in=parts) | models.Q(action=Action.CREATED)).order_by("pk"):
         if entry.action == Action.CREATED:
             last_of_part = dict.fromkeys(parts, entry)
         elif entry.action == Action.CELL:
@@ -243,7 +250,8 @@ class Event:
 
 def history(monthly_return: MonthlyReturn) -> list[Event]:
     """What was done to a return, oldest first; the entries of one save are one event."""
-    entries = AuditEntry.objects.filter(monthly_return=monthly_return).order_by("at", "pk")
+    # By number: the entries of a return are written one after the other, and a clock may be put back.
+    entries = AuditEntry.objects.filter(monthly_return=monthly_return).order_by("pk")
     return [
         Event(at, name, source, list(of_it))
         for (at, name, source), of_it in groupby(entries, key=lambda e: (e.at, e.name, e.source))

@@ -16,6 +16,11 @@ DUE_AT = time(8, 30)
 DUE_BUSINESS_DAY = 5
 
 
+def today() -> date:
+    """The date in Hong Kong now."""
+    return datetime.now(HONG_KONG).date()
+
+
 def month_end(year: int, month: int) -> date:
     """The last day of a calendar month."""
     following = date(year + month // 12, month % 12 + 1, 1)

@@ -9,7 +9,7 @@ rules run again, and PDF and figures are stored with their SHA-256, chained to t
 import copy
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -21,12 +21,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from returns import audit
-from returns.calendar import is_month_end
+from returns.calendar import is_month_end, today
 from returns.closures import closures_of
 from returns.compare import Change, compare, match
 from returns.editions import EDITIONS, reconcile
 from returns.exchange import figures_json
-from returns.figures import Kind
+from returns.figures import BLANK, Kind, day
 from returns.models import (
     Answer,
     AuthorisedClass,
@@ -48,6 +48,8 @@ from returns.rules import Level, Reconciliation, fingerprint
 from returns.sheet import MOVEMENTS, REMARKS, ROWS, Sheet, authorised_exists
 
 CURRENT_EDITION = "2009"
+# Before that year there was no exchange of this name to file with.
+FIRST_YEAR = 1980
 
 State = MonthlyReturn.State
 Role = Membership.Role
@@ -104,8 +106,23 @@ def _blank_or_rolled_forward(issuer: Issuer, month_ended: date) -> Sheet:
     return sheet
 
 
+def _refuse_month(issuer: Issuer, month_ended: date) -> None:
+    """Raise Refused where there can be no return for a month: it has not begun, or the issuer was not listed."""
+    named = {"issuer": issuer.name, "month": f"{month_ended:%m/%Y}"}
+    if month_ended.replace(day=1) > today():
+        raise Refused(_("%(month)s has not begun yet: there is nothing to report for it.") % named)
+    if month_ended.year < FIRST_YEAR:
+        raise Refused(_("No return is kept for a month before %d.") % FIRST_YEAR)
+    if issuer.listed_on and month_ended < issuer.listed_on:
+        raise Refused(
+            _("%(issuer)s was listed on %(day)s, so there is no return for %(month)s.")
+            % {**named, "day": f"{issuer.listed_on:%d/%m/%Y}"}
+        )
+
+
 def _store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:
     head = sheet.head
+    _refuse_month(issuer, head.month_ended)
     head.issuer, head.created_by, head.changed_by = issuer, by, by
     blank = Sheet(head=MonthlyReturn(issuer=issuer, edition=head.edition, month_ended=head.month_ended))
     changes, at = compare(blank, sheet), timezone.now()
@@ -135,8 +152,18 @@ def _store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:
 
 
 def sheet_of(monthly_return: MonthlyReturn) -> Sheet:
-    """The Sheet of a return on record, with the filing of the month before it where there is one."""
-    return with_month_before(loaded(monthly_return), monthly_return.issuer)
+    """The Sheet of a return on record, with the filing of the month before it where there is one.
+
+    Until it is filed it is held against today, as the day on which it would be.
+    """
+    sheet = with_month_before(loaded(monthly_return), monthly_return.issuer)
+    return on_the_day(sheet) if monthly_return.is_open else sheet
+
+
+def on_the_day(sheet: Sheet) -> Sheet:
+    """The Sheet, to be filed today."""
+    sheet.filing_day = today()
+    return sheet
 
 
 def loaded(monthly_return: MonthlyReturn) -> Sheet:
@@ -248,8 +275,8 @@ def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet
         with transaction.atomic():
             stored = _locked(monthly_return)
             _refuse_to_type(stored, by)
-            # Sending it for approval and returning it leaves the version as it was, but not the time.
-            is_as_seen = (stored.version, stored.updated_at) == (seen.version, seen.updated_at)
+            # Sending it for approval and returning it leaves the version as it was, but makes it another draft.
+            is_as_seen = (stored.version, stored.reopened) == (seen.version, seen.reopened)
             if is_as_seen and made:
                 _store(stored, was, sheet, changes, by)
         if is_as_seen:
@@ -309,7 +336,8 @@ def _locked_issuer(pk: int) -> Issuer:
 
 def _take_over(monthly_return: MonthlyReturn, stored: MonthlyReturn) -> None:
     """Let the caller's copy know what its return has become."""
-    for name in ("state", "version", "updated_at", "changed_by", "sent_by", "sent_at", "approved_by", "approved_at"):
+    people = ("changed_by", "sent_by", "sent_at", "approved_by", "approved_at")
+    for name in ("state", "version", "reopened", "updated_at", *people):
         setattr(monthly_return, name, getattr(stored, name))
 
 
@@ -399,7 +427,8 @@ def submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
 def approve(monthly_return: MonthlyReturn, by: User, version: int, note: str = "") -> None:
     """Approve a return that waits for it; `note`: what the approver confirmed, for the audit trail.
 
-    Raises NotReconciled, Stale, or Refused where the person is no approver, or sent it or stated any of it herself.
+    Raises NotReconciled, Stale, or Refused where the person is no approver, or sent it, or stated any of it or of what
+    it revises.
     """
     with transaction.atomic():
         stored = _locked(monthly_return)
@@ -408,7 +437,12 @@ def approve(monthly_return: MonthlyReturn, by: User, version: int, note: str = "
         _refuse_stale(stored, version)
         check(sheet_of(stored))
         if by.pk in audit.makers(stored):
-            raise Refused(_("You stated some of this return yourself; another person has to approve it."))
+            raise Refused(
+                _(
+                    "You stated some of this return yourself, or of the return that it revises; another person has to "
+                    "approve it."
+                )
+            )
         state = stored.state
         stored.approve(by)
         stored.save()
@@ -505,6 +539,7 @@ def _store_answers(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None)
                 cell=given.cell,
                 fingerprint=fingerprint(sheet, warning),
                 reason=given.reason,
+                answered_by=given.answered_by,
                 name=given.name,
                 answered_at=given.answered_at or timezone.now(),
             )
@@ -530,29 +565,39 @@ def file_alone(monthly_return: MonthlyReturn, by: User | None) -> Filing:
 def _file(monthly_return: MonthlyReturn, by: User | None, *, is_alone: bool) -> Filing:
     seen = MonthlyReturn.objects.select_related("issuer").get(pk=monthly_return.pk)
     _refuse_to_file(seen, by, is_alone)
-    sheet = sheet_of(seen)
-    frozen, pdf = _proved(sheet)
+    frozen, pdf = _proved(sheet_of(seen))
+    return _store_proved(monthly_return, by, is_alone, frozen, pdf)
+
+
+def _store_proved(monthly_return: MonthlyReturn, by: User | None, is_alone: bool, frozen: str, pdf: bytes) -> Filing:
+    """Store a filing of which the print is made and proved, where the return still states what was printed."""
     with transaction.atomic():
         # Every filing of an issuer queues here, so that each finds the one before it.
-        issuer = _locked_issuer(seen.issuer_id)
-        stored = _locked(seen)
+        issuer = _locked_issuer(monthly_return.issuer_id)
+        stored = _locked(monthly_return)
         _refuse_to_file(stored, by, is_alone)
-        again = sheet_of(stored)
+        was = sheet_of(stored)
+        again = _dated(was)
         if figures_json.dump(again) != frozen:
             raise Refused(_("A figure was changed while the return was being printed. Look at it and file again."))
         check(again)
         if stored.state == State.DRAFT:
             _approve_alone(stored, by)
         filing = _store_filing(stored, issuer, by, frozen, pdf)
+        changes = compare(was, again)
+        was.head = copy.copy(stored)
+        stored.date_submitted = again.head.date_submitted
         stored.close()
         stored.save()
+        audit.record_changes(stored, changes, by, filing.filed_at)
         audit.record_state(stored, State.APPROVED, by, filing.chain_sha256, filing.filed_at)
     _take_over(monthly_return, stored)
     return filing
 
 
 def _proved(sheet: Sheet) -> tuple[str, bytes]:
-    """The figures as they are filed, and their print, proved. Raises NotReconciled, Refused or CannotPrint."""
+    """The figures as they are filed today, and their print, proved. Raises NotReconciled, Refused or CannotPrint."""
+    sheet = _dated(sheet)
     check(sheet)
     _refuse_unchanged(sheet)
     frozen = figures_json.dump(sheet)
@@ -561,11 +606,27 @@ def _proved(sheet: Sheet) -> tuple[str, bytes]:
     return frozen, pdf
 
 
+def _dated(sheet: Sheet) -> Sheet:
+    """The Sheet with the day of filing as its date submitted: where it is blank, or that of the day it was sent on.
+
+    Another date, for which somebody has answered, stays.
+    """
+    stated = sheet.head.date_submitted
+    if sheet.filing_day is None or not (stated.is_blank or (stated.day and stated.day == sheet.sent_day)):
+        return sheet
+    head = copy.copy(sheet.head)
+    head.date_submitted = day(sheet.filing_day)
+    return replace(sheet, head=head)
+
+
 def _refuse_to_file(monthly_return: MonthlyReturn, by: User | None, is_alone: bool) -> None:
     if not is_alone:
         _hold_to_role(by, monthly_return.issuer, Role.PREPARER, Role.APPROVER)
     _refuse_filed(monthly_return)
-    if monthly_return.state == State.APPROVED or (is_alone and monthly_return.state == State.DRAFT):
+    if monthly_return.state == State.APPROVED:
+        _refuse_lapsed_approval(monthly_return)
+        return
+    if is_alone and monthly_return.state == State.DRAFT:
         return
     raise Refused(
         _("The return of %(issuer)s for %(month)s is “%(state)s”: it has to be approved before it is filed.")
@@ -575,6 +636,23 @@ def _refuse_to_file(monthly_return: MonthlyReturn, by: User | None, is_alone: bo
             "state": monthly_return.get_state_display(),
         }
     )
+
+
+def _refuse_lapsed_approval(monthly_return: MonthlyReturn) -> None:
+    """Raise Refused where the person who approved a return may not approve for its issuer any more."""
+    approver = monthly_return.approved_by
+    if approver is None or monthly_return.is_alone:
+        return
+    try:
+        _hold_to_role(approver, monthly_return.issuer, Role.APPROVER)
+    except Refused as fault:
+        raise Refused(
+            _(
+                "%(name)s approved this return, and is no approver of %(issuer)s any more. Have it returned for "
+                "amendment, and approved by a person who is."
+            )
+            % {"name": _name(approver), "issuer": monthly_return.issuer.name}
+        ) from fault
 
 
 def _approve_alone(monthly_return: MonthlyReturn, by: User | None) -> None:
@@ -639,7 +717,9 @@ def revise(monthly_return: MonthlyReturn, reason: str, by: User | None) -> Month
         head.state, head.version, head.revision = State.DRAFT, 0, stored.revision + 1
         head.revises, head.revision_reason = stored, reason.strip()
         head.sent_by = head.sent_at = head.approved_by = head.approved_at = None
-        head.is_alone = False
+        head.is_alone, head.reopened = False, 0
+        # It is submitted on another day than what it revises.
+        head.date_submitted = BLANK
         made = _store_new(Sheet.of(head, {part: sheet.rows(part) for part in ROWS}), stored.issuer, by)
         # The reasons given for figures go on with them: they are void as soon as a figure changes.
         for given in answers:
@@ -672,6 +752,73 @@ def _refuse_filed(monthly_return: MonthlyReturn) -> None:
         )
 
 
+def file_sheet(sheet: Sheet, by: User | None, approver: User | None = None, overwrite: bool = False) -> Filing:
+    """Record and file what an imported Sheet states: all of it, or nothing.
+
+    For the operator at the command line; see `record` for what is there already. It is printed and proved before
+    anything is stored. `by` and `approver` are two people with their roles; where no approver is named, one person
+    answers for both. Raises NotReconciled, Refused or the printer's CannotPrint; then nothing was stored.
+    """
+    issuer = _meet_record(sheet, by)
+    frozen, pdf = _proved(sheet)
+    with transaction.atomic():
+        if issuer is not None:
+            # Locked in the order in which every filing locks: the issuer, then its return.
+            _locked_issuer(issuer.pk)
+        draft = record(sheet, by, overwrite)
+        if by is not None and approver is not None:
+            if draft.state == State.DRAFT:
+                submit(draft, by, draft.version)
+            if draft.state == State.AWAITING:
+                approve(draft, approver, draft.version)
+        return _store_proved(draft, by, approver is None, frozen, pdf)
+
+
+def _meet_record(sheet: Sheet, by: User | None) -> Issuer | None:
+    """Tell an imported Sheet what is on record of its issuer and month, as far as its print and the rules need it.
+
+    Old returns are entered later: that it is not filed on the date it states is explained in the operator's name.
+    """
+    on_the_day(sheet)
+    beside_record(sheet)
+    issuer = sheet.head.issuer if sheet.head.issuer.pk else None
+    if issuer is not None:
+        there = _on_record(sheet, issuer)
+        if there is not None:
+            _refuse_filed(there)
+            if not compare(Sheet.load(there), sheet):
+                sheet.head.sent_at = there.sent_at
+            known = {_said(given) for given in there.answers.all()}
+            sheet.answers = [*there.answers.all(), *(given for given in sheet.answers if _said(given) not in known)]
+    _refuse_month(sheet.head.issuer, sheet.head.month_ended)
+    for warning in reconcile(sheet).unanswered:
+        if warning.code == DATED_OTHERWISE:
+            reason = _("Entered from the command line, after the date on which it was submitted.")
+            sheet.answers.append(
+                Answer(code=warning.code, cell=warning.place.address, reason=reason, answered_by=by, name=_name(by))
+            )
+    for given in sheet.answers:
+        # As they come back from the database.
+        given.answered_at = (given.answered_at or timezone.now()).astimezone(UTC)
+    sheet.answers.sort(key=lambda given: given.answered_at)
+    return issuer
+
+
+# The rule that asks for the day of filing as the date submitted.
+DATED_OTHERWISE = "H-2"
+
+
+def _said(given: Answer) -> tuple[str, ...]:
+    """What an answer says, by which one that came in a file twice is known."""
+    return given.code, given.cell, given.reason, given.name
+
+
+def _on_record(sheet: Sheet, issuer: Issuer) -> MonthlyReturn | None:
+    same = {"month_ended": sheet.head.month_ended, "revision": sheet.head.revision}
+    return MonthlyReturn.objects.filter(issuer=issuer, **same).first()
+
+
+@transaction.atomic
 def record(sheet: Sheet, by: User | None, overwrite: bool = False) -> MonthlyReturn:
     """The draft on record that states what an imported Sheet states, made where there is none.
 
@@ -689,16 +836,14 @@ def record(sheet: Sheet, by: User | None, overwrite: bool = False) -> MonthlyRet
             if block.closing_par.kind is Kind.NUMBER:
                 known["par"] = block.closing_par
             ShareClass.objects.get_or_create(issuer=issuer, key=block.share_class, defaults=known)
-    there = MonthlyReturn.objects.filter(
-        issuer=issuer, month_ended=sheet.head.month_ended, revision=sheet.head.revision
-    ).first()
+    there = _on_record(sheet, issuer)
     if there is None:
         sheet.head.revises = _revised(sheet.head, issuer)
         made = _store_new(sheet, issuer, by)
         _store_answers(made, sheet, by)
         return made
     _refuse_filed(there)
-    if figures_json.dump(Sheet.load(there), answers=False) != figures_json.dump(sheet, answers=False):
+    if compare(Sheet.load(there), sheet):
         if not overwrite:
             raise Refused(
                 _("A draft of %(issuer)s for %(month)s with other figures is on record; it was left as it is.")

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import models, transaction
+from django.db import migrations, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_noop
 
@@ -36,7 +36,7 @@ from returns.models import (
     part_of_issuer,
     part_of_membership,
 )
-from returns.models.head import State
+from returns.models.head import DATED_BY_FILING, State
 from returns.sheet import ROWS
 
 FOR_GOOD = gettext_noop("It is kept for good and can be neither changed nor deleted.")
@@ -44,6 +44,7 @@ NOT_IN_DRAFT = gettext_noop("Figures change in a draft only, and nothing in a fi
 WRONG_STATE = gettext_noop("A return goes from draft to awaiting, approved and filed, and is filed with its filing.")
 NOT_REPLACED = gettext_noop("An account or a membership keeps its number, and takes the place of no other.")
 
+NOT_COUNTED = gettext_noop("A return that becomes a draft again is another draft, and is counted as one.")
 ON_ITS_WAY = gettext_noop("An issuer keeps its name, code and board while a return waits for approval or filing.")
 
 _RETURN = MonthlyReturn._meta.db_table
@@ -54,6 +55,8 @@ _ISSUER = Issuer._meta.db_table
 _MEMBERSHIP = Membership._meta.db_table
 _ACCOUNT = get_user_model()._meta.db_table
 _DRAFT = (State.DRAFT,)
+
+_OF_A_RETURN = (MonthlyReturn, Answer, *ROWS.values())
 
 # Table -> its name in the trail, and the states of its return in which its rows may change.
 _OF_RETURN = {model._meta.db_table: (part, _DRAFT) for part, model in ROWS.items()} | {
@@ -91,6 +94,30 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     return sorted(name for name in made if name.startswith("guard_") and name not in there)
 
 
+def would_lose(connection: BaseDatabaseWrapper, plan: list[tuple[migrations.Migration, bool]]) -> list[str]:
+    """The tables of what is kept for good that are not empty and would lose something, were migrations undone.
+
+    `plan` says of each migration whether it is undone: then the tables and columns that it made are dropped.
+    """
+    kept = {model._meta.model_name: model._meta.db_table for model in (Filing, AuditEntry, Issuer, *_OF_A_RETURN)}
+    dropped = set()
+    for migration, is_undone in plan:
+        for operation in migration.operations if is_undone and migration.app_label == Filing._meta.app_label else ():
+            if isinstance(operation, migrations.CreateModel):
+                dropped.add(operation.name_lower)
+            elif isinstance(operation, migrations.AddField):
+                dropped.add(operation.model_name_lower)
+    there = connection.introspection.table_names()
+    tables = sorted(table for name, table in kept.items() if name in dropped and table in there)
+    with connection.cursor() as cursor:
+        return [table for table in tables if _holds_rows(cursor, table)]
+
+
+def _holds_rows(cursor: Any, table: str) -> bool:
+    cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")
+    return bool(cursor.fetchone()[0])
+
+
 def _laid(connection: BaseDatabaseWrapper, cursor: Any) -> list[tuple[str, str]]:
     if connection.vendor == "postgresql":
         # Not the one that is there and switched off.
@@ -119,6 +146,25 @@ def _step(old: str, new: str) -> str:
     """That a state may follow a state, or stays, as SQL."""
     steps = [f"({old} = '{state.value}' AND {new} IN {_one_of((*after, state))})" for state, after in NEXT.items()]
     return "(" + " OR ".join(steps) + ")"
+
+
+# That a return becomes a draft again without being counted as another, as SQL.
+_MISCOUNTED = (
+    "NEW.reopened < OLD.reopened OR (OLD.state <> 'draft' AND NEW.state = 'draft' AND NEW.reopened = OLD.reopened)"
+)
+
+
+def _head_changed(differs: str, but: str = "") -> str:
+    """That a figure of the head changes, as SQL; `differs` is the database's way to compare what may be NULL."""
+    columns = _columns(MonthlyReturn, [name for name in head_figures() if name != but])
+    return " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
+
+
+def _head_stands(differs: str) -> str:
+    """That a figure of the head changes which has to stand outside a draft, as SQL: filing may date the return."""
+    is_filed = "OLD.state = 'approved' AND NEW.state = 'filed'"
+    others = _head_changed(differs, but=DATED_BY_FILING)
+    return f"{others} OR (OLD.{DATED_BY_FILING} {differs} NEW.{DATED_BY_FILING} AND NOT ({is_filed}))"
 
 
 def _columns(model: type[models.Model], names: list[str]) -> list[str]:
@@ -195,15 +241,17 @@ def _sqlite_issuer() -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def _sqlite_return() -> Iterator[tuple[str, str, str, str, str]]:
-    changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in _columns(MonthlyReturn, head_figures()))
+    changed = _head_changed("IS NOT")
     yield (
         f"guard_{_RETURN}_insert", "BEFORE INSERT", _RETURN,
         f"NEW.state <> 'draft' OR EXISTS (SELECT 1 FROM {_RETURN} WHERE id = NEW.id)", _raise(WRONG_STATE),
     )  # fmt: skip
     yield (
         f"guard_{_RETURN}_figures", "BEFORE UPDATE", _RETURN,
-        f"OLD.state = 'filed' OR OLD.id <> NEW.id OR (NEW.state <> 'draft' AND ({changed}))", _raise(NOT_IN_DRAFT),
+        f"OLD.state = 'filed' OR OLD.id <> NEW.id OR (NEW.state <> 'draft' AND ({_head_stands('IS NOT')}))",
+        _raise(NOT_IN_DRAFT),
     )  # fmt: skip
+    yield f"guard_{_RETURN}_count", "BEFORE UPDATE", _RETURN, _MISCOUNTED, _raise(NOT_COUNTED)
     yield (
         f"guard_{_RETURN}_state", "BEFORE UPDATE", _RETURN,
         f"NOT {_step('OLD.state', 'NEW.state')} OR (NEW.state = 'filed' AND NOT EXISTS "
@@ -387,8 +435,7 @@ END $$"""
 
 
 def _return_changed() -> str:
-    columns = _columns(MonthlyReturn, head_figures())
-    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+    differs = "IS DISTINCT FROM"
     return f"""
 CREATE OR REPLACE FUNCTION returns_return_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -412,11 +459,14 @@ BEGIN
         IF OLD.state <> NEW.state THEN
             parts := ARRAY['state'];
         END IF;
-        IF {changed} THEN
+        IF {_head_changed(differs)} THEN
             parts := parts || 'head'::text;
         END IF;
-        IF OLD.state = 'filed' OR OLD.id <> NEW.id OR (NEW.state <> 'draft' AND 'head' = ANY(parts)) THEN
+        IF OLD.state = 'filed' OR OLD.id <> NEW.id OR (NEW.state <> 'draft' AND ({_head_stands(differs)})) THEN
             RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF {_MISCOUNTED} THEN
+            RAISE EXCEPTION '%', TG_ARGV[2] USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;
     INSERT INTO {_MARK} (monthly_return_id, part, entry_id) SELECT NEW.id, unnest(parts), 0 ON CONFLICT DO NOTHING;
@@ -456,7 +506,7 @@ def _for_postgresql() -> dict[str, str]:
     name = f"guard_{_RETURN}_change"
     made[name] = (
         f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {_RETURN} FOR EACH ROW "
-        f"EXECUTE FUNCTION returns_return_changed('{NOT_IN_DRAFT}', '{WRONG_STATE}')"
+        f"EXECUTE FUNCTION returns_return_changed('{NOT_IN_DRAFT}', '{WRONG_STATE}', '{NOT_COUNTED}')"
     )
     name = f"guard_{_ISSUER}_change"
     made[name] = (

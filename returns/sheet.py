@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
-from returns.calendar import month_after
+from returns.calendar import HONG_KONG, month_after
 from returns.figures import EXACT, Figure, Kind, Sort, is_currency, read_money, store
 from returns.models import (
     Agreement,
@@ -160,7 +160,15 @@ class Sheet:
     before_filed_at: datetime | None = None
     # Days on which the exchange was closed beyond its calendar: they move the deadline.
     closures: frozenset[date] = frozenset()
+    # The day on which it would be filed, in Hong Kong; None where it is filed already, or nobody means to file it now.
+    filing_day: date | None = None
     _known: dict[str, Any] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def sent_day(self) -> date | None:
+        """The day in Hong Kong on which it was sent for approval; None of a draft."""
+        sent_at = self.head.sent_at
+        return sent_at.astimezone(HONG_KONG).date() if sent_at else None
 
     @property
     def preceding(self) -> "Sheet | None":

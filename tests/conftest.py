@@ -4,20 +4,24 @@ import multiprocessing
 import os
 import re
 import shutil
+import traceback
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management.commands.flush import Command as FlushCommand
-from django.db import connections
+from django.db import connection, connections
 from django.test import TransactionTestCase
 
-from returns import guards
+from returns import filing, guards
 from returns.exchange import figures_json
-from returns.sheet import Sheet
+from returns.models import Answer, Issuer, Membership, MonthlyReturn
+from returns.sheet import ROWS, Sheet
 from tests import undefined
 from tests.letters import wait_for_the_post
 
@@ -43,7 +47,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "playwright" in fixtures:
             item.add_marker("browser")
         of_django = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
-        if of_django or item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}:
+        if (
+            of_django
+            or item.get_closest_marker("django_db")
+            or fixtures & {"db", "transactional_db", "live_server", "new_database"}
+        ):
             item.add_marker("database")
 
 
@@ -81,6 +89,54 @@ def _tables_can_be_emptied() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(FlushCommand, "handle", unguarded)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _filed_on_the_day_it_states(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the returns of the cases, which are years old, be filed on the day they state, else the fourth of the month.
+
+    A test of the day of filing itself goes by the clock: it is marked `by_the_clock`.
+    """
+    if request.node.get_closest_marker("by_the_clock"):
+        return
+
+    def on_its_day(sheet: Sheet) -> Sheet:
+        sheet.filing_day = sheet.head.date_submitted.day or sheet.head.month_ended + timedelta(days=4)
+        return sheet
+
+    monkeypatch.setattr(filing, "on_the_day", on_its_day)
+
+
+# What the trip-wire watches: a change there and its entry in the trail have to be one transaction.
+_TABLES = [m._meta.db_table for m in (*ROWS.values(), Answer, MonthlyReturn, Issuer, Membership, User)]
+_WATCHED = re.compile(rf'(?:INSERT INTO|UPDATE|DELETE FROM) "(?:{"|".join(_TABLES)})"')
+_PROGRAM = Path(guards.__file__).parent
+_MODELS = (_PROGRAM / "models", _PROGRAM / "guards.py")
+
+
+def _writes_by_itself() -> str:
+    """Where the program's own code wrote just now, past its models; nothing where a test did."""
+    for frame in traceback.extract_stack()[::-1]:
+        path = Path(frame.filename)
+        if path.is_relative_to(Path(__file__).parent) and path != Path(__file__):
+            return ""
+        if path.is_relative_to(_PROGRAM) and not any(path.is_relative_to(models) for models in _MODELS):
+            return f"{path}:{frame.lineno}"
+    return ""
+
+
+@pytest.fixture(autouse=True)
+def _the_program_opens_its_own_transactions() -> Iterator[None]:
+    """Fail where the program relies on the transaction that is around a test, and that it has nowhere else."""
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        blocks = context["connection"].atomic_blocks
+        if _WATCHED.match(sql) and all(block._from_testcase for block in blocks) and (place := _writes_by_itself()):
+            pytest.fail(f"Written outside any transaction of the program's own, at {place}: {sql[:80]}")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
         yield
 
 

@@ -77,6 +77,7 @@ class SheetForm:
             month_before=self.sheet.month_before,
             before_filed_at=self.sheet.before_filed_at,
             closures=self.sheet.closures,
+            filing_day=self.sheet.filing_day,
         )
         refused = {f"head-{name}": refusal for name, refusal in self.head.refusals()}
         for part in ROWS:

@@ -63,6 +63,8 @@ class MonthlyReturn(models.Model):
 
     # Raised by every save of the draft; a save that starts from an older number is told so.
     version = models.PositiveIntegerField(_("version"), default=0)
+    # How often it has become a draft again. It tells its drafts apart whatever the clock says.
+    reopened = models.PositiveIntegerField(_("times reopened"), default=0)
     # None of these stands for the command line.
     created_by = _person(_("created by"))
     changed_by = _person(_("last changed by"))
@@ -139,6 +141,7 @@ class MonthlyReturn(models.Model):
         self._go(self.State.DRAFT)
         self.sent_by = self.sent_at = self.approved_by = self.approved_at = None
         self.is_alone = False
+        self.reopened += 1
 
     def close(self) -> None:
         """Lock it for good, once its filing is stored. Raises Locked unless it is approved."""
@@ -159,8 +162,10 @@ class MonthlyReturn(models.Model):
             may = True
         else:
             may = self.state in (stored.state, *NEXT[self.State(stored.state)]) and stored.is_open
+            is_filed = (stored.state, self.state) == (self.State.APPROVED, self.State.FILED)
+            fast = [name for name in head_figures() if not (is_filed and name == DATED_BY_FILING)]
             is_draft = self.state == self.State.DRAFT
-            may = may and (is_draft or all(getattr(self, f) == getattr(stored, f) for f in head_figures()))
+            may = may and (is_draft or all(getattr(self, name) == getattr(stored, name) for name in fast))
         if not may:
             raise Locked(
                 gettext("The return of %(return)s is “%(state)s”: its figures stand fast.")
@@ -178,8 +183,11 @@ NEXT = {
     State.FILED: (),
 }
 
+# The one figure of an approved return that filing itself may state: the day on which it is filed.
+DATED_BY_FILING = "date_submitted"
+
 _NO_FIGURES = {
-    "id", "state", "version", "created_by", "created_at", "updated_at", "changed_by", "sent_by", "sent_at",
+    "id", "state", "version", "reopened", "created_by", "created_at", "updated_at", "changed_by", "sent_by", "sent_at",
     "approved_by", "approved_at", "is_alone",
 }  # fmt: skip
 

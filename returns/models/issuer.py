@@ -32,6 +32,12 @@ class Issuer(models.Model):
         validators=[RegexValidator(r"\A[1-9][0-9]{0,4}\Z", _("A stock code is 1 to 5 digits, without leading zeros."))],
     )
     board = models.CharField(_("board"), max_length=10, choices=Board.choices, default=Board.MAIN)
+    listed_on = models.DateField(
+        _("listed on"),
+        null=True,
+        blank=True,
+        help_text=_("The first day of dealings. No return is started for a month that ended before it."),
+    )
 
     class Meta:
         ordering = ["name"]

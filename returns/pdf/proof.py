@@ -87,6 +87,7 @@ def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "")
     paper = Sheet.of(head, {part: [copies[id(row)] for row in sheet.rows(part)] for part in ROWS})
     paper.answers, paper.closures = sheet.answers, sheet.closures
     paper.month_before, paper.before_filed_at = sheet.month_before, sheet.before_filed_at
+    paper.filing_day = sheet.filing_day
     return paper
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from returns.calendar import deadline, is_month_end
-from returns.figures import EXPECTED, Kind, is_currency, read_money, why_unread
+from returns.figures import EXPECTED, Kind, Sort, is_currency, read_money, why_unread, write
 from returns.models import plain_stock_code
 from returns.names import folded
 from returns.rules.rule import Claim, Fault, Level, rule
@@ -48,22 +48,32 @@ def month_ended(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("H-2", Level.ERROR)
 def date_submitted(sheet: Sheet) -> Iterator[Claim]:
-    """The date submitted is given and lies after the month ended; that it lies past the deadline is told."""
-    submitted, ended = sheet.head.date_submitted, sheet.head.month_ended
-    if submitted.kind is Kind.UNREAD:
+    """The date submitted is the day on which the return is filed, after the month ended; left blank, it is filled in on
+    that day. Another day before it is explained; a day past the deadline is noted."""
+    stated, ended, today = sheet.head.date_submitted, sheet.head.month_ended, sheet.filing_day
+    if stated.kind is Kind.UNREAD:
         return
-    if submitted.day is None or submitted.day <= ended:
-        found = f"{submitted.day:%d/%m/%Y}" if submitted.day else submitted.text
-        yield Fault((head("date_submitted"),), found, _("a date after %s") % f"{ended:%d/%m/%Y}")
+    place, submitted = (head("date_submitted"),), today if stated.is_blank else stated.day
+    found = write(stated, Sort.DAY)
+    if today and today <= ended:
+        yield Fault(place, found, _("a date after %s: the month is not over yet") % f"{ended:%d/%m/%Y}")
         return
-    due = deadline(ended, sheet.closures)
-    if submitted.day > due.date():
+    if submitted is None or submitted <= ended:
+        yield Fault(place, found, _("a date after %s") % f"{ended:%d/%m/%Y}")
+        return
+    if today and submitted > today:
         yield Fault(
-            (head("date_submitted"),),
-            f"{submitted.day:%d/%m/%Y}",
-            _("by the deadline, %s Hong Kong time") % f"{due:%d/%m/%Y %H:%M}",
-            Level.NOTE,
+            place, found, _("a date not after today, %s; blank, it is filled in on filing") % f"{today:%d/%m/%Y}"
         )
+        return
+    # A return that was sent yesterday with that day's date is dated anew when it is filed.
+    if today and submitted not in (today, sheet.sent_day):
+        expected = _("the day of filing, today %s; blank, it is filled in on filing") % f"{today:%d/%m/%Y}"
+        yield Fault(place, found, expected, Level.WARNING)
+    due = deadline(ended, sheet.closures)
+    if submitted > due.date():
+        expected = _("by the deadline, %s Hong Kong time") % f"{due:%d/%m/%Y %H:%M}"
+        yield Fault(place, f"{submitted:%d/%m/%Y}", expected, Level.NOTE)
 
 
 _TITLES = ("director", "secretary", "董事", "秘書", "秘书")

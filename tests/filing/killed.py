@@ -7,8 +7,9 @@ is on record is looked at, the archive verified, and the return filed again. Wha
 import os
 import signal
 import sys
-import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from django.db import connection, connections
 from returns import archive, audit, filing
 from returns.exchange import figures_json
 from returns.models import Filing, MonthlyReturn
+from returns.pdf import pool
 
 CASE = Path(__file__).parent.parent / "cases" / "kingsoft-2009-11.json"
 PRINT = b"%PDF-1.7 stands for a print"
@@ -47,9 +49,15 @@ def after(owner: Any, name: str) -> None:
 
 
 def while_printing() -> None:
-    """Die in the middle of a print, a real one."""
+    """Die in the middle of a print, a real one: as soon as a printing process is at work on it."""
+
+    def die_when_at_work(futures: list[Future[Any]], **_given: Any) -> None:
+        while not (futures[0].running() or futures[0].done()):
+            time.sleep(0.01)
+        die()
+
     filing.print_return = REALLY_PRINT
-    threading.Timer(0.4, die).start()
+    pool.wait = die_when_at_work
 
 
 REALLY_PRINT = filing.print_return
@@ -123,6 +131,7 @@ def main(kills: int) -> None:
     """Kill so often, going through the steps again and again."""
     filing.print_return = lambda sheet, **_given: PRINT
     filing.prove = lambda *_given: None
+    filing.on_the_day = lambda sheet: sheet
     maker, checker = User.objects.create_user("maker"), User.objects.create_user("checker")
     steps = [("while printing", while_printing)] * REAL_PRINTS
     steps += islice(cycle(STEPS.items()), kills - len(steps))

@@ -31,7 +31,7 @@ def at_once(acts: list[Callable[[], object]]) -> list[str]:
 
     def do(act: Callable[[], object]) -> str:
         try:
-            begin.wait(60)
+            begin.wait()
             act()
         except filing.Refused as refused:
             return str(refused)

@@ -38,7 +38,6 @@ def test_a_process_killed_at_any_step_leaves_a_whole_filing_or_none() -> None:
         env={**os.environ, "DATABASE_URL": database_url()},
         capture_output=True,
         text=True,
-        timeout=110,
         check=False,
     )
     assert (run.stdout, run.returncode) == (f"{KILLS} kills\n", 0), run.stderr[-2000:]
@@ -58,7 +57,7 @@ def test_of_two_hundred_who_file_at_once_one_does(
     def ask(number: int) -> str:
         try:
             if number < together:
-                begin.wait(60)
+                begin.wait()
             filing.file_approved(MonthlyReturn(pk=approved.pk, issuer=approved.issuer), maker)
         except filing.Refused as refused:
             return str(refused)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 
 from returns import filing
 from returns.exchange import figures_json
+from returns.figures import BLANK
 from returns.models import Filing, MonthlyReturn
 from returns.rules import reconcile
 from returns.sheet import Sheet
@@ -35,6 +36,9 @@ def test_a_revision_is_a_draft_with_all_rows_that_says_why(filed: Filing, maker:
     assert (revision.created_by, revision.approved_by, revision.is_alone) == (maker, None, False)
     was, now = (Sheet.load(MonthlyReturn.objects.get(pk=pk)) for pk in (filed.monthly_return_id, revision.pk))
     now.head.revision, now.head.revision_reason = 0, ""
+    # It is submitted on another day.
+    assert now.head.date_submitted == BLANK
+    now.head.date_submitted = was.head.date_submitted
     assert figures_json.dump(now) == figures_json.dump(was)
     assert MonthlyReturn.objects.get(pk=filed.monthly_return_id).state == "filed"
 

@@ -1,16 +1,19 @@
 """From draft to filed: who may do what, and what makes an approval void."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from returns import filing
+from returns.audit import draft_of
 from returns.models import NEXT, AuditEntry, Filing, Locked, MonthlyReturn
 from returns.sheet import Sheet
+from returns.views.sign_off import panel
 from tests.filing.explaining import figures
 from tests.filing.people import give, person, turn
 from tests.rules.breaking import put
@@ -324,9 +327,73 @@ def test_model_and_database_know_the_same_ways(
     with transaction.atomic():
         try:
             with transaction.atomic():
-                assert MonthlyReturn.objects.filter(pk=draft.pk).update(state=new) == 1
+                counted = stored.reopened + (old != new == State.DRAFT)
+                of_it = MonthlyReturn.objects.filter(pk=draft.pk)
+                assert of_it.update(state=new, reopened=counted) == 1
             done = True
         except IntegrityError:
             done = False
         transaction.set_rollback(True)
     assert done is (may or (old == new and old != State.FILED))
+
+
+@pytest.mark.parametrize("state", [State.AWAITING, State.APPROVED])
+def test_a_draft_is_counted_each_time_it_is_one_again(
+    draft: MonthlyReturn, maker: User, checker: User, state: str
+) -> None:
+    """By number, whatever the clock says: it may be put back."""
+    assert draft_of(draft) == ""
+    for count, when in enumerate((datetime(2030, 1, 1, tzinfo=UTC), datetime(2009, 12, 4, tzinfo=UTC)), 1):
+        with time_machine.travel(when):
+            filing.submit(draft, maker, draft.version)
+            if state == State.APPROVED:
+                filing.approve(draft, checker, draft.version)
+            filing.send_back(draft, checker, f"Reason {count}.")
+        now = on_record(draft)
+        assert (now.reopened, draft_of(now)) == (count, str(count))
+        assert panel_of(now, maker).came_back.note == f"Reason {count}."
+    with pytest.raises(IntegrityError, match="counted as one"), transaction.atomic():
+        MonthlyReturn.objects.filter(pk=draft.pk).update(reopened=1)
+
+
+def panel_of(monthly_return: MonthlyReturn, who: User) -> Any:
+    monthly_return.role = monthly_return.issuer.memberships.get(user=who).role
+    return panel(monthly_return)
+
+
+def test_whoever_stated_any_of_what_is_revised_does_not_approve_the_revision(
+    draft: MonthlyReturn, maker: User, checker: User
+) -> None:
+    change(draft, "options-0-lapsed", "2", maker)
+    change(draft, "options-0-lapsed", "Nil", maker)
+    filing.file_alone(draft, None)
+    other = person(draft.issuer, "other", "preparer")
+    revision = filing.revise(draft, "The title was wrong.", other)
+    change(revision, "head-title", "Director", other)
+    now = on_record(revision)
+    filing.submit(now, other, now.version)
+    give(maker, "approver")
+    with pytest.raises(filing.Refused, match="or of the return that it revises"):
+        filing.approve(now, maker, now.version)
+    assert panel_of(now, other).approvers == ["Chan Tai Man"]
+    filing.approve(now, checker, now.version)
+
+
+@pytest.mark.parametrize(
+    "lapse",
+    [lambda who: give(who, ""), lambda who: give(who, "viewer"), lambda who: turn(who, is_active=False)],
+    ids=["no member", "a viewer", "not active"],
+)
+def test_an_approval_lapses_with_the_right_to_give_it(
+    approved: MonthlyReturn, maker: User, checker: User, lapse: Callable[[User], None]
+) -> None:
+    lapse(checker)
+    for file in (filing.file_approved, filing.file_alone):
+        with pytest.raises(filing.Refused, match="Chan Tai Man approved this return, and is no approver"):
+            file(approved, maker)
+    assert not Filing.objects.exists()
+    another = person(approved.issuer, "another", "approver")
+    filing.send_back(approved, another, "To be approved anew.")
+    filing.submit(approved, maker, approved.version)
+    filing.approve(approved, another, approved.version)
+    assert filing.file_approved(approved, maker).approved_name == "another"

@@ -11,7 +11,7 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 # Each rule's level: E error, W warning, N note; then those of its parts that are of another level.
 CATALOGUE = {
     "F-1": "E",
-    "H-1": "E", "H-2": "EN", "H-3": "EW", "H-4": "EW", "H-5": "W", "H-6": "WN",
+    "H-1": "E", "H-2": "EWN", "H-3": "EW", "H-4": "EW", "H-5": "W", "H-6": "WN",
     "I-1": "E", "I-2": "E", "I-3": "WE", "I-4": "EWN", "I-5": "W", "I-6": "E", "I-7": "E",
     "II-1": "E", "II-2": "E", "II-3": "E", "II-4": "W", "II-5": "E", "II-6": "E", "II-7": "E",
     "A-1": "W", "A-2": "E", "A-3": "E", "A-4": "E", "A-5": "E", "A-6": "EW", "A-7": "W", "A-8": "E", "A-9": "E",

@@ -1,15 +1,17 @@
 """The whole job from the command line: read, reconcile, file, write the PDF."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from returns import filing
+from returns.editions import reconcile
 from returns.exchange.figures_json import CannotRead, load
-from returns.models import Filing, MonthlyReturn
 from returns.pdf.printing import CannotPrint
 from returns.rules import Finding
 from returns.sheet import Sheet
@@ -40,17 +42,6 @@ def _person(username: str | None) -> User | None:
     return person
 
 
-def _file(draft: MonthlyReturn, by: User | None, approver: User | None) -> Filing:
-    """File with the names of maker and checker; where no checker is named, on the word of one person."""
-    if by is None or approver is None:
-        return filing.file_alone(draft, by)
-    if draft.state == MonthlyReturn.State.DRAFT:
-        filing.submit(draft, by, draft.version)
-    if draft.state == MonthlyReturn.State.AWAITING:
-        filing.approve(draft, approver, draft.version)
-    return filing.file_approved(draft, by)
-
-
 class Command(BaseCommand):
     """Exit 0: filed and written. 1: not filed, the reasons on standard output. 2: a file cannot be read or written."""
 
@@ -74,20 +65,24 @@ class Command(BaseCommand):
         out: Path = options["pdf"]
         if not out.parent.is_dir():
             raise CommandError(_("%s: there is no such folder to write to.") % out, returncode=2)
+        if not os.access(out if out.exists() else out.parent, os.W_OK) or out.is_dir():
+            raise CommandError(_("%s: this file cannot be written. Nothing was filed.") % out, returncode=2)
         by, approver = _person(options["by"]), _person(options["approved_by"])
         if approver and not by:
             raise CommandError(_("--approved-by needs --by: the maker beside the checker."), returncode=2)
-        filing.beside_record(sheet)
         try:
-            for note in filing.check(sheet).notes:
-                self.stderr.write(line_of(note))
-            filed = _file(filing.record(sheet, by, overwrite=options["replace"]), by, approver)
+            filed = filing.file_sheet(sheet, by, approver, overwrite=options["replace"])
         except filing.NotReconciled as fault:
             for finding in fault.reconciliation.findings:
                 self.stdout.write(line_of(finding))
             raise CommandError(str(fault), returncode=1) from fault
         except (filing.Refused, CannotPrint) as fault:
             raise CommandError(str(fault), returncode=1) from fault
+        except OperationalError as fault:
+            told = _("The database cannot be used: %s. Nothing was filed.")
+            raise CommandError(told % str(fault).strip(), returncode=2) from fault
+        for note in reconcile(filing.sheet_of(filed.monthly_return)).notes:
+            self.stderr.write(line_of(note))
         try:
             out.write_bytes(filed.pdf)
         except OSError as fault:
