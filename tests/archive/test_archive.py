@@ -11,8 +11,6 @@ from pypdf import PdfReader, PdfWriter
 
 from returns import archive, filing, guards
 from returns.archive import Identity
-from returns.exchange import figures_json
-from returns.management.commands import verify_archive
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
 from returns.pdf.identifiers import pdf_identifiers
 from returns.pdf.printing import print_return
@@ -20,17 +18,14 @@ from returns.rules import fingerprint
 from returns.sheet import Sheet
 from tests.filing.people import person
 from tests.filing.test_filing import month_after
-from tests.filing.test_kills import database_url
 from tests.rules.breaking import put
-from tests.running import run
 
 pytestmark = pytest.mark.django_db
 
 
-def verify(*options: str) -> tuple[int, list[str]]:
-    """Exit code and lines."""
-    code, told, _fault = run("verify_archive", *options)
-    return code, told.splitlines()
+def verify() -> list[str]:
+    """Every break, as it is told."""
+    return [str(fault) for fault in (*archive.verify_guards(), *archive.verify())]
 
 
 @pytest.fixture
@@ -179,7 +174,7 @@ FORGED = {
 
 
 def test_what_was_filed_is_whole(archived: list[Filing]) -> None:
-    assert verify() == (0, ["3 filings: all whole."])
+    assert verify() == []
 
 
 def test_a_new_name_of_the_issuer_is_no_break(archived: list[Filing]) -> None:
@@ -187,7 +182,7 @@ def test_a_new_name_of_the_issuer_is_no_break(archived: list[Filing]) -> None:
     issuer.name = "Kingsoft Holdings Limited"
     issuer.board = "GEM"
     issuer.save()
-    assert verify()[0] == 0
+    assert verify() == []
 
 
 @pytest.mark.parametrize("how", FORGED)
@@ -199,10 +194,9 @@ def test_what_is_forged_is_found_and_named(archived: list[Filing], how: str) -> 
         if connection.vendor == "postgresql":
             sql("SET CONSTRAINTS ALL DEFERRED")
         forge(archived[1])
-        code, lines = verify()
+        lines = verify()
         transaction.set_rollback(True)
-    assert code == 1
-    assert lines[0].startswith("First break: database: the guard ")
+    assert lines[0].startswith("database: the guard ")
     found = [line for line in lines if "guard" not in line]
     assert found[0].startswith(told.format(december=archived[1].pk, january=archived[2].pk))
 
@@ -230,31 +224,8 @@ def test_a_chain_forged_to_its_end_is_not_what_the_trail_knows(archived: list[Fi
 
 def test_a_missing_guard_is_a_break(archived: list[Filing]) -> None:
     guards.remove(connection)
-    code, lines = verify()
-    assert code == 1
+    lines = verify()
     assert "the guard guard_returns_filing" in "".join(lines)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_processes_name_the_same_breaks_as_one(kingsoft: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = figures_json.dump(kingsoft)
-    filed = [
-        filing.file_alone(filing.record(figures_json.load(text.replace("3888", code).encode()), None), None)
-        for code in ("3888", "11", "5", "66")
-    ]
-    guards.remove(connection)
-    Filing.objects.filter(pk=filed[3].pk).update(filed_name="nobody")
-    flip(filed[1])
-    guards.lay(connection)
-    # Each process finds the database under test where it would find its own.
-    monkeypatch.setenv("DATABASE_URL", database_url())
-    monkeypatch.setattr(verify_archive, "WORTH_TWO", 1)
-    told = [verify("--processes", processes) for processes in ("1", "2")]
-    assert told[0] == told[1]
-    code, (first, *others) = told[0]
-    assert (code, len(others)) == (1, 1)
-    assert first == f"First break: 11 2009-11 r0 (filing {filed[1].pk}): its PDF is not the one that was filed"
-    assert others[0].startswith(f"66 2009-11 r0 (filing {filed[3].pk}): the chain breaks here")
 
 
 # --- Which filing a PDF is ---

@@ -1,36 +1,33 @@
 """The demo, for a machine where nothing real is kept."""
 
-from io import StringIO
+from tests.running import Database
 
-import pytest
-from django.conf import LazySettings
-from django.contrib.auth.models import User
-from django.core.management import CommandError, call_command
-
-from returns.models import MonthlyReturn
-
-pytestmark = pytest.mark.django_db
+PEOPLE = "SELECT username, is_staff FROM auth_user ORDER BY id"
 
 
-def test_the_demo_is_refused_unless_asked_for() -> None:
-    with pytest.raises(CommandError, match="DEMO is not set"):
-        call_command("load_demo")
-    assert not User.objects.exists()
+def test_the_demo_is_refused_unless_asked_for(database: Database) -> None:
+    refused = database.run("load_demo")
+    assert refused.code == 1
+    assert "DEMO is not set" in refused.err
+    assert database.rows(PEOPLE) == []
 
 
-def test_the_demo_is_a_draft_and_three_people_with_passwords_told_once(settings: LazySettings) -> None:
-    settings.DEMO = True
-    first, second = StringIO(), StringIO()
-    call_command("load_demo", stdout=first)
-    call_command("load_demo", stdout=second)
-    lines = [line.split() for line in first.getvalue().splitlines()]
+def test_the_demo_is_a_draft_and_three_people_with_passwords_told_once(database: Database) -> None:
+    first, second = (database.run("load_demo", DEMO="on") for _time in range(2))
+    assert (first.code, second.code) == (0, 0), first.err + second.err
+    lines = [line.split() for line in first.out.splitlines()]
     assert [line[2] for line in lines] == ["preparer", "approver", "administrator"]
-    for line in lines:
-        assert User.objects.get(username=line[2]).check_password(line[4])
-        assert line[4] not in second.getvalue()
-    assert MonthlyReturn.objects.get().state == "draft"
-    assert User.objects.get(username="administrator").is_staff
-    assert {m.user.username: m.role for m in MonthlyReturn.objects.get().issuer.memberships.all()} == {
-        "preparer": "preparer",
-        "approver": "approver",
-    }
+    assert not [line[4] for line in lines if line[4] in second.out]
+    fits = "from django.contrib.auth.models import User\n" + "".join(
+        f"print(User.objects.get(username={line[2]!r}).check_password({line[4]!r}))\n" for line in lines
+    )
+    assert database.python(fits).split() == ["True"] * 3
+    assert database.rows("SELECT state FROM returns_monthlyreturn") == [("draft",)]
+    assert [(name, bool(staff)) for name, staff in database.rows(PEOPLE)] == [
+        ("preparer", False),
+        ("approver", False),
+        ("administrator", True),
+    ]
+    roles = "SELECT username, role FROM returns_membership JOIN auth_user ON auth_user.id = user_id ORDER BY username"
+    assert database.rows(roles) == [("approver", "approver"), ("preparer", "preparer")]
+    assert database.run("verify_archive").code == 0

@@ -18,7 +18,7 @@ def changed(tmp_path: Path, *changes: tuple[str, str], **more: object) -> str:
     return str(path)
 
 
-# No database is allowed in this module: the command needs none.
+# There is no database in this module: the command needs none.
 def test_a_return_that_reconciles() -> None:
     code, stdout, _error = run("reconcile", str(CASE))
     assert code == 0
