@@ -213,6 +213,9 @@ def test_a_name_with_a_line_break_is_no_header(
     issuer = Issuer.objects.get(stock_code="3888")
     issuer.name = "Kingsoft\nBcc: everybody@example.com"
     issuer.save()
+    sheet = filing.sheet_of(draft)
+    sheet.head.issuer_name = "Kingsoft Bcc: everybody@example.com"
+    filing.save_draft(draft, sheet, None, draft.version)
     filing.submit(draft, User.objects.get(username="preparer"), draft.version)
     wait_for_letters()
     assert mail.outbox[0].subject.startswith("Waiting for your approval: Kingsoft Bcc: everybody@example.com (3888)")
