@@ -53,10 +53,13 @@ def likely_cause(reconciliation: Reconciliation) -> Cause | None:
     if not any(judged.rule.level is Level.ERROR for judged in failing):
         return None
     settled = _settled(reconciliation)
-    changes = [change for change in dict.fromkeys(_changes(sheet, failing)) if _may_be(sheet, change, settled)]
-    if len(changes) > MOST_CHANGES:
-        return None
-    trial = _Trial(reconciliation, answered)
+    changes: dict[Change, None] = {}
+    for change in _changes(sheet, failing):
+        if _may_be(sheet, change, settled):
+            changes[change] = None
+        if len(changes) > MOST_CHANGES:
+            return None
+    trial = _Trial(reconciliation, failing, answered)
     mending: dict[Change, set[tuple[str, Cell]]] = {}
     for change in changes:
         if change.cells not in [found.cells for found in mending]:
@@ -118,8 +121,11 @@ _FOLLOWING = ("totals", "funds_raised")
 class _Trial:
     """Trying changes on a Sheet, which is left as it was."""
 
-    def __init__(self, reconciliation: Reconciliation, answered: set[tuple[str, Cell]]) -> None:
+    def __init__(
+        self, reconciliation: Reconciliation, failing: Sequence[Judged], answered: set[tuple[str, Cell]]
+    ) -> None:
         self.sheet, self.answered = reconciliation.sheet, answered
+        self.first = list(dict.fromkeys(judged.rule.code for judged in failing))
         self.before, self.codes = _places(reconciliation.findings), list(reconciliation.outcomes)
         self.following: dict[Cell, list[Judged]] = defaultdict(list)
         for judged in reconciliation.identities:
@@ -140,6 +146,9 @@ class _Trial:
                 finding = judge(judged.rule, judged.claim, self.sheet)[1]
                 if finding and finding.calculated:
                     _put(self.sheet, judged.claim.place, finding.calculated)
+            # Most changes leave a rule failing that failed: it is asked first, and the others only where it holds.
+            if _failing(reconcile(self.sheet, self.first), self.answered):
+                return None
             after = reconcile(self.sheet, self.codes)
         finally:
             for cell, old in kept:
