@@ -73,8 +73,10 @@ class Command(BaseCommand):
         try:
             filed = filing.file_sheet(sheet, by, approver, overwrite=options["replace"])
         except filing.NotReconciled as fault:
+            # What is explained already stops nothing.
             for finding in fault.reconciliation.findings:
-                self.stdout.write(line_of(finding))
+                if finding.answer is None:
+                    self.stdout.write(line_of(finding))
             raise CommandError(str(fault), returncode=1) from fault
         except (filing.Refused, CannotPrint) as fault:
             raise CommandError(str(fault), returncode=1) from fault
