@@ -157,13 +157,18 @@ class Line:
     @property
     def needs_beside(self) -> bool:
         """Whether those cells are shown: they are stated, or what was found in the row may be explained by them."""
-        is_found = any(mark.bars for mark in self.marks)
+        is_found = any(mark.bars and _is_of_one_row(mark.finding) for mark in self.marks)
         return self.part in UNDER_THE_ROW or self.states_beside or is_found or bool(self.refused)
 
     @property
     def is_stated(self) -> bool:
         """Whether anything stands in the row but what it is called."""
         return not all(getattr(self.holder, name).is_blank for name in figure_fields(type(self.holder)))
+
+
+def _is_of_one_row(finding: Finding) -> bool:
+    """Whether a finding is about the figures of a single row, and not about what that row adds to."""
+    return len({(cell.part, cell.row) for cell in finding.cells if not cell.before}) == 1
 
 
 @dataclass

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from returns import filing
 from returns.exchange.figures_json import load
+from returns.figures import BLANK
 from returns.models import Membership, MonthlyReturn
 
 CASE = settings.BASE_DIR / "tests" / "cases" / "kingsoft-2009-11.json"
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Refused: DEMO is not set. The demo is never loaded where real returns are kept.")
         sheet = load(CASE.read_bytes())
+        # Filled in on the day of filing, which is not that of the real return.
+        sheet.head.date_submitted = BLANK
         issuer_code, month = sheet.head.issuer.stock_code, sheet.head.month_ended
         if not MonthlyReturn.objects.filter(issuer__stock_code=issuer_code, month_ended=month).exists():
             filing.record(sheet, None)
