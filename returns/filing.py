@@ -40,6 +40,7 @@ from returns.models import (
     Total,
 )
 from returns.models import Refused as Refused  # raised here, so callers look for it here
+from returns.models.head import DATED_BY_FILING
 from returns.pdf.identifiers import pdf_identifiers
 from returns.pdf.printing import print_return
 from returns.pdf.proof import prove
@@ -819,6 +820,14 @@ def _on_record(sheet: Sheet, issuer: Issuer) -> MonthlyReturn | None:
 
 
 @transaction.atomic
+def _only_date_it(changes: list[Change]) -> bool:
+    """Whether changes state the date submitted, which a draft leaves to the day of filing, and nothing else."""
+    return all(
+        change.part == "head" and [(each.cell.name, each.old) for each in change.cells] == [(DATED_BY_FILING, "")]
+        for change in changes
+    )
+
+
 def record(sheet: Sheet, by: User | None, overwrite: bool = False) -> MonthlyReturn:
     """The draft on record that states what an imported Sheet states, made where there is none.
 
@@ -843,8 +852,8 @@ def record(sheet: Sheet, by: User | None, overwrite: bool = False) -> MonthlyRet
         _store_answers(made, sheet, by)
         return made
     _refuse_filed(there)
-    if compare(Sheet.load(there), sheet):
-        if not overwrite:
+    if changes := compare(Sheet.load(there), sheet):
+        if not (overwrite or _only_date_it(changes)):
             raise Refused(
                 _("A draft of %(issuer)s for %(month)s with other figures is on record; it was left as it is.")
                 % {"issuer": issuer.name, "month": f"{there.month_ended:%m/%Y}"}
