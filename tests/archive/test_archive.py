@@ -30,9 +30,11 @@ def verify() -> list[str]:
 
 @pytest.fixture
 def archived(kingsoft: Sheet) -> list[Filing]:
-    """Kingsoft's filings for November 2009, with an answered warning, and for the two months after."""
+    """Kingsoft's filings for November 2009 and the two months after, each with an answered warning."""
     put(kingsoft, "authorised-0-stock_code", "80700")
     sheets = [kingsoft, month_after(kingsoft), month_after(kingsoft)]
+    # Another code each month: that of the month before is known.
+    put(sheets[1], "authorised-0-stock_code", "80701")
     put(sheets[2], "head-month_ended", "2010-01-31")
     put(sheets[2], "head-date_submitted", "03/02/2010")
     filed = []

@@ -323,7 +323,7 @@ def test_an_approver_sees_what_changed_and_what_was_answered(
     filing.submit(revision, user, revision.version)
     answer = approver.get(f"{ADDRESS}approve")
     page = answer.content.decode()
-    assert [change.label for change in answer.context["review"].revised] == ["title"]
+    assert [change.label for change in answer.context["review"].revised] == ["date submitted", "title"]
     assert "Authorised by the board." in page
     assert "What this revision corrects" in page
     assert "The title was wrong." in page
