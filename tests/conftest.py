@@ -25,6 +25,7 @@ from returns.sheet import ROWS, Sheet
 from tests import undefined
 from tests.letters import wait_for_the_post
 
+ON_THE_DAY = filing.on_the_day
 CASES = Path(__file__).parent / "cases"
 
 # Playwright's synchronous interface runs an event loop in the test's thread, where Django would refuse its database.
@@ -92,20 +93,27 @@ def _tables_can_be_emptied() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _filed_on_the_day_it_states(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _filed_on_the_day_it_states() -> Iterator[None]:
     """Let the returns of the cases, which are years old, be filed on the day they state, else the fourth of the month.
 
     A test of the day of filing itself goes by the clock: it is marked `by_the_clock`.
     """
-    if request.node.get_closest_marker("by_the_clock"):
-        return
 
     def on_its_day(sheet: Sheet) -> Sheet:
         sheet.filing_day = sheet.head.date_submitted.day or sheet.head.month_ended + timedelta(days=4)
         return sheet
 
-    monkeypatch.setattr(filing, "on_the_day", on_its_day)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filing, "on_the_day", on_its_day)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _filed_by_the_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is marked so, is filed on the day that it is."""
+    if request.node.get_closest_marker("by_the_clock"):
+        monkeypatch.setattr(filing, "on_the_day", ON_THE_DAY)
 
 
 # What the trip-wire watches: a change there and its entry in the trail have to be one transaction.
