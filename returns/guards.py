@@ -56,7 +56,7 @@ _MEMBERSHIP = Membership._meta.db_table
 _ACCOUNT = get_user_model()._meta.db_table
 _DRAFT = (State.DRAFT,)
 
-_OF_A_RETURN = (MonthlyReturn, Answer, *ROWS.values())
+_OF_A_RETURN: tuple[type[models.Model], ...] = (MonthlyReturn, Answer, *ROWS.values())
 
 # Table -> its name in the trail, and the states of its return in which its rows may change.
 _OF_RETURN = {model._meta.db_table: (part, _DRAFT) for part, model in ROWS.items()} | {
@@ -99,7 +99,8 @@ def would_lose(connection: BaseDatabaseWrapper, plan: list[tuple[migrations.Migr
 
     `plan` says of each migration whether it is undone: then the tables and columns that it made are dropped.
     """
-    kept = {model._meta.model_name: model._meta.db_table for model in (Filing, AuditEntry, Issuer, *_OF_A_RETURN)}
+    for_good: tuple[type[models.Model], ...] = (Filing, AuditEntry, Issuer, *_OF_A_RETURN)
+    kept = {model._meta.model_name: model._meta.db_table for model in for_good}
     dropped = set()
     for migration, is_undone in plan:
         for operation in migration.operations if is_undone and migration.app_label == Filing._meta.app_label else ():
