@@ -819,7 +819,6 @@ def _on_record(sheet: Sheet, issuer: Issuer) -> MonthlyReturn | None:
     return MonthlyReturn.objects.filter(issuer=issuer, **same).first()
 
 
-@transaction.atomic
 def _only_date_it(changes: list[Change]) -> bool:
     """Whether changes state the date submitted, which a draft leaves to the day of filing, and nothing else."""
     return all(
@@ -828,6 +827,7 @@ def _only_date_it(changes: list[Change]) -> bool:
     )
 
 
+@transaction.atomic
 def record(sheet: Sheet, by: User | None, overwrite: bool = False) -> MonthlyReturn:
     """The draft on record that states what an imported Sheet states, made where there is none.
 
