@@ -21,7 +21,7 @@ WORTH_TWO = 1_000
 
 
 def _noted(text: str) -> str:
-    if not re.fullmatch(r"\d{1,18}/[0-9a-f]{16}", text, re.ASCII):
+    if not re.fullmatch("[0-9]{1,18}/[0-9a-f]{16}", text):
         raise argparse.ArgumentTypeError(_("expected a number and a fingerprint, as verify_archive writes them"))
     return text
 
