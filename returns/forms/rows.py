@@ -77,7 +77,8 @@ class RowForm(CellForm):
     def clean(self) -> None:
         """A choice is one of those offered, or the one on record; what names the row stays as it is."""
         for name in IDENTITY.get(self.part, ()) if self.has_name else ():
-            if self.cleaned_data[name] not in ("", getattr(self.holder, name)):
+            # What the field refuses already, such as a name that is too long, is not here.
+            if self.cleaned_data.get(name, "") not in ("", getattr(self.holder, name)):
                 self.add_error(name, _("What a row stands for does not change: remove it and add another."))
             self.cleaned_data[name] = getattr(self.holder, name)
         for name, field in self.fields.items():
