@@ -209,15 +209,15 @@ def test_a_finding_is_followed_and_its_figure_explained(editor: Page) -> None:
     editor.keyboard.type("871001")
     editor.keyboard.press("Tab")
     expect(editor.locator("#finding-II-2-issued-0-movement")).to_be_visible()
-    reach(editor, "#findings a[href='#id_totals-6-shares']", "Shift+Tab")
+    reach(editor, "#findings a[href='#id_issued-0-closing']", "Shift+Tab")
     editor.keyboard.press("Enter")
-    expect(editor.locator("#id_totals-6-shares")).to_be_focused()
+    expect(editor.locator("#id_issued-0-closing")).to_be_focused()
     editor.keyboard.press("Alt+Equal")
     expect(editor.get_by_role("heading", name="Where this figure comes from")).to_be_visible()
     # Back is back in the cell.
     editor.go_back()
-    expect(editor.locator("#id_totals-6-shares")).to_be_focused()
-    expect(editor.locator("#id_totals-6-shares")).to_be_in_viewport()
+    expect(editor.locator("#id_issued-0-closing")).to_be_focused()
+    expect(editor.locator("#id_issued-0-closing")).to_be_in_viewport()
 
 
 def test_the_preview_is_folded_and_made_large(editor: Page) -> None:
