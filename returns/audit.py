@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -343,11 +343,16 @@ def _remember(instance: Any, raw: bool, **_given: Any) -> None:
 
 def _issuer_saved(instance: Issuer, raw: bool, **_given: Any) -> None:
     was = instance._on_record  # type: ignore[attr-defined]
-    for name in () if raw else IDENTITY:
-        old, new = getattr(was, name) if was else "", getattr(instance, name)
+    for name in () if raw else (*IDENTITY, "listed_on"):
+        old, new = (_of_issuer(row, name) for row in (was, instance))
         if old != new:
             part = part_of_issuer(instance.pk)
             record(Action.ISSUER, issuer_id=instance.pk, part=part, what=name, old=old, new=new)
+
+
+def _of_issuer(issuer: Issuer | None, name: str) -> str:
+    stated = getattr(issuer, name, None) or ""
+    return f"{stated:%d/%m/%Y}" if isinstance(stated, date) else str(stated)
 
 
 def _closure_saved(instance: Closure, raw: bool, **_given: Any) -> None:

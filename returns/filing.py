@@ -2,14 +2,14 @@
 
 Each ends in one short transaction under a lock on the return, and writes what it did into the audit trail; rules and
 comparisons run before it, and the transaction makes sure that nothing has changed since they were read. Filing is a
-one-way door: a frozen copy is printed first; then, in the transaction, not one figure may have changed since, the
-rules run again, and PDF and figures are stored with their SHA-256, chained to the issuer's filing before.
+one-way door: a frozen copy is printed first; then, in the transaction, not one figure may have changed since, and PDF
+and figures are stored with their SHA-256, chained to the issuer's filing before.
 """
 
 import copy
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -276,11 +276,10 @@ def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet
         with transaction.atomic():
             stored = _locked(monthly_return)
             _refuse_to_type(stored, by)
-            # Sending it for approval and returning it leaves the version as it was, but makes it another draft.
-            is_as_seen = (stored.version, stored.reopened) == (seen.version, seen.reopened)
-            if is_as_seen and made:
+            is_as_read = _is_as_read(stored, was)
+            if is_as_read and made:
                 _store(stored, was, sheet, changes, by)
-        if is_as_seen:
+        if is_as_read:
             sheet.head.version = stored.version
             _take_over(monthly_return, stored)
             return made
@@ -328,6 +327,18 @@ def _locked(monthly_return: MonthlyReturn) -> MonthlyReturn:
     # Not the key: what only refers to the return or its issuer, such as an entry in the trail, need not wait.
     locked = MonthlyReturn.objects.select_for_update(no_key=True, of=("self",))
     return locked.select_related("issuer").get(pk=monthly_return.pk)
+
+
+def _is_as_read(stored: MonthlyReturn, sheet: Sheet) -> bool:
+    """Whether a return that is locked is still what its Sheet was read from, and so what the rules said of it holds."""
+    read, last = sheet.head, _last_filed_at(sheet, stored.issuer)
+    # Sending it for approval and returning it leaves the version as it was, but makes it another draft.
+    return (stored.version, stored.reopened, last) == (read.version, read.reopened, sheet.before_filed_at)
+
+
+def _last_filed_at(sheet: Sheet, issuer: Issuer) -> datetime | None:
+    """When the issuer's last filing for a month before that of the Sheet was made; another one, at another time."""
+    return filings_before(sheet, issuer).values_list("filed_at", flat=True).first()
 
 
 def _locked_issuer(pk: int) -> Issuer:
@@ -392,9 +403,17 @@ def _hold_to_preparer(by: User | None, issuer: Issuer) -> None:
         _hold_to_role(by, issuer, Role.PREPARER)
 
 
+_LOOK_AGAIN = gettext_lazy("The return was saved after you opened it. Look at it as it is now, then decide again.")
+
+
 def _refuse_stale(stored: MonthlyReturn, version: int) -> None:
     if stored.version != version:
-        raise Stale(_("The return was saved after you opened it. Look at it as it is now, then decide again."))
+        raise Stale(_LOOK_AGAIN)
+
+
+def _refuse_overtaken(stored: MonthlyReturn, sheet: Sheet) -> None:
+    if not _is_as_read(stored, sheet):
+        raise Stale(_LOOK_AGAIN)
 
 
 def rehearse(monthly_return: MonthlyReturn) -> None:
@@ -402,7 +421,7 @@ def rehearse(monthly_return: MonthlyReturn) -> None:
 
     Raises NotReconciled, Refused or the printer's CannotPrint, as filing would.
     """
-    _proved(sheet_of(MonthlyReturn.objects.select_related("issuer").get(pk=monthly_return.pk)))
+    _proved(sheet_of(_seen(monthly_return)))
 
 
 def submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
@@ -410,19 +429,30 @@ def submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
 
     Raises NotReconciled where it could not be filed, Refused or Stale; it then stands as it was.
     """
+    seen = _seen(monthly_return)
+    _refuse_to_submit(seen, by, version)
+    sheet = sheet_of(seen)
+    check(sheet)
+    _refuse_unchanged(sheet)
     with transaction.atomic():
         stored = _locked(monthly_return)
-        _hold_to_role(by, stored.issuer, Role.PREPARER)
-        _refuse_filed(stored)
-        _refuse_stale(stored, version)
-        sheet = sheet_of(stored)
-        check(sheet)
-        _refuse_unchanged(sheet)
-        state = stored.state
-        stored.submit(by)
-        stored.save()
-        audit.record_state(stored, state, by)
+        _refuse_to_submit(stored, by, version)
+        _refuse_overtaken(stored, sheet)
+        _submit(stored, by)
     _take_over(monthly_return, stored)
+
+
+def _refuse_to_submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
+    _hold_to_role(by, monthly_return.issuer, Role.PREPARER)
+    _refuse_filed(monthly_return)
+    _refuse_stale(monthly_return, version)
+
+
+def _submit(stored: MonthlyReturn, by: User) -> None:
+    state = stored.state
+    stored.submit(by)
+    stored.save()
+    audit.record_state(stored, state, by)
 
 
 def approve(monthly_return: MonthlyReturn, by: User, version: int, note: str = "") -> None:
@@ -431,24 +461,36 @@ def approve(monthly_return: MonthlyReturn, by: User, version: int, note: str = "
     Raises NotReconciled, Stale, or Refused where the person is no approver, or sent it, or stated any of it or of what
     it revises.
     """
+    seen = _seen(monthly_return)
+    _refuse_to_approve(seen, by, version)
+    sheet = sheet_of(seen)
+    check(sheet)
     with transaction.atomic():
         stored = _locked(monthly_return)
-        _hold_to_role(by, stored.issuer, Role.APPROVER)
-        _refuse_filed(stored)
-        _refuse_stale(stored, version)
-        check(sheet_of(stored))
-        if by.pk in audit.makers(stored):
-            raise Refused(
-                _(
-                    "You stated some of this return yourself, or of the return that it revises; another person has to "
-                    "approve it."
-                )
-            )
-        state = stored.state
-        stored.approve(by)
-        stored.save()
-        audit.record_state(stored, state, by, note)
+        _refuse_to_approve(stored, by, version)
+        _refuse_overtaken(stored, sheet)
+        _approve(stored, by, note)
     _take_over(monthly_return, stored)
+
+
+def _refuse_to_approve(monthly_return: MonthlyReturn, by: User, version: int) -> None:
+    _hold_to_role(by, monthly_return.issuer, Role.APPROVER)
+    _refuse_filed(monthly_return)
+    _refuse_stale(monthly_return, version)
+
+
+def _approve(stored: MonthlyReturn, by: User, note: str = "") -> None:
+    if by.pk in audit.makers(stored):
+        raise Refused(
+            _(
+                "You stated some of this return yourself, or of the return that it revises; another person has to "
+                "approve it."
+            )
+        )
+    state = stored.state
+    stored.approve(by)
+    stored.save()
+    audit.record_state(stored, state, by, note)
 
 
 def send_back(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
@@ -482,19 +524,19 @@ def answer(monthly_return: MonthlyReturn, figures: str, reason: str, by: User) -
     """
     if not reason.strip():
         raise Refused(_("An answer needs its reason."))
+    seen = _seen(monthly_return)
+    _refuse_to_answer(seen, by)
+    sheet = sheet_of(seen)
+    meant = [finding for finding in reconcile(sheet).findings if fingerprint(sheet, finding) == figures]
+    if not meant:
+        raise Stale(_("Not answered: the figures have changed since you opened the page. Look at them again."))
+    finding = next((each for each in meant if each.level is Level.WARNING), None)
+    if finding is None:
+        raise Refused(_("%s cannot be answered for; only warnings can.") % meant[0].code)
     with transaction.atomic():
         stored = _locked(monthly_return)
-        _hold_to_role(by, stored.issuer, Role.PREPARER, Role.APPROVER)
-        _refuse_filed(stored)
-        if stored.state == State.APPROVED:
-            raise Refused(_("The return is approved as it stands. Have it sent back before you answer for more."))
-        sheet = sheet_of(stored)
-        meant = [finding for finding in reconcile(sheet).findings if fingerprint(sheet, finding) == figures]
-        if not meant:
-            raise Stale(_("Not answered: the figures have changed since you opened the page. Look at them again."))
-        finding = next((each for each in meant if each.level is Level.WARNING), None)
-        if finding is None:
-            raise Refused(_("%s cannot be answered for; only warnings can.") % meant[0].code)
+        _refuse_to_answer(stored, by)
+        _refuse_overtaken(stored, sheet)
         given = Answer.objects.create(
             monthly_return=stored,
             code=finding.code,
@@ -514,6 +556,13 @@ def answer(monthly_return: MonthlyReturn, figures: str, reason: str, by: User) -
     return given
 
 
+def _refuse_to_answer(monthly_return: MonthlyReturn, by: User) -> None:
+    _hold_to_role(by, monthly_return.issuer, Role.PREPARER, Role.APPROVER)
+    _refuse_filed(monthly_return)
+    if monthly_return.state == State.APPROVED:
+        raise Refused(_("The return is approved as it stands. Have it sent back before you answer for more."))
+
+
 def _record_answer(given: Answer, by: User | None) -> None:
     audit.record(
         audit.Action.ANSWERED,
@@ -527,24 +576,31 @@ def _record_answer(given: Answer, by: User | None) -> None:
     )
 
 
-def _store_answers(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None) -> None:
-    """Keep the answers that came in a file with their figures, held to these figures from now on."""
-    if all(given.pk for given in sheet.answers):
-        return
-    for warning in reconcile(sheet).warnings:
-        given = warning.answer
-        if given and not given.pk:
-            stored = Answer.objects.create(
-                monthly_return=monthly_return,
-                code=given.code,
-                cell=given.cell,
-                fingerprint=fingerprint(sheet, warning),
-                reason=given.reason,
-                answered_by=given.answered_by,
-                name=given.name,
-                answered_at=given.answered_at or timezone.now(),
-            )
-            _record_answer(stored, by)
+def _answers_held(sheet: Sheet) -> list[Answer]:
+    """The answers that came in a file with their figures, each held to the figures that it answers for."""
+    held = []
+    if not all(given.pk for given in sheet.answers):
+        for warning in reconcile(sheet).warnings:
+            given = warning.answer
+            if given and not given.pk:
+                given.fingerprint = fingerprint(sheet, warning)
+                held.append(given)
+    return held
+
+
+def _store_answers(monthly_return: MonthlyReturn, answers: list[Answer], by: User | None) -> None:
+    for given in answers:
+        stored = Answer.objects.create(
+            monthly_return=monthly_return,
+            code=given.code,
+            cell=given.cell,
+            fingerprint=given.fingerprint,
+            reason=given.reason,
+            answered_by=given.answered_by,
+            name=given.name,
+            answered_at=given.answered_at or timezone.now(),
+        )
+        _record_answer(stored, by)
 
 
 def file_approved(monthly_return: MonthlyReturn, by: User) -> Filing:
@@ -564,34 +620,41 @@ def file_alone(monthly_return: MonthlyReturn, by: User | None) -> Filing:
 
 
 def _file(monthly_return: MonthlyReturn, by: User | None, *, is_alone: bool) -> Filing:
-    seen = MonthlyReturn.objects.select_related("issuer").get(pk=monthly_return.pk)
+    seen = _seen(monthly_return)
     _refuse_to_file(seen, by, is_alone)
-    frozen, pdf = _proved(sheet_of(seen))
-    return _store_proved(monthly_return, by, is_alone, frozen, pdf)
-
-
-def _store_proved(monthly_return: MonthlyReturn, by: User | None, is_alone: bool, frozen: str, pdf: bytes) -> Filing:
-    """Store a filing of which the print is made and proved, where the return still states what was printed."""
+    sheet = sheet_of(seen)
+    frozen, pdf = _proved(sheet)
     with transaction.atomic():
-        # Every filing of an issuer queues here, so that each finds the one before it.
-        issuer = _locked_issuer(monthly_return.issuer_id)
-        stored = _locked(monthly_return)
-        _refuse_to_file(stored, by, is_alone)
-        was = sheet_of(stored)
-        again = _dated(was)
-        if figures_json.dump(again) != frozen:
-            raise Refused(_("A figure was changed while the return was being printed. Look at it and file again."))
-        check(again)
-        if stored.state == State.DRAFT:
-            _approve_alone(stored, by)
-        filing = _store_filing(stored, issuer, by, frozen, pdf)
-        changes = compare(was, again)
-        was.head = copy.copy(stored)
-        stored.date_submitted = again.head.date_submitted
-        stored.close()
-        stored.save()
-        audit.record_changes(stored, changes, by, filing.filed_at)
-        audit.record_state(stored, State.APPROVED, by, filing.chain_sha256, filing.filed_at)
+        return _store_proved(monthly_return, sheet, by, is_alone, frozen, pdf)
+
+
+def _store_proved(
+    monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, is_alone: bool, frozen: str, pdf: bytes
+) -> Filing:
+    """Store a filing of which the print is made and proved, where the return still states what was printed.
+
+    `sheet` is what was proved: what the rules said of it holds as long as the filing before it is the same.
+    """
+    # Every filing of an issuer queues here, so that each finds the one before it.
+    issuer = _locked_issuer(monthly_return.issuer_id)
+    stored = _locked(monthly_return)
+    _refuse_to_file(stored, by, is_alone)
+    was = on_the_day(Sheet.load(stored))
+    again = _dated(was)
+    if figures_json.dump(again) != frozen:
+        raise Refused(_("A figure was changed while the return was being printed. Look at it and file again."))
+    if _last_filed_at(was, issuer) != sheet.before_filed_at:
+        raise Refused(_("An earlier month was filed while the return was being printed. Look at it and file again."))
+    if stored.state == State.DRAFT:
+        _approve_alone(stored, by)
+    filing = _store_filing(stored, issuer, by, frozen, pdf)
+    changes = compare(was, again)
+    was.head = copy.copy(stored)
+    stored.date_submitted = again.head.date_submitted
+    stored.close()
+    stored.save()
+    audit.record_changes(stored, changes, by, filing.filed_at)
+    audit.record_state(stored, State.APPROVED, by, filing.chain_sha256, filing.filed_at)
     _take_over(monthly_return, stored)
     return filing
 
@@ -762,17 +825,21 @@ def file_sheet(sheet: Sheet, by: User | None, approver: User | None = None, over
     """
     issuer = _meet_record(sheet, by)
     frozen, pdf = _proved(sheet)
+    answers = _answers_held(sheet)
     with transaction.atomic():
         if issuer is not None:
             # Locked in the order in which every filing locks: the issuer, then its return.
             _locked_issuer(issuer.pk)
-        draft = record(sheet, by, overwrite)
+        draft = _record(sheet, answers, by, overwrite)
         if by is not None and approver is not None:
-            if draft.state == State.DRAFT:
-                submit(draft, by, draft.version)
-            if draft.state == State.AWAITING:
-                approve(draft, approver, draft.version)
-        return _store_proved(draft, by, approver is None, frozen, pdf)
+            stored = _locked(draft)
+            if stored.state == State.DRAFT:
+                _refuse_to_submit(stored, by, stored.version)
+                _submit(stored, by)
+            if stored.state == State.AWAITING:
+                _refuse_to_approve(stored, approver, stored.version)
+                _approve(stored, approver)
+        return _store_proved(draft, sheet, by, approver is None, frozen, pdf)
 
 
 def _meet_record(sheet: Sheet, by: User | None) -> Issuer | None:
@@ -827,7 +894,6 @@ def _only_date_it(changes: list[Change]) -> bool:
     )
 
 
-@transaction.atomic
 def record(sheet: Sheet, by: User | None, overwrite: bool = False) -> MonthlyReturn:
     """The draft on record that states what an imported Sheet states, made where there is none.
 
@@ -835,6 +901,12 @@ def record(sheet: Sheet, by: User | None, overwrite: bool = False) -> MonthlyRet
     with the classes of shares that the Sheet authorises. A draft with other figures is left alone and the import
     refused, unless `overwrite`.
     """
+    answers = _answers_held(sheet)
+    with transaction.atomic():
+        return _record(sheet, answers, by, overwrite)
+
+
+def _record(sheet: Sheet, answers: list[Answer], by: User | None, overwrite: bool) -> MonthlyReturn:
     issuer, is_new = Issuer.objects.get_or_create(
         stock_code=sheet.head.issuer.stock_code,
         defaults={"name": sheet.head.issuer.name, "board": sheet.head.issuer.board},
@@ -849,7 +921,7 @@ def record(sheet: Sheet, by: User | None, overwrite: bool = False) -> MonthlyRet
     if there is None:
         sheet.head.revises = _revised(sheet.head, issuer)
         made = _store_new(sheet, issuer, by)
-        _store_answers(made, sheet, by)
+        _store_answers(made, answers, by)
         return made
     _refuse_filed(there)
     if changes := compare(Sheet.load(there), sheet):
@@ -859,5 +931,5 @@ def record(sheet: Sheet, by: User | None, overwrite: bool = False) -> MonthlyRet
                 % {"issuer": issuer.name, "month": f"{there.month_ended:%m/%Y}"}
             )
         _save(there, sheet, by, there.version, is_operator=True)
-    _store_answers(there, sheet, by)
+    _store_answers(there, answers, by)
     return there

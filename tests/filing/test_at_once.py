@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from threading import Barrier, Event, current_thread, main_thread
@@ -17,7 +18,9 @@ from returns.forms.edits import Edit
 from returns.forms.typing import type_cells, type_rows
 from returns.models import AuditEntry, MonthlyReturn
 from returns.rules.rule import RULES
+from tests.filing.explaining import figures
 from tests.filing.people import person
+from tests.rules.breaking import put
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -173,6 +176,76 @@ def test_nobody_waits_for_what_is_worked_out(
     assert (rows[0].lapsed == number(7), len(rows)) == {"cells": (True, 5), "rows": (False, 6), "save": (False, 5)}[
         what
     ]
+
+
+STEPS = {"answer": "draft", "submit": "draft", "approve": "awaiting", "file": "approved"}
+
+
+def next_step(draft: MonthlyReturn, maker: User, checker: User, what: str) -> Callable[[], object]:
+    """One step of the sign-off, those before it done."""
+    if what == "answer":
+        sheet = filing.sheet_of(draft)
+        put(sheet, "options-3-exercised", "403,635")
+        filing.save_draft(draft, sheet, maker, draft.version)
+    if what in ("approve", "file"):
+        filing.submit(draft, maker, draft.version)
+    if what == "file":
+        filing.approve(draft, checker, draft.version)
+    seen = figures(draft) if what == "answer" else ""
+    return {
+        "answer": lambda: filing.answer(draft, seen, "Satisfied by the trustee's shares.", maker),
+        "submit": lambda: filing.submit(draft, maker, draft.version),
+        "approve": lambda: filing.approve(draft, checker, draft.version),
+        "file": lambda: filing.file_approved(draft, checker),
+    }[what]
+
+
+@pytest.mark.parametrize("what", STEPS)
+def test_nobody_waits_for_what_is_checked(
+    draft: MonthlyReturn, maker: User, checker: User, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the rules run over one return, another of the issuer is written; then the step is taken."""
+    other = filing.start(draft.issuer, date(2009, 12, 31), maker)
+    slow = Slow(next_step(draft, maker, checker, what), monkeypatch)
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("SET lock_timeout = '60s'")
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(slow.do)
+        slow.reckons.wait()
+        try:
+            title(other, maker, "Chairman")
+        finally:
+            slow.may_go_on.set()
+        done.result()
+    connection.close()
+    assert MonthlyReturn.objects.get(pk=other.pk).title == "Chairman"
+    stored = MonthlyReturn.objects.get(pk=draft.pk)
+    came = {"answer": "draft", "submit": "awaiting", "approve": "approved", "file": "filed"}[what]
+    assert (stored.state, stored.answers.count()) == (came, int(what == "answer"))
+
+
+@pytest.mark.parametrize("what", STEPS)
+def test_what_was_checked_against_another_month_before_is_not_done(
+    draft: MonthlyReturn, maker: User, checker: User, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The month before is filed while the rules run: what they said may not hold any more."""
+    october = filing.loaded(draft)
+    october.head = copy(october.head)
+    october.head.pk, october.head.month_ended = None, date(2009, 10, 31)
+    earlier = filing.record(october, None)
+    slow = Slow(next_step(draft, maker, checker, what), monkeypatch)
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(slow.do)
+        slow.reckons.wait()
+        try:
+            filing.file_alone(earlier, None)
+        finally:
+            slow.may_go_on.set()
+        refused = done.exception()
+    assert isinstance(refused, filing.Refused if what == "file" else filing.Stale)
+    assert "An earlier month was filed" in str(refused) or "decide again" in str(refused)
+    stored = MonthlyReturn.objects.get(pk=draft.pk)
+    assert (stored.state, stored.answers.count()) == (STEPS[what], 0)
 
 
 def test_a_return_that_was_sent_and_came_back_meanwhile_is_another_draft(

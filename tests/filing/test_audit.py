@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -155,6 +156,19 @@ def test_the_programs_words_are_kept_in_one_language(draft: MonthlyReturn) -> No
         assert str(gettext_lazy("Monday")) == "Montag"
         entry = audit.record(audit.Action.DOWNLOAD, what=gettext_lazy("Monday"), monthly_return=draft)
     assert AuditEntry.objects.get(pk=entry.pk).what == "Monday"
+
+
+def test_what_an_issuer_is_called_and_since_when_it_is_listed_is_in_it(draft: MonthlyReturn) -> None:
+    issuer = draft.issuer
+    issuer.board, issuer.listed_on = "GEM", date(2007, 10, 9)
+    issuer.save()
+    issuer.listed_on = None
+    issuer.save()
+    assert [(e.what, e.old, e.new) for e in entries(action="issuer", what__in=["board", "listed_on"])][1:] == [
+        ("board", "Main Board", "GEM"),
+        ("listed_on", "", "09/10/2007"),
+        ("listed_on", "09/10/2007", ""),
+    ]
 
 
 def test_memberships_and_permissions_are_in_it(draft: MonthlyReturn) -> None:

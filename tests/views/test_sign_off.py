@@ -44,6 +44,22 @@ def awaiting(preparer: Client, approver: Client, november: MonthlyReturn) -> Mon
     return november
 
 
+@pytest.mark.parametrize("typed", ["", "04/12/2009"])
+def test_whoever_looks_at_a_blank_date_is_told_what_it_will_be(
+    preparer: Client, approver: Client, november: MonthlyReturn, typed: str
+) -> None:
+    sheet = filing.sheet_of(november)
+    put(sheet, "head-date_submitted", typed)
+    filing.save_draft(november, sheet, None, november.version)
+    words = "The date submitted is blank. When the return is filed, the day of filing is filled in."
+    assert (words in preparer.get(ADDRESS).content.decode()) is (not typed)
+    filing.submit(november, User.objects.get(username="preparer"), november.version)
+    assert (words in approver.get(f"{ADDRESS}approve").content.decode()) is (not typed)
+    filing.approve(november, User.objects.get(username="approver"), november.version)
+    filing.file_approved(november, User.objects.get(username="approver"))
+    assert words not in preparer.get(ADDRESS).content.decode()
+
+
 def test_sent_approved_and_filed(preparer: Client, approver: Client, november: MonthlyReturn) -> None:
     assert "This return can be sent for approval." in preparer.get(ADDRESS).content.decode()
     sent = preparer.post(f"{ADDRESS}send", {"version": "0", "looked_at": "on"}, follow=True)
