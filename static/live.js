@@ -423,18 +423,19 @@ window.live = (() => {
   }
 
   /* What was typed when the connection or the login was lost is there again, and saved. */
+  const awaited = new Set();
   async function recover() {
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith(stores) && key !== store);
-    const taken = await Promise.all(keys.map((key) => {
-      if (!navigator.locks) return takeOver(key);
-      // A page that was left a moment ago may hold its lock still; one that is open saves by itself what is its own.
-      const soon = { signal: AbortSignal.timeout(1000) };
-      return navigator.locks.request(key, soon, () => takeOver(key)).catch(() => 0);
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(stores) && key !== store && !awaited.has(key));
+    await Promise.all(keys.map(async (key) => {
+      awaited.add(key);
+      // A page that is open holds its lock, and saves by itself what is its own; what it leaves is taken over.
+      const taken = navigator.locks ? await navigator.locks.request(key, () => takeOver(key)) : takeOver(key);
+      awaited.delete(key);
+      if (!taken) return;
+      await send();
+      if (!isDirty()) await recover();
+      if (!isTrouble) tell(words.kept);
     }));
-    if (!taken.some(Boolean)) return;
-    await send();
-    if (!isDirty()) await recover();
-    if (!isTrouble) tell(words.kept);
   }
 
   send();

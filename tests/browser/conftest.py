@@ -94,6 +94,15 @@ def without_script(browser: object, log_in: Callable[[Page], None]) -> Page:
     page.context.close()
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression of JavaScript is true in the page: its policy forbids Playwright's own way to wait."""
+    for _time in range(MOST_MS // 20):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(20)
+    pytest.fail(f"Never true: {expression}")
+
+
 def violations(page: Page, *rules: str) -> list[str]:
     """What axe finds wrong with the page, by all its rules or by those that are named."""
     options = {

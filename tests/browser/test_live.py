@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from returns import filing
 from returns.figures import number
 from returns.models import AuditEntry, MonthlyReturn
-from tests.browser.conftest import MOST_MS, PASSWORD, violations
+from tests.browser.conftest import PASSWORD, until, violations
 
 UNSAVED = "Object.keys(localStorage).filter((key) => key.startsWith('unsaved'))"
 
@@ -23,11 +23,7 @@ def type_in(page: Page, cell: str, text: str) -> None:
 
 def is_saved(page: Page) -> None:
     """Wait until nothing waits to be saved."""
-    for _time in range(MOST_MS // 50):
-        if not page.evaluate(UNSAVED):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail("Something still waits to be saved.")
+    until(page, f"!{UNSAVED}.length")
 
 
 def test_leaving_a_cell_shows_what_follows(editor: Page) -> None:
@@ -185,8 +181,8 @@ def test_a_page_that_is_open_keeps_what_is_its_own(editor: Page, live_server: Li
     editor.locator("#id_options-2-lapsed").fill("37")
     second = editor.context.new_page()
     second.goto(f"{live_server.url}/3888/2009-11/")
-    second.wait_for_timeout(1500)
-    # It is half a figure: she goes on there.
+    # It waits for the first one's lock, which comes before what is typed there in the end.
+    until(second, "navigator.locks.query().then((locks) => locks.pending.length === 1)")
     expect(second.locator("#id_options-2-lapsed")).to_have_value("37,500")
     assert len(editor.evaluate(UNSAVED)) == 1
     editor.bring_to_front()
@@ -627,9 +623,9 @@ def test_mine_is_kept_in_a_row_that_is_called_otherwise_since(
     editor: Page, other: Page, november: MonthlyReturn
 ) -> None:
     disagree(editor, other, "options-2-granted", "7", "9")
-    type_in(editor, "options-2-name", "The Scheme of 2004")
-    expect(editor.locator("#options-2")).not_to_have_attribute("data-row", "")
-    editor.wait_for_timeout(1000)
+    with editor.expect_response("**/cells"):
+        type_in(editor, "options-2-name", "The Scheme of 2004")
+    expect(editor.locator("#saved")).to_contain_text("saved ")
     editor.get_by_role("button", name="Keep mine").click()
     is_saved(editor)
     expect(editor.locator("#conflicts > *")).to_have_count(0)
@@ -637,14 +633,14 @@ def test_mine_is_kept_in_a_row_that_is_called_otherwise_since(
 
 
 def test_nobody_disputes_with_what_her_own_figure_made(editor: Page, november: MonthlyReturn) -> None:
-    def late(route: Route) -> None:
-        editor.wait_for_timeout(600)
-        route.continue_()
-
-    editor.route("**/cells", late)
-    type_in(editor, "options-0-exercised", "120")
+    held: list[Route] = []
+    editor.route("**/cells", lambda route: held.append(route), times=1)
+    with editor.expect_request("**/cells"):
+        type_in(editor, "options-0-exercised", "120")
     editor.locator("#id_options-0-issued").fill("99")
-    editor.wait_for_timeout(1500)
+    # The answer comes while she types.
+    held[0].continue_()
+    expect(editor.locator("#id_totals-0-shares")).to_have_value("819,120")
     editor.locator("#id_options-0-issued").press("Tab")
     is_saved(editor)
     expect(editor.locator("#conflicts > *")).to_have_count(0)
