@@ -8,8 +8,10 @@ from django.utils.http import urlencode
 
 from returns.sheet import ROWS, Cell, Sheet
 
-# So many rows of a part are shown at a time; a tenth more where they are the last.
+# So many rows of a part are shown at a time, a tenth more where they are the last; fewer where several parts are large,
+# so that a page has about so many rows in all.
 SHOWN = 500
+MOST_SHOWN = 750
 _ROW = re.compile(r"([a-z_]{1,30})-([0-9]{1,6})", re.ASCII)
 
 
@@ -55,21 +57,24 @@ class Windows:
         if last in ROWS:
             self._wanted[last] = len(sheet.rows(last))
         self._of: dict[str, list[Window]] = {}
+        counts = [len(sheet.rows(part)) for part in ROWS]
+        steps = (SHOWN // parts for parts in range(1, len(ROWS) + 1))
+        self._step = next(step for step in steps if sum(min(count, step) for count in counts) <= MOST_SHOWN)
 
     def of(self, part: str) -> list[Window]:
         """All windows of a part: one, where it has no more rows than are shown at a time."""
         if part not in self._of:
             count = len(self.sheet.rows(part))
-            starts = range(0, max(1, count - SHOWN // 10), SHOWN)
+            starts = range(0, max(1, count - self._step // 10), self._step)
             self._of[part] = [
-                Window(part, first, count if first == starts[-1] else first + SHOWN, count) for first in starts
+                Window(part, first, count if first == starts[-1] else first + self._step, count) for first in starts
             ]
         return self._of[part]
 
     def shown(self, part: str) -> Window:
         """The one that is shown."""
         of_part = self.of(part)
-        return of_part[min(self._wanted.get(part, 0) // SHOWN, len(of_part) - 1)]
+        return of_part[min(self._wanted.get(part, 0) // self._step, len(of_part) - 1)]
 
     def shows(self, cell: Cell) -> bool:
         """Whether a cell of this month's return is on the page."""

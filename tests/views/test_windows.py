@@ -156,6 +156,17 @@ def test_a_page_of_two_thousand_rows_is_under_two_megabytes(preparer: Client, no
     assert len(preparer.get(ADDRESS).content) < 2_000_000
 
 
+def test_a_page_of_five_large_parts_is_under_two_megabytes(preparer: Client, november: MonthlyReturn) -> None:
+    sheet = filing.sheet_of(november)
+    for part in ("options", "warrants", "convertibles", "agreements", "other_movements"):
+        row = (sheet.rows(part) or [ROWS[part]()])[0]
+        sheet.rows(part)[:] = [copy(row) for _row in range(2_000)]
+    filing.save_draft(november, sheet, None, november.version)
+    html = preparer.get(ADDRESS).content.decode()
+    assert shown(html) == list(range(125))
+    assert len(html.encode()) < 2_000_000
+
+
 NASTY = "\"><script>alert('x')</script>&"
 
 
