@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import eq
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from returns.figures import read, write
+from returns.figures import Figure, read, write
 from returns.labels import label, row_in_words
 from returns.models import MonthlyReturn, MovementRow
 from returns.models.fields import FigureField
@@ -132,27 +133,35 @@ def corrected(old: Sheet, new: Sheet) -> list[Change]:
 
 
 def compare(old: Sheet, new: Sheet) -> list[Change]:
-    """What differs, in the form's order; rows are matched by what names them, and by their place where nothing does."""
-    return list(_compare(old, new))
+    """What differs, in the form's order; rows are matched by what names them, and by their place where nothing does.
+
+    Figures are compared by value: 0.50 is 0.5.
+    """
+    return list(_compare(old, new, by_print=False))
 
 
-def _compare(old: Sheet, new: Sheet) -> Iterator[Change]:
-    yield from _of_head(old, new, _HEAD)
+def compare_in_print(old: Sheet, new: Sheet) -> list[Change]:
+    """The same, of figures that print otherwise: 0.50 is not 0.5."""
+    return list(_compare(old, new, by_print=True))
+
+
+def _compare(old: Sheet, new: Sheet, *, by_print: bool) -> Iterator[Change]:
+    yield from _of_head(old, new, _HEAD, by_print)
     for part in ROWS:
-        yield from _of_part(old, new, part)
+        yield from _of_part(old, new, part, by_print)
         if hasattr(new.head, f"{part}_remarks"):
-            yield from _of_head(old, new, (f"{part}_remarks",))
-    yield from _of_head(old, new, _FOOT)
+            yield from _of_head(old, new, (f"{part}_remarks",), by_print)
+    yield from _of_head(old, new, _FOOT, by_print)
 
 
-def _of_head(old: Sheet, new: Sheet, names: tuple[str, ...]) -> Iterator[Change]:
-    cells = tuple(_differences(old, new, [(Cell("head", None, n), Cell("head", None, n)) for n in names]))
+def _of_head(old: Sheet, new: Sheet, names: tuple[str, ...], by_print: bool) -> Iterator[Change]:
+    cells = tuple(_differences(old, new, [(Cell("head", None, n), Cell("head", None, n)) for n in names], by_print))
     for difference in cells:
         yield Change("head", None, None, difference.label, (difference,))
 
 
-def _of_part(old: Sheet, new: Sheet, part: str) -> Iterator[Change]:
-    names = cell_names(part)
+def _of_part(old: Sheet, new: Sheet, part: str, by_print: bool) -> Iterator[Change]:
+    names, is_same = cell_names(part), _has_same_digits if by_print else eq
     matched = match(old, new, part)
     stayed = {after: before for before, after in matched if before is not None and after is not None}
     for before, after in matched:
@@ -163,20 +172,32 @@ def _of_part(old: Sheet, new: Sheet, part: str) -> Iterator[Change]:
         elif before is not None and after is not None:
             was, is_now = old.rows(part)[before], new.rows(part)[after]
             # The short way first.
-            if was is is_now or all(getattr(was, name) == getattr(is_now, name) for name in names):
+            if was is is_now or all(is_same(getattr(was, name), getattr(is_now, name)) for name in names):
                 continue
             cells = [(Cell(part, before, name), Cell(part, after, name)) for name in names]
-            yield Change(part, before, after, row_in_words(new, part, after), tuple(_differences(old, new, cells)))
+            yield Change(
+                part, before, after, row_in_words(new, part, after), tuple(_differences(old, new, cells, by_print))
+            )
     if any(one > two for one, two in pairwise(stayed[after] for after in sorted(stayed))):
         yield Change(part, None, None, _("%s: the rows in another order") % NUMERALS[part], ())
 
 
-def _differences(old: Sheet, new: Sheet, cells: list[tuple[Cell, Cell]]) -> Iterator[Difference]:
+def _has_same_digits(was: Any, is_now: Any) -> bool:
+    return was == is_now and (not isinstance(was, Figure) or str(was.number) == str(is_now.number))
+
+
+def _differences(old: Sheet, new: Sheet, cells: list[tuple[Cell, Cell]], by_print: bool) -> Iterator[Difference]:
     for before, after in cells:
         was, is_now = _text(old, before), _text(new, after)
-        # A figure that is typed in other digits, 1,200.00 for 1,200, is the same figure.
-        if was != is_now and not (is_figure(after) and old.content(before) == new.content(after)):
-            yield Difference(after, label(new, after), was, is_now)
+        if was == is_now:
+            continue
+        found = Difference(after, label(new, after), was, is_now)
+        if found.is_figure:
+            # Typed in other digits, as 1,200.00 for 1,200, it is the same figure.
+            is_same = old.content(before) == new.content(after)
+            if is_same and not (by_print and found.old_in_print != found.new_in_print):
+                continue
+        yield found
 
 
 def _stated(sheet: Sheet, part: str, index: int, is_old: bool) -> Iterator[Difference]:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from returns import audit
 from returns.calendar import is_month_end, today
 from returns.closures import closures_of
-from returns.compare import Change, compare, match
+from returns.compare import Change, compare, compare_in_print, match
 from returns.editions import EDITIONS, reconcile
 from returns.exchange import figures_json
 from returns.figures import BLANK, Kind, day
@@ -229,7 +229,7 @@ def _save(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version:
     seen = _seen(monthly_return)
     _refuse_to_save(seen, by, version, is_operator)
     was = Sheet.load(seen)
-    changes = compare(was, sheet)
+    changes = compare_in_print(was, sheet)
     with transaction.atomic():
         stored = _locked(monthly_return)
         _refuse_to_save(stored, by, version, is_operator)
@@ -272,7 +272,7 @@ def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet
         rows: dict[str, Any] = {part: list(was.rows(part)) for part in ROWS}
         sheet = replace(was, head=copy.copy(seen), **rows)
         made = make(was, sheet)
-        changes = compare(was, sheet) if made else []
+        changes = compare_in_print(was, sheet) if made else []
         with transaction.atomic():
             stored = _locked(monthly_return)
             _refuse_to_type(stored, by)

@@ -44,7 +44,7 @@ def _for_csv(value: Any) -> int | str:
 # What begins a cell, or would where the file is opened with another separator: each may stand inside a text. The wide
 # signs too: a spreadsheet of East Asia takes them for the narrow ones. A number is no formula.
 _NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
-_BEGINS = rf'\A[\s"]*(?!{_NUMBER}\Z)|[,;|\t\r\n，；][\s"]*(?!{_NUMBER}\s*(?:[,;|"，；]|\Z))'
+_BEGINS = rf'\A[\s"]*(?!{_NUMBER}\Z)|[,;|\t\r\n，；][\s"]*(?!{_NUMBER}\s*(?:[,;|，；]|\Z))'
 _FORMULA = re.compile(rf"({_BEGINS})(?=[=+\-@＝＋－＠])")
 
 

@@ -108,8 +108,8 @@ class FigureCell(_Shared, forms.Field):
         return write(value, self.sort, self.notation) if isinstance(value, Figure) else value or ""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether the text states another figure than the one on record."""
-        return self.to_python(data) != self.to_python(self.prepare_value(initial))
+        """Whether the text states another figure than the one on record, or the same one in other digits."""
+        return self.prepare_value(self.to_python(data)) != self.prepare_value(initial)
 
 
 class ReadableFigure(FigureCell):

@@ -118,11 +118,14 @@ def _judge(sheet: Sheet, cell: Cell, field: forms.Field, edit: Edit, draft: str)
     if isinstance(field, ChoiceCell) and not field.allows(content) and content != stored:
         return Told("refused", on_record, _("“%s” is none of the choices.") % edit.typed[:40]), None
     now = field.to_python(on_record)
+    is_of_draft, is_seen = edit.draft == draft, field.to_python(edit.was) == now
     if content == now:
-        return Told("saved", on_record), None
-    if edit.draft != draft:
+        # The same figure in other digits, 0.50 for 0.5, is saved, unless somebody else stated it meanwhile.
+        is_retyped = is_of_draft and is_seen and field.has_changed(stored, content)
+        return Told("saved", on_record), content if is_retyped else None
+    if not is_of_draft:
         return Told("earlier", on_record, _when(edit)), None
-    if field.to_python(edit.was) != now:
+    if not is_seen:
         return Told("conflict", on_record), None
     return Told("saved"), content
 

@@ -50,7 +50,7 @@ class CellForm(forms.Form):
             field = self.fields[name]
             if name in self.not_cells or field.widget.value_omitted_from_data(self.data, {}, self.add_prefix(name)):
                 continue
-            if field.to_python(field.prepare_value(getattr(holder, name))) != value:
+            if field.has_changed(getattr(holder, name), value):
                 setattr(holder, name, value)
         return holder
 

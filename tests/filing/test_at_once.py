@@ -111,9 +111,9 @@ class Slow:
     def __init__(self, act: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
         self.reckons, self.may_go_on = Event(), Event()
         self.act = act
-        rule, compare = RULES["A-1"], filing.compare
+        rule, compare = RULES["A-1"], filing.compare_in_print
         monkeypatch.setitem(RULES, "A-1", replace(rule, check=self._stopping(rule.check)))
-        monkeypatch.setattr(filing, "compare", self._stopping(compare))
+        monkeypatch.setattr(filing, "compare_in_print", self._stopping(compare))
 
     def _stopping(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def stop_first(*given: Any) -> Any:

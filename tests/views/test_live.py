@@ -14,8 +14,9 @@ from returns import audit, filing
 from returns.exchange import figures_json
 from returns.figures import BLANK, NIL, Kind, number
 from returns.forms.edits import row_key
-from returns.models import Issuer, Membership, MonthlyReturn, OptionScheme
+from returns.models import AuditEntry, Issuer, Membership, MonthlyReturn, OptionScheme
 from returns.sheet import Sheet
+from tests.page import fields
 
 ADDRESS = "/3888/2009-11/"
 
@@ -33,6 +34,22 @@ def type_in(client: Client, cell: str, typed: str, was: str, **other: str) -> di
 
 def sheet(november: MonthlyReturn) -> Sheet:
     return filing.sheet_of(MonthlyReturn.objects.get(pk=november.pk))
+
+
+def test_a_figure_is_saved_with_the_digits_it_was_typed_in(preparer: Client, november: MonthlyReturn) -> None:
+    """0.03530 for 0.0353 is the same price, and prints otherwise; 52000 for 52,000 prints alike."""
+    cell = "options-0-exercise_price"
+    answer = type_in(preparer, cell, "0.03530", "0.0353")
+    assert answer["cells"][cell]["text"] == "0.03530"
+    assert str(sheet(november).options[0].exercise_price.number) == "0.03530"
+    page = fields(preparer.get(ADDRESS).content.decode())
+    assert page[cell] == ["0.03530"]
+    preparer.post(
+        ADDRESS, page | {cell: "0.035300", "options-0-exercised": "52000", "funds_raised-0-amount": "196506.2"}
+    )
+    assert str(sheet(november).options[0].exercise_price.number) == "0.035300"
+    told = AuditEntry.objects.filter(action="cell", user__isnull=False).values_list("cell", "old", "new")
+    assert list(told) == [(cell, "0.0353", "0.03530"), (cell, "0.03530", "0.035300")]
 
 
 def test_a_cell_is_saved_and_its_totals_follow(preparer: Client, november: MonthlyReturn) -> None:
