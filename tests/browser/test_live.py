@@ -35,6 +35,9 @@ def test_leaving_a_cell_shows_what_follows(editor: Page) -> None:
     expect(editor.locator("#strip")).to_contain_text("II-2 1,000 apart")
     # Against the rows of III.A, and against the total of A to E.
     expect(editor.locator("#parts a[href='#issued']")).to_contain_text("✕ 2")
+    # No figure is broken in two.
+    lines = "(all) => all.map((dd) => dd.clientHeight / parseFloat(getComputedStyle(dd).lineHeight))"
+    assert max(editor.locator("#findings dd:visible").evaluate_all(lines)) < 1.5
     expect(editor.locator("#saved")).to_contain_text("saved ")
     expect(editor.locator("#id_options-0-cancelled")).to_be_focused()
     assert editor.evaluate(UNSAVED) == []
