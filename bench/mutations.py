@@ -1,4 +1,6 @@
-"""Send the editor thousands of mutated forms that really save: python bench/mutations.py [how many] [seed].
+"""Send the editor thousands of mutated forms that really save: python bench/mutations.py [how many] [seed] [rows].
+
+With `rows`, III.A to III.E of every draft begin with so many; a part may have 2,000.
 
 Each form is the page of a draft as it is at that moment, with some of its fields changed to what people, spreadsheets
 and attackers send; every fifth turn pastes, adds, moves or removes rows instead. After each turn the page is read
@@ -15,6 +17,7 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
+from copy import copy
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -66,11 +69,18 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def client(name: str, code: str) -> tuple[Client, MonthlyReturn]:
+LARGE = ("options", "warrants", "convertibles", "agreements", "other_movements")
+
+
+def client(name: str, code: str, rows: int) -> tuple[Client, MonthlyReturn]:
     """A preparer, logged in, and the draft of a case."""
     text = json.loads((ROOT / "tests" / "cases" / f"{name}.json").read_text(encoding="utf-8"))
     text["issuer"]["stock_code"] = code
-    made = filing.record(figures_json.load(json.dumps(text).encode()), None)
+    sheet = figures_json.load(json.dumps(text).encode())
+    for part in LARGE if rows else ():
+        first = (sheet.rows(part) or [ROWS[part]()])[0]
+        sheet.rows(part)[:] = [copy(first) for _row in range(rows)]
+    made = filing.record(sheet, None)
     user, _is_new = User.objects.get_or_create(username="preparer")
     Membership.objects.create(issuer=made.issuer, user=user, role="preparer")
     found = Client(raise_request_exception=False)
@@ -124,11 +134,11 @@ def check(made: MonthlyReturn, turn: int) -> None:
             print_return(sheet, draft=True)
 
 
-def main(count: int, seed: int) -> int:
+def main(count: int, seed: int, rows: int) -> int:
     """Send as many; the number of faults."""
     setup_test_environment()
     call_command("migrate", verbosity=0)
-    drafts = [client(name, str(100 + place)) for place, name in enumerate(CASES)]
+    drafts = [client(name, str(100 + place), rows) for place, name in enumerate(CASES)]
     outcomes: Counter[str] = Counter()
     faults = turn = 0
     while outcomes["saved"] < count and turn < 3 * count:
@@ -161,4 +171,4 @@ def main(count: int, seed: int) -> int:
 
 if __name__ == "__main__":
     numbers = [int(text) for text in sys.argv[1:]]
-    sys.exit(main(*(numbers + [3000, 1][len(numbers) :])) > 0)
+    sys.exit(main(*(numbers + [3000, 1, 0][len(numbers) :])) > 0)

@@ -14,7 +14,7 @@ from returns.follow import put
 from returns.forms.cells import ChoiceCell
 from returns.forms.head import HeadForm
 from returns.forms.money import settle
-from returns.forms.rows import IDENTITY, choices, is_named, missing_rows, row_formset
+from returns.forms.rows import IDENTITY, choices, is_named, offered_rows, row_formset
 from returns.sheet import ROWS, Cell, Sheet
 
 
@@ -172,11 +172,7 @@ def _find(sheet: Sheet, edit: Edit) -> Cell | None:
     rows = sheet.rows(cell.part)
     if cell.row >= len(rows):
         # A row that the edition has and the return has not: the page offers it blank.
-        edition = EDITIONS[sheet.head.edition]
-        names = IDENTITY.get(cell.part, ())
-        rows += [
-            ROWS[cell.part](**dict(zip(names, key, strict=True))) for key in missing_rows(edition, sheet, cell.part)
-        ]
+        rows += offered_rows(EDITIONS[sheet.head.edition], sheet, cell.part)
     if cell.row < len(rows) and (not edit.row or row_key(sheet, cell.part, cell.row) == edit.row):
         return cell
     found = [index for index in range(len(rows)) if row_key(sheet, cell.part, index) == edit.row]

@@ -289,3 +289,10 @@ def missing_rows(edition: Edition, sheet: Sheet, part: str) -> list[tuple[str, .
     classes = {*edition.class_slots, *(key for key, _label in return_classes(sheet))}
     there = {identity_of(part, row) for row in sheet.rows(part)}
     return [key for key in fixed_rows(edition, part, sorted(classes, key=class_order)) if key not in there]
+
+
+def offered_rows(edition: Edition, sheet: Sheet, part: str) -> list[Row]:
+    """These rows, blank, as the page offers them: as many as the part may still have."""
+    names = IDENTITY.get(part, ())
+    made = [ROWS[part](**dict(zip(names, key, strict=True))) for key in missing_rows(edition, sheet, part)]
+    return made[: max(0, MOST_ROWS - len(sheet.rows(part)))]

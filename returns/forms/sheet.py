@@ -12,12 +12,12 @@ from returns.follow import fill
 from returns.forms.head import HeadForm
 from returns.forms.money import settle
 from returns.forms.rows import (
-    IDENTITY,
     Refusal,
     RowFormSet,
     choices,
     missing_rows,
     new_row,
+    offered_rows,
     row_formset,
 )
 from returns.models import AuthorisedClass, IssuedClass, Total
@@ -46,21 +46,17 @@ class SheetForm:
         for part in ROWS:
             if part in self.edition.fields:
                 fresh = new_row(sheet, part, self.edition)
-                may_grow = len(sheet.rows(part)) < MOST_ROWS
+                spare = offered_rows(self.edition, sheet, part)
+                if add == part and len(sheet.rows(part)) + len(spare) < MOST_ROWS:
+                    spare.append(fresh)
                 self.parts[part] = row_formset(part, self.edition, choices(sheet, part, self.edition))(
                     data,
                     on_record=sheet.rows(part),
-                    spare=[*self._spare(part), fresh] if add == part and may_grow else self._spare(part),
+                    spare=spare,
                     fresh=fresh,
                     is_stale=is_stale,
                     sent=sent[part],
                 )
-
-    def _spare(self, part: str) -> list[Any]:
-        names = IDENTITY.get(part, ())
-        return [
-            ROWS[part](**dict(zip(names, key, strict=True))) for key in missing_rows(self.edition, self.sheet, part)
-        ]
 
     def faults(self) -> list[str]:
         """Why what came is no page of this return; empty where it is one."""
