@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from returns.compare import in_print
 from returns.editions import EDITIONS, reconcile
+from returns.exchange.figures_json import load_filed
 from returns.figures import write
 from returns.labels import label
-from returns.models import Filing
+from returns.models import Answer, Filing
 from returns.pdf.beside import print_paper
 from returns.rules import RULES, Outcome, Reconciliation
 from returns.rules.catalogue import PACK, digest
 from returns.rules.judging import counted_in, in_words
-from returns.sheet import Sheet
+from returns.sheet import Cell, Sheet
 
 # An identity of one of these parts is told by itself; those of the rows of III are told together, rule by rule.
 _BY_ITSELF = ("authorised", "authorised_totals", "issued", "funds_raised", "totals")
@@ -41,6 +43,16 @@ class Asked:
     unassessed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to a warning, and what it answers for."""
+
+    code: str
+    place: str
+    found: str
+    answer: Answer
+
+
 def certificate(sheet: Sheet, filing: Filing | None, since: Iterable[str] = ()) -> bytes:
     """The certificate as PDF; before filing it says so, and bears no hash of the print. Raises CannotPrint.
 
@@ -58,12 +70,26 @@ def certificate(sheet: Sheet, filing: Filing | None, since: Iterable[str] = ()) 
         "asked": list(asked(result)),
         "silent": silent(result),
         "before": sheet.month_before,
-        "answers": [(finding, label(sheet, finding.place)) for finding in result.warnings if finding.answer],
+        "answers": list(answered(result, filing)),
         "filing": filing,
         "draft": filing is None,
         "since": since,
     }
     return print_paper("returns/certificate.html", context, filing.filed_at if filing else sheet.head.month_ended)
+
+
+def answered(result: Reconciliation, filing: Filing | None) -> Iterator[Answered]:
+    """The answers to warnings, those also that were asked for on the day of filing alone, such as for a past date."""
+    sheet, seen = result.sheet, set()
+    for finding in result.warnings:
+        if finding.answer:
+            seen.add((finding.code, finding.answer.cell))
+            yield Answered(finding.code, label(sheet, finding.place), finding.message, finding.answer)
+    for answer in load_filed(filing.figures).answers if filing else ():
+        cell = Cell.of(answer.cell)
+        if cell and (answer.code, answer.cell) not in seen:
+            found = _("entered “%s”") % in_print(cell, sheet.text(cell))
+            yield Answered(answer.code, label(sheet, cell), found, answer)
 
 
 def identities(result: Reconciliation) -> Iterator[Identity]:

@@ -1,10 +1,11 @@
 """The reconciliation certificate."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 from pypdf import PdfReader
 
+from returns.exchange import figures_json
 from returns.models import Answer, Filing
 from returns.pdf.certificate import certificate
 from returns.rules.catalogue import PACK, digest
@@ -61,8 +62,25 @@ def test_answers_and_the_filing_are_named(kingsoft: Sheet) -> None:
     kingsoft.answers = [
         Answer(code="H-5", cell="authorised-0-stock_code", reason="The counter in RMB.", name="Michelle Harnett")
     ]
-    filed = Filing(filed_at=datetime(2009, 12, 4, 1, 30, tzinfo=UTC), pdf_sha256="ab" * 32, figures_sha256="cd" * 32)
+    filed = Filing(
+        filed_at=datetime(2009, 12, 4, 1, 30, tzinfo=UTC),
+        figures=figures_json.dump(kingsoft),
+        pdf_sha256="ab" * 32,
+        figures_sha256="cd" * 32,
+    )
     text = text_of(certificate(kingsoft, filed))
     assert "“The counter in RMB.” Michelle Harnett" in text
     assert "04/12/2009 09:30 Hong Kong time" in text
     assert "ab" * 32 in text.replace(" ", "")
+    assert text.count("The counter in RMB.") == 1
+
+
+def test_why_a_return_was_entered_after_its_date_is_said(kingsoft: Sheet) -> None:
+    """The day of filing is a question on that day alone; its answer stays."""
+    reason = "Entered from the command line, after the date on which it was submitted."
+    kingsoft.answers = [Answer(code="H-2", cell="head-date_submitted", reason=reason, name="command line")]
+    kingsoft.filing_day = date(2026, 11, 29)
+    figures = figures_json.dump(kingsoft)
+    kingsoft.answers, kingsoft.filing_day = [], None
+    filed = Filing(filed_at=datetime(2026, 11, 29, 1, 30, tzinfo=UTC), figures=figures)
+    assert f"H-2 date submitted entered “04/12/2009” “{reason}” command line" in text_of(certificate(kingsoft, filed))
