@@ -55,6 +55,27 @@ def column_name(cell: Cell) -> str:
     return _verbose_name(MonthlyReturn if cell.row is None else ROWS[cell.part], cell.name)
 
 
+# Heads where the model's name for the cell would not do for every row.
+HEADS = {
+    ("other_movements", "event_date"): gettext_lazy("Issue and allotment, cancellation or redemption date"),
+    ("other_movements", "share_class"): gettext_lazy("Class of shares issuable, repurchased or redeemed (Note 1)"),
+    ("options", "existing_shares"): gettext_lazy("Satisfied by existing shares"),
+    ("options", "outstanding_opening"): gettext_lazy("Options outstanding at close of preceding month"),
+    ("options", "outstanding_closing"): gettext_lazy("Options outstanding at close of the month"),
+    ("options", "share_class"): gettext_lazy("Class of shares issuable (Note 1)"),
+    ("warrants", "share_class"): gettext_lazy("Class of shares issuable (Note 1)"),
+    ("convertibles", "share_class"): gettext_lazy("Class of shares issuable (Note 1)"),
+    ("agreements", "share_class"): gettext_lazy("Class of shares issuable (Note 1)"),
+}
+
+
+def column_head(part: str, name: str) -> str:
+    """What stands over a column of a part, in the editor and in what is copied from it."""
+    field = ROWS[part]._meta.get_field(name)
+    assert isinstance(field, Field)
+    return str(HEADS.get((part, name), field.verbose_name))
+
+
 def column_in_words(sheet: Sheet, cells: Sequence[Cell], indexes: Sequence[int]) -> str:
     """The same cells of several rows: "III.A, rows 1 to 2,000, Exercised; Cancelled"."""
     if cells[0].before and sheet.month_before:

@@ -18,7 +18,7 @@ ROOMS = {
     for place, line in enumerate(LINES)
     for room in line.strip().split("  ")[0].split(", ")
 }
-# What Django starts from, and asks for by its own names; tags of templates are a part of the views.
+# What Django starts from, and asks for by its own names.
 DJANGOS = {"__init__", "apps", "migrations", "settings", "urls", "wsgi"}
 
 
@@ -33,7 +33,7 @@ def imports(path: Path) -> Iterator[str]:
 
 def room_of(path: Path) -> str:
     """The room that a file of the program stands in."""
-    return path.relative_to(ROOT / "returns").parts[0].removesuffix(".py").replace("templatetags", "views")
+    return path.relative_to(ROOT / "returns").parts[0].removesuffix(".py")
 
 
 FILES = [path for path in (ROOT / "returns").rglob("*.py") if room_of(path) not in DJANGOS]
@@ -45,7 +45,7 @@ def test_every_room_is_listed() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_run_down_the_list(path: Path) -> None:
-    own = [name.split(".")[1].replace("templatetags", "views") for name in imports(path) if name.startswith("returns.")]
+    own = [name.split(".")[1] for name in imports(path) if name.startswith("returns.")]
     assert [room for room in own if room not in ROOMS or ROOMS[room] < ROOMS[room_of(path)]] == []
 
 

@@ -15,9 +15,9 @@ from returns.figures import Kind
 from returns.follow import derived, put
 from returns.forms.cells import ChoiceCell, FigureCell
 from returns.forms.edits import Fields, row_key
-from returns.forms.layout import HEADS
 from returns.forms.money import settle
 from returns.forms.rows import IDENTITY, fixed_rows, identity_of, new_row
+from returns.labels import column_head
 from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet, too_many_rows
 
 # A class is added in I and in II at once, by buttons of its own; a total stands for something.
@@ -154,7 +154,7 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
     names = [name for name in names if name not in IDENTITY.get(part, ())]
     if asked.get("name") not in names:
         raise CannotDo(_("A block cannot be pasted here."))
-    labels = [str(HEADS.get((part, name), fields[name].label)) for name in names]
+    labels = [column_head(part, name) for name in names]
     names = names[names.index(asked["name"]) :]
     lines = _lines(str(asked.get("block", "")))
     headings: list[str] = []

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing
+from returns.editor.page import Mark, Page
 from returns.forms.answer import AnswerForm
 from returns.forms.rows import Refusal, untotalled
 from returns.forms.sheet import SheetForm, add_class, add_total
@@ -32,7 +33,6 @@ from returns.views.access import (
     plain_code,
 )
 from returns.views.account import login_keeps_what_was_typed
-from returns.views.page import Mark, Page
 from returns.views.preview import picture_size
 from returns.views.sign_off import panel
 

@@ -17,19 +17,19 @@ from django.views.decorators.http import require_POST, require_safe
 from returns import filing
 from returns.audit import draft_of
 from returns.editions import reconcile
+from returns.editor.layout import stands_under
+from returns.editor.markup import cell_html, stands_in
+from returns.editor.page import SECTIONS, Mark, Page
 from returns.forms.blocks import CannotDo
 from returns.forms.edits import Edit, Fields, Told, row_key
-from returns.forms.layout import stands_under
 from returns.forms.rows import IDENTITY
 from returns.forms.typing import type_cells, type_rows
 from returns.labels import label
 from returns.models import MonthlyReturn
 from returns.rules import Reconciliation
 from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet
-from returns.templatetags.cells import cell_html, stands_in
 from returns.views.access import ANOTHERS_PAGE, find_return, hold_to_preparers, is_anothers_page, plain_code
 from returns.views.editor import context_of
-from returns.views.page import SECTIONS, Mark, Page
 
 MOST_EDITS = 20_000
 

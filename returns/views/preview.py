@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 
 from returns import filing
 from returns.editions import edition_of
+from returns.editor.page import WITHIN
 from returns.models import MonthlyReturn
 from returns.pdf.picture import count_pages, picture
 from returns.pdf.pool import CannotPrint, work
 from returns.pdf.printing import print_return
 from returns.sheet import Sheet
 from returns.views.access import asked_revision, find_return, plain_code
-from returns.views.page import WITHIN
 
 # Pixels across a page.
 WIDTH = 1000

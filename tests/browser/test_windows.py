@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from returns import filing
+from returns.editor import windows
 from returns.figures import number
 from returns.models import MonthlyReturn
-from returns.views import windows
 from tests.browser.conftest import violations
 from tests.browser.test_live import is_saved, type_in
 

@@ -11,13 +11,13 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from returns import filing
+from returns.editor.page import Page
 from returns.exchange.figures_json import dump
 from returns.figures import NIL, Kind, number
 from returns.models import Issuer, Membership, MonthlyReturn, OptionScheme
 from returns.pdf.printing import CannotPrint
 from returns.rules import Level
 from returns.sheet import Sheet
-from returns.views.page import Page
 from tests.page import fields
 from tests.rules.breaking import put
 

@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from returns import filing
+from returns import filing, labels
+from returns.editor import markup, windows
 from returns.figures import NIL, number
-from returns.forms import layout
 from returns.models import MonthlyReturn, OtherMovement
 from returns.sheet import ROWS, Sheet, figure_fields
-from returns.templatetags import cells
-from returns.views import windows
 from tests.page import fields
 
 ADDRESS = "/3888/2009-11/"
@@ -201,8 +199,8 @@ def test_nothing_that_people_typed_is_html(
 def test_nothing_that_is_translated_is_html(
     preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cells, "_", lambda text: f"{text}{NASTY}")
-    monkeypatch.setattr(layout, "HEADS", {("warrants", "stock_code"): NASTY, ("options", "lapsed"): NASTY})
+    monkeypatch.setattr(markup, "_", lambda text: f"{text}{NASTY}")
+    monkeypatch.setattr(labels, "HEADS", {("warrants", "stock_code"): NASTY, ("options", "lapsed"): NASTY})
     sheet = filing.sheet_of(november)
     sheet.warrants = [ROWS["warrants"]()]
     filing.save_draft(november, sheet, None, november.version)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Sort
 from returns.forms.cells import CellArea, ChoiceCell, FigureCell
+from returns.labels import column_head
 
 # Heads over several columns.
 GROUPS = {
@@ -32,20 +33,6 @@ BESIDE = {
     "warrants": ("newly_issued", "redeemed"),
     "convertibles": ("newly_issued", "redeemed"),
 }
-
-# Heads where the model's name for the cell would not do for every row.
-HEADS = {
-    ("other_movements", "event_date"): _("Issue and allotment, cancellation or redemption date"),
-    ("other_movements", "share_class"): _("Class of shares issuable, repurchased or redeemed (Note 1)"),
-    ("options", "existing_shares"): _("Satisfied by existing shares"),
-    ("options", "outstanding_opening"): _("Options outstanding at close of preceding month"),
-    ("options", "outstanding_closing"): _("Options outstanding at close of the month"),
-    ("options", "share_class"): _("Class of shares issuable (Note 1)"),
-    ("warrants", "share_class"): _("Class of shares issuable (Note 1)"),
-    ("convertibles", "share_class"): _("Class of shares issuable (Note 1)"),
-    ("agreements", "share_class"): _("Class of shares issuable (Note 1)"),
-}
-
 
 # The lines of a block of part I.
 BLOCK_ROWS = {
@@ -77,7 +64,7 @@ class Group(NamedTuple):
 
 def columns(part: str, fields: dict[str, forms.Field], names: tuple[str, ...]) -> list[Column]:
     """The columns for these cells; where the form has none for a cell, its head says so."""
-    heads = {name: str(HEADS.get((part, name), fields[name].label)) for name in names}
+    heads = {name: column_head(part, name) for name in names}
     heads |= {name: _("%s (not printed)") % heads[name] for name in names if name in BESIDE.get(part, ())}
     return [Column(name, heads[name], _holds(name, fields[name])) for name in names]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.http import urlencode
 
@@ -16,12 +16,12 @@ _ROW = re.compile(r"([a-z_]{1,30})-([0-9]{1,6})", re.ASCII)
 
 
 class Window(NamedTuple):
-    """Rows of a part that are shown together: from `first` on and before `end`, by index, of `count` in all."""
+    """Rows of a part that are shown together: from `first` on and before `end`, by index, of `of_all` rows."""
 
     part: str
     first: int
     end: int
-    count: int
+    of_all: int
 
     @property
     def name(self) -> str:
@@ -41,11 +41,11 @@ class Window(NamedTuple):
     @property
     def count_in_words(self) -> str:
         """How many rows the part has, as a person reads it."""
-        return f"{self.count:,}"
+        return f"{self.of_all:,}"
 
     def shows(self, row: int) -> bool:
         """Whether a row is among them; those that the page offers below the last one are."""
-        return self.first <= row and (row < self.end or self.end == self.count)
+        return self.first <= row and (row < self.end or self.end == self.of_all)
 
 
 class Windows:
@@ -84,5 +84,5 @@ class Windows:
         """What the page's address ends in to show a row of a part, and of the others what is shown now."""
         names = [self.shown(other).name for other in ROWS if other != part and len(self.of(other)) > 1]
         shown = next((each for each in self.of(part) if each.shows(row)), self.of(part)[-1])
-        revision = {} if self.sheet.head.is_open else {"revision": self.sheet.head.revision}
-        return f"?{urlencode({**revision, 'rows': [*names, shown.name]}, doseq=True)}"
+        asked: dict[str, Any] = {} if self.sheet.head.is_open else {"revision": self.sheet.head.revision}
+        return f"?{urlencode(asked | {'rows': [*names, shown.name]}, doseq=True)}"

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
 from returns.editions import Edition, edition_of, reconcile
+from returns.editor.layout import BESIDE, BLOCK_ROWS, UNDER_THE_ROW, Column, Group, columns, groups, stands_under
+from returns.editor.windows import Window, Windows
 from returns.figures import Sort, write
 from returns.forms.edits import row_key
 from returns.forms.head import FOOT
-from returns.forms.layout import BESIDE, BLOCK_ROWS, UNDER_THE_ROW, Column, Group, columns, groups, stands_under
 from returns.forms.rows import IDENTITY, Refusal, fixed_rows, identity_of, is_named, untotalled
 from returns.forms.sheet import SheetForm
 from returns.labels import label, row_name
@@ -37,7 +38,6 @@ from returns.sheet import (
     figure_fields,
     kind_of,
 )
-from returns.views.windows import Window, Windows
 
 SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
 SECTIONS = ("head", "authorised", "issued", *MOVEMENTS, "totals", "remarks")

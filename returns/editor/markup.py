@@ -1,0 +1,188 @@
+"""The HTML of tables, rows and cells, written without templates because a page may hold thousands of cells."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from returns.editor.layout import BLOCK_ROWS, Column, stands_under
+from returns.editor.page import Line, Mark, Page, Table
+from returns.forms.cells import CellSelect
+from returns.forms.rows import CellForm
+from returns.rules import Level
+from returns.sheet import ROWS
+
+
+def cell_of(page: Page, row: CellForm | Line, name: str, stands: str = "") -> str:
+    """A cell of the head or of a row, with the codes of what was found there; see `cell_html`."""
+    return cell_html(page, row.fields[name], row.prefix or "", name, getattr(row.holder, name), stands)
+
+
+def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, stands: str) -> str:
+    """A cell to type in, or its text where the page is read only, with the codes of what was found there.
+
+    `stands` says where, which is what names it: in the columns of a table unless under its row, in a block of part I,
+    or beside a label of its own. Nothing else stands in the element around it, so that it can be put anew.
+    """
+    address = f"{prefix}-{name}"
+    value = field.prepare_value(content)
+    marks: Sequence[Mark] = page.at.get(address, ())
+    if page.is_read_only:
+        shown = dict(field.widget.choices).get(value, value) if isinstance(field.widget, CellSelect) else value
+        stated = f'<span class="stated" id="id_{address}" tabindex="-1">{escape(str(shown))}</span>'
+        return stated + _beside(page, address, marks)
+    # Nothing is written that a style sheet can tell by the cells' names.
+    labelled = "" if stands == "label" else f' aria-labelledby="{_names(prefix, name, stands)}"'
+    refusal = page.refused.get(address)
+    if not marks and not refusal and address not in page.carried:
+        return field.widget.draw(address, value, f'{labelled} id="id_{address}"') + _beside(page, address, marks)
+    described = ["carried"] if address in page.carried else []
+    classes, invalid = list(described), ""
+    if refusal:
+        value = refusal.typed
+        described.append(f"refused-{address}")
+    if refusal or marks:
+        # The gravest stands first.
+        worst = Level.ERROR if refusal else marks[0].finding.level
+        classes.append(worst)
+        invalid = "" if worst is Level.NOTE else ' aria-invalid="true"'
+        described += [f"finding-{mark.name}" for mark in marks]
+    attrs = (
+        f' aria-describedby="{" ".join(described)}"{invalid}{labelled} class="{" ".join(classes)}" id="id_{address}"'
+    )
+    return field.widget.draw(address, value, attrs) + _beside(page, address, marks)
+
+
+def stands_in(part: str, name: str) -> str:
+    """Where a cell of a part stands."""
+    if part == "head" or (part == "authorised" and name.partition("_")[0] not in BLOCK_ROWS):
+        return "label"
+    if part == "authorised":
+        return "block"
+    return "under" if stands_under(part, name) else ""
+
+
+def _names(prefix: str, name: str, stands: str) -> str:
+    if stands == "under":
+        return f"{prefix}-{name}-label {row_head(prefix)}"
+    if stands == "block":
+        row, _dash, column = name.partition("_")
+        return f"{prefix}-row-{row} {prefix}-col-{column} id_{prefix}-share_class"
+    part, _dash, _index = prefix.rpartition("-")
+    return f"{column_id(part, name)} {row_head(prefix)}"
+
+
+def _beside(page: Page, address: str, marks: Sequence[Mark]) -> str:
+    """The codes of what was found in a cell, and the way to what its figure follows from."""
+    why = ""
+    if address in page.explained:
+        why = f'<a href="why/{address}{page.asks}" title="{escape(_("Where from"))}">=</a>'
+    codes = (f'<span class="code {mark.finding.level}">{mark.sign} {mark.finding.code}</span>' for mark in marks)
+    return why + "".join(codes)
+
+
+_PLACES = {
+    (part, field.name): number
+    for number, (part, field) in enumerate(
+        (part, field) for part, model in ROWS.items() for field in model._meta.concrete_fields
+    )
+}
+_PARTS = {part: number for number, part in enumerate(ROWS)}
+
+
+def column_id(part: str, name: str) -> str:
+    """What the head of a column is called on the page: short, because each of its cells says it."""
+    return f"c{_PLACES[part, name]}"
+
+
+def row_head(prefix: str) -> str:
+    """What the head of a row is called on the page: short, for the same reason."""
+    part, _dash, row = prefix.rpartition("-")
+    return f"r{_PARTS[part]}-{row}"
+
+
+def remove_box(page: Page, line: Line) -> str:
+    """The box that removes a row when the page is saved."""
+    if page.is_read_only or line.is_fixed:
+        return ""
+    label = escape(_("Remove row %d") % line.number)
+    return f'<input type="checkbox" name="{line.prefix}-DELETE" aria-label="{label}">'
+
+
+def identity(page: Page, line: Line) -> str:
+    """What a row stands for: in words, with what is sent along; cells to choose it by; or its number."""
+    if line.title:
+        words = f'<span tabindex="-1" id="id_{line.prefix}-{line.identity[0]}">{escape(line.title)}</span>'
+        return words + sent_along(page, line)
+    if line.identity:
+        return "".join(f"<div>{cell_of(page, line, name)}</div>" for name in line.identity)
+    return str(line.number)
+
+
+def sent_along(page: Page, line: Line) -> str:
+    """What a row stands for, sent along with it; its words stand beside."""
+    if page.is_read_only:
+        return ""
+    said = ((name, escape(getattr(line.holder, name))) for name in line.identity)
+    return "".join(f'<input type="hidden" name="{line.prefix}-{name}" value="{value}">' for name, value in said)
+
+
+def row_counts(page: Page, table: Table) -> str:
+    """How many rows the part has and the page offers, and which are shown where not all are, sent along with them."""
+    if page.is_read_only:
+        return ""
+    counts = {TOTAL_FORM_COUNT: table.rows_offered, INITIAL_FORM_COUNT: table.rows_on_record}
+    sent: dict[str, int | str] = {f"{table.part}-{name}": count for name, count in counts.items()}
+    if len(table.windows) > 1:
+        sent["rows"] = table.window.name
+    return "".join(f'<input type="hidden" name="{name}" value="{said}">' for name, said in sent.items())
+
+
+def lines(page: Page, table: Table) -> str:
+    """The rows of a table, each with its cells and what was found in it."""
+    return "".join(_line(page, table, line) for line in table.lines)
+
+
+def _line(page: Page, table: Table, line: Line) -> str:
+    cells = "".join(f"<td{_holds(page, column)}>{cell_of(page, line, column.name)}</td>" for column in table.columns)
+    remove = f'<td class="remove">{remove_box(page, line)}</td>' if table.has_remove else ""
+    key = f' data-row="{line.key}"' if line.key else ""
+    return (
+        f'<tbody class="row-group" id="{line.prefix}"{key}><tr>'
+        f'<th scope="row" id="{row_head(line.prefix)}">{identity(page, line)}</th>{cells}{remove}</tr>'
+        f"{_under(page, table, line)}{_found(page, table, line)}</tbody>"
+    )
+
+
+def _holds(page: Page, column: Column) -> str:
+    return f' class="{column.holds}"' if column.is_to_the_left or page.is_read_only else ""
+
+
+def _under(page: Page, table: Table, line: Line) -> str:
+    """The cells that stand under the row, and those that the form has no column for."""
+    under = _in_row_under(page, table, line, table.under, "under") if table.under else ""
+    if not line.states_beside and (page.is_read_only or not table.beside):
+        return under
+    return under + _in_row_under(page, table, line, table.beside, f"under beside{' needed' * line.needs_beside}")
+
+
+def _in_row_under(page: Page, table: Table, line: Line, columns: Sequence[Column], kind: str) -> str:
+    cells = _labelled(page, line, columns)
+    return f'<tr class="{kind}"><td></td><td colspan="{table.width_of_found}"><div>{cells}</div></td></tr>'
+
+
+def _labelled(page: Page, line: Line, columns: Sequence[Column]) -> str:
+    return "".join(
+        f'<div class="{column.holds}"><span class="label" id="{line.prefix}-{column.name}-label">'
+        f"{escape(column.label)}</span><div>{cell_of(page, line, column.name, 'under')}</div></div>"
+        for column in columns
+    )
+
+
+def _found(page: Page, table: Table, line: Line) -> str:
+    if not line.marks and not line.refused:
+        return ""
+    return render_to_string("returns/_row_found.html", {"page": page, "table": table, "line": line})
