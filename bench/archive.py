@@ -84,7 +84,7 @@ def fill() -> int:
                     for old, new in states
                 )
                 before = filing
-    guards.lay(connection)
+    guards.install(connection)
     return len(pdf)
 
 

@@ -19,7 +19,7 @@ class ReturnsConfig(AppConfig):
         from returns import audit, login_guard, notices
 
         pre_migrate.connect(_make_way, sender=self)
-        post_migrate.connect(_lay_guards, sender=self)
+        post_migrate.connect(_install_guards, sender=self)
         audit.listen()
         login_guard.listen()
         notices.listen()
@@ -41,7 +41,7 @@ def _make_way(using: str, plan: list[Any], **_given: Any) -> None:
         guards.remove(connections[using])
 
 
-def _lay_guards(using: str, plan: list[Any] | None = None, **_given: Any) -> None:
+def _install_guards(using: str, plan: list[Any] | None = None, **_given: Any) -> None:
     from returns import guards
     from returns.models import Unrecorded
 
@@ -49,4 +49,4 @@ def _lay_guards(using: str, plan: list[Any] | None = None, **_given: Any) -> Non
     # After a migration to before they were there, there is nothing to guard.
     is_there = Unrecorded._meta.db_table in connection.introspection.table_names()
     if is_there and (plan or guards.missing(connection)):
-        guards.lay(connection)
+        guards.install(connection)

@@ -80,7 +80,7 @@ def django_db_modify_db_settings(
 def _tables_can_be_emptied() -> Iterator[None]:
     """Let the tests that commit empty the tables after themselves, which the guards in the database would refuse.
 
-    `flush` lays them again, as every migration does.
+    `flush` installs them again, as every migration does.
     """
     flush = FlushCommand.handle
 
@@ -119,8 +119,8 @@ def _filed_by_the_clock(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
 # What the trip-wire watches: a change there and its entry in the trail have to be one transaction.
 _TABLES = [m._meta.db_table for m in (*ROWS.values(), Answer, MonthlyReturn, Issuer, Membership, User)]
 _WATCHED = re.compile(rf'(?:INSERT INTO|UPDATE|DELETE FROM) "(?:{"|".join(_TABLES)})"')
-_PROGRAM = Path(guards.__file__).parent
-_MODELS = (_PROGRAM / "models", _PROGRAM / "guards.py")
+_PROGRAM = Path(guards.__file__).parent.parent
+_MODELS = (_PROGRAM / "models", _PROGRAM / "guards")
 
 
 def _writes_by_itself() -> str:

@@ -15,7 +15,7 @@ class Locked(Refused):
 
 
 class KeptForGood(models.Model):
-    """Made once; neither changed nor deleted ever after. The database refuses the same (returns/guards.py)."""
+    """Made once; neither changed nor deleted ever after. The database refuses the same (returns/guards)."""
 
     class Meta:
         abstract = True

@@ -175,7 +175,7 @@ class MonthlyReturn(models.Model):
 
 State = MonthlyReturn.State
 
-# Where a return may go from each state; the database holds to the same table (returns/guards.py).
+# Where a return may go from each state; the database holds to the same table (returns/guards).
 NEXT = {
     State.DRAFT: (State.AWAITING,),
     State.AWAITING: (State.APPROVED, State.DRAFT),

@@ -75,7 +75,7 @@ filed = [filing.file_sheet(load(text.replace("3888", code).encode()), None) for 
 guards.remove(connection)
 Filing.objects.filter(pk=filed[3].pk).update(filed_name="nobody")
 Filing.objects.filter(pk=filed[1].pk).update(pdf=b"%PDF-1.7 another")
-guards.lay(connection)
+guards.install(connection)
 print(filed[1].pk, filed[3].pk)
 """
     forged, renamed = database.python(made).split()

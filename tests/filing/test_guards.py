@@ -246,7 +246,7 @@ def test_every_guard_is_laid_and_one_that_is_missing_is_named() -> None:
     on = f" ON {table}" if connection.vendor == "postgresql" else ""
     sql(f"DROP TRIGGER guard_{table}_insert{on}")
     assert guards.missing(connection) == [f"guard_{table}_insert"]
-    guards.lay(connection)
+    guards.install(connection)
     assert guards.missing(connection) == []
 
 

@@ -1,0 +1,105 @@
+"""What the guards of every database share: the messages, the tables and the conditions, written as SQL.
+
+A function or constant that is a condition says when it is true. `OLD` and `NEW` are the row before and after.
+"""
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils.translation import gettext_noop
+
+from returns.models import (
+    NEXT,
+    Answer,
+    AuditEntry,
+    Filing,
+    Issuer,
+    Membership,
+    MonthlyReturn,
+    Unrecorded,
+    head_figures,
+    part_of_account,
+    part_of_issuer,
+    part_of_membership,
+)
+from returns.models.head import DATED_BY_FILING, State
+from returns.sheet import ROWS
+
+FOR_GOOD = gettext_noop("It is kept for good and can be neither changed nor deleted.")
+NOT_IN_DRAFT = gettext_noop("Figures change in a draft only, and nothing in a filed return.")
+WRONG_STATE = gettext_noop("A return goes from draft to awaiting, approved and filed, and is filed with its filing.")
+NOT_REPLACED = gettext_noop("An account or a membership keeps its number, and takes the place of no other.")
+NOT_COUNTED = gettext_noop("A return that becomes a draft again is another draft, and is counted as one.")
+ON_ITS_WAY = gettext_noop("An issuer keeps its name, code and board while a return waits for approval or filing.")
+
+RETURN = MonthlyReturn._meta.db_table
+FILING = Filing._meta.db_table
+ENTRY = AuditEntry._meta.db_table
+MARK = Unrecorded._meta.db_table
+ISSUER = Issuer._meta.db_table
+MEMBERSHIP = Membership._meta.db_table
+ACCOUNT = get_user_model()._meta.db_table
+_DRAFT = (State.DRAFT,)
+
+# Table -> its name in the audit trail, and the states of its return in which its rows may change.
+TABLES_OF_RETURN = {model._meta.db_table: (part, _DRAFT) for part, model in ROWS.items()} | {
+    Answer._meta.db_table: ("answers", (State.DRAFT, State.AWAITING))
+}
+
+# A return of the issuer is waiting for approval or filing.
+WAITS = (
+    f"EXISTS (SELECT 1 FROM {RETURN} WHERE issuer_id = OLD.id "
+    f"AND state IN ('{State.AWAITING.value}', '{State.APPROVED.value}'))"
+)
+
+
+def one_of(states: tuple[State, ...]) -> str:
+    """The states as a list that IN takes."""
+    return "(" + ", ".join(f"'{state.value}'" for state in states) + ")"
+
+
+def may_follow(old: str, new: str) -> str:
+    """The state `new` may follow the state `old`, or is the same."""
+    steps = [f"({old} = '{state.value}' AND {new} IN {one_of((*after, state))})" for state, after in NEXT.items()]
+    return "(" + " OR ".join(steps) + ")"
+
+
+# A return becomes a draft again without being counted as another draft.
+MISCOUNTED = (
+    "NEW.reopened < OLD.reopened OR (OLD.state <> 'draft' AND NEW.state = 'draft' AND NEW.reopened = OLD.reopened)"
+)
+
+
+def head_changed(differs: str, but: str = "") -> str:
+    """A figure of the head changes; `differs` is how the database compares values that may be NULL."""
+    columns = _columns(MonthlyReturn, [name for name in head_figures() if name != but])
+    return " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
+
+
+def fixed_figure_changed(differs: str) -> str:
+    """A figure of the head changes that may change in a draft only: all but the date, which filing may fill in."""
+    is_filed = "OLD.state = 'approved' AND NEW.state = 'filed'"
+    others = head_changed(differs, but=DATED_BY_FILING)
+    return f"{others} OR (OLD.{DATED_BY_FILING} {differs} NEW.{DATED_BY_FILING} AND NOT ({is_filed}))"
+
+
+def _columns(model: type[models.Model], names: list[str]) -> list[str]:
+    fields = {f.attname: f for f in model._meta.concrete_fields}
+    return [str(fields[name].column) for name in names]
+
+
+def issuer_part(row: str) -> str:
+    """The part that an entry of the audit trail about an issuer names."""
+    issuer = f"' || {row}.id || '"
+    return f"'{part_of_issuer(issuer)}'"
+
+
+def membership_part(row: str) -> str:
+    """The part that an entry of the audit trail about a membership names."""
+    user, issuer = (f"' || {row}.{name} || '" for name in ("user_id", "issuer_id"))
+    return f"'{part_of_membership(user, issuer)}'"
+
+
+def account_part(row: str, right: str) -> str:
+    """The part that an entry of the audit trail about a right of an account names."""
+    user = f"' || {row}.id || '"
+    return f"'{part_of_account(user, right)}'"
