@@ -27,7 +27,7 @@ import django  # noqa: E402  (the models need settings first)
 
 django.setup()
 
-from returns.editions import FORM_2009, reconcile  # noqa: E402
+from returns.editions import EDITIONS, reconcile  # noqa: E402
 from returns.exchange import figures_json  # noqa: E402
 from returns.figures import number  # noqa: E402
 from returns.models import OptionScheme  # noqa: E402
@@ -74,7 +74,10 @@ class Print:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.figures = sheet, figures_json.dump(sheet)
         twin = printing.twin_of(sheet, self.figures)
-        self.leaves, self.css = printing._leaves(sheet, FORM_2009, False, twin), printing._style(FORM_2009)
+        self.leaves, self.css = (
+            printing._leaves(sheet, EDITIONS["2009"], False, twin),
+            printing._style(EDITIONS["2009"]),
+        )
         self.attached = printing.attach(twin, sheet)
 
     def changed(self, *places: int) -> tuple[str, ...]:
@@ -90,7 +93,7 @@ class Print:
 
     def prove(self, pdf: bytes) -> None:
         """Read back, and the rules."""
-        reconcile(read_back(self.sheet, FORM_2009, paper.read(pdf), self.figures))
+        reconcile(read_back(self.sheet, EDITIONS["2009"], paper.read(pdf), self.figures))
 
     def html(self) -> str:
         """All leaves as one page for other engines."""

@@ -48,7 +48,6 @@ from returns.roll_forward import roll_forward
 from returns.rules import Level, Reconciliation, fingerprint
 from returns.sheet import MOVEMENTS, REMARKS, ROWS, Sheet, authorised_exists
 
-CURRENT_EDITION = "2009"
 # Before that year there was no exchange of this name to file with.
 FIRST_YEAR = 1980
 
@@ -86,7 +85,7 @@ def start(issuer: Issuer, month_ended: date, by: User | None) -> MonthlyReturn:
 
 
 def _blank_or_rolled_forward(issuer: Issuer, month_ended: date) -> Sheet:
-    edition = EDITIONS[CURRENT_EDITION]
+    edition = EDITIONS.for_month(month_ended)
     sheet = Sheet(head=MonthlyReturn(issuer=issuer, edition=edition.code, month_ended=month_ended))
     if last := with_month_before(sheet, issuer).month_before:
         return roll_forward(last, month_ended, issuer)

@@ -23,7 +23,7 @@ from django.utils import translation
 from django.utils.translation import to_locale
 
 from returns import filing
-from returns.editions import FORM_2009, reconcile
+from returns.editions import EDITIONS, reconcile
 from returns.models import AuditEntry, Membership
 from returns.rules import RULES
 from returns.sheet import Sheet
@@ -85,7 +85,7 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def words_of_data() -> set[str]:
     """What the return, the people and the official form say, and what is the same in every language."""
-    texts = [(CASES / "kingsoft-2009-11.json").read_text("utf-8"), *map(str, FORM_2009.headings.values())]
+    texts = [(CASES / "kingsoft-2009-11.json").read_text("utf-8"), *map(str, EDITIONS["2009"].headings.values())]
     texts += ["preparer approver administrator HKT abc", *RULES]
     return {word for text in texts for word in _words(text)}
 

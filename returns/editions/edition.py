@@ -1,51 +1,91 @@
-"""What every edition of the form says of itself."""
+"""What every edition of the form answers for itself. An edition is a class of its own that derives from this one."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 
-from returns.editions.standing import Paper
+from returns.editions.expected import ExpectedPages
 from returns.figures import Notation
-from returns.sheet import Sheet
+from returns.models import OtherMovement, Total
+from returns.sheet import MOVEMENTS, Sheet
 
 
-@dataclass(frozen=True)
-class Edition:
-    """One official form.
+class Edition(ABC):
+    """One official form: a package in `returns/editions/`, and a folder of the same name for templates and for styles.
 
-    `fields` names, for each part, the cells the form has, in its order: what the print holds; `unprinted` those that it
-    has no column for, and its rules ask about where they are stated. The editor has both.
-    `class_slots` are the classes of shares it prints whether they exist or not; `part_totals` what it totals each
-    sub-section of III by; `room` how many rows it prints at least; `rules` the codes of the rules it has, in the
-    form's order. `lay_out` makes of a Sheet what `template` prints as `form`: a document for each of the `leaves`, runs
-    of pages that begin a page of their own, each with the names of its partials. `style` is its style sheet among the
-    static files; `stand` says of the same form what must then be found on paper: on pages of `size`, in points across
-    and down; in type faces whose names begin with one of `faces`; in lines as high as `lines` says, the lowest and the
-    highest.
+    A return keeps its edition for ever, so what an edition says does not change once returns are filed on it.
     """
 
-    code: str
-    name: str | Promise
-    notation: Notation
-    template: str
-    leaves: tuple[tuple[str, ...], ...]
-    style: str
-    lay_out: Callable[[Sheet, "Edition"], Any]
-    stand: Callable[[Any, Sheet], Paper]
-    size: tuple[float, float]
-    faces: tuple[str, ...]
-    lines: tuple[float, float]
-    headings: Mapping[str, str]
-    fields: Mapping[str, tuple[str, ...]]
-    unprinted: Mapping[str, tuple[str, ...]]
-    class_slots: tuple[str, ...]
-    part_totals: tuple[str, ...]
-    markable: tuple[str, ...]
-    room: Mapping[str, int]
-    rules: tuple[str, ...]
+    # How a return names its edition, on record and in files; what people call it; the name of its three folders.
+    code: ClassVar[str]
+    name: ClassVar[str | Promise]
+    folder: ClassVar[str]
+    # How figures and dates are written.
+    notation: ClassVar[Notation]
+    # The form's own words for its parts, as they are printed, whatever the language of the screen.
+    headings: ClassVar[Mapping[str, str]]
+    # For each part, in the form's order, the cells that it has a place for, in the form's order.
+    fields: ClassVar[Mapping[str, tuple[str, ...]]]
+    # For each part the cells that the form has no place for, but its rules ask about.
+    unprinted: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    # The parts that may be marked Not Applicable.
+    markable: ClassVar[tuple[str, ...]] = ()
+    # The classes of shares that it prints whether they exist or not.
+    class_slots: ClassVar[tuple[str, ...]] = ()
+    # What each sub-section of III is totalled by.
+    part_totals: ClassVar[tuple[str, ...]] = ()
+    # How many rows of a part it prints at least.
+    room: ClassVar[Mapping[str, int]] = {}
+    # The codes of its rules, in the form's order.
+    rules: ClassVar[tuple[str, ...]]
+    # Runs of pages, each of which begins a page of its own, by the partials of the template folder that fill it.
+    runs: ClassVar[tuple[tuple[str, ...], ...]]
+    # The page in points, across and down; how the names of its type faces begin; the lowest and the highest line on it.
+    size: ClassVar[tuple[float, float]]
+    faces: ClassVar[tuple[str, ...]]
+    lines: ClassVar[tuple[float, float]]
+
+    @property
+    def template(self) -> str:
+        """The template of a run of pages."""
+        return f"editions/{self.folder}/return.html"
+
+    @property
+    def style(self) -> str:
+        """Its style sheet among the static files."""
+        return f"editions/{self.folder}/return.css"
+
+    @property
+    def leaves(self) -> tuple[tuple[str, ...], ...]:
+        """The runs of pages, each as the templates of its partials."""
+        return tuple(tuple(f"editions/{self.folder}/_{partial}.html" for partial in run) for run in self.runs)
 
     def cells(self, part: str) -> tuple[str, ...]:
-        """The cells of a part that a person may state: those the form has, then those it has no column for."""
+        """The cells of a part that a person may state: those the form has, then those it has no place for."""
         return (*self.fields.get(part, ()), *self.unprinted.get(part, ()))
+
+    def fixed_rows(self, part: str, classes: Iterable[str]) -> Sequence[tuple[str, ...]]:
+        """The rows that the form always has in a part for these classes of shares, by what identifies them."""
+        if part not in self.fields:
+            return []
+        match part:
+            case "authorised" | "issued":
+                return [(key,) for key in classes]
+            case "other_movements":
+                return [(key,) for key in OtherMovement.Type.values]
+            case "totals":
+                movements = [sub for sub in MOVEMENTS if sub in self.fields]
+                of_parts = [(sub, kind) for sub in movements for kind in self.part_totals]
+                return of_parts + [(str(Total.Part.ALL), key) for key in classes]
+            case _:
+                return []
+
+    @abstractmethod
+    def lay_out(self, sheet: Sheet) -> Any:
+        """What the template is given as `form`. No row of the Sheet may be left out."""
+
+    @abstractmethod
+    def expect(self, form: Any, sheet: Sheet) -> ExpectedPages:
+        """All text that must be found on the printed pages, in reading order; nothing else may be there."""

@@ -18,7 +18,7 @@ from returns.editor.windows import Window, Windows
 from returns.figures import Sort, write
 from returns.forms.edits import row_key
 from returns.forms.head import FOOT
-from returns.forms.rows import IDENTITY, Refusal, fixed_rows, identity_of, is_named, untotalled
+from returns.forms.rows import IDENTITY, Refusal, identity_of, is_named, untotalled
 from returns.forms.sheet import SheetForm
 from returns.labels import label, row_name
 from returns.models import MonthlyReturn, Total
@@ -568,7 +568,7 @@ class Page:
         )
 
     def _lines(self, part: str) -> list[Line]:
-        fixed = set(fixed_rows(self.edition, part, self.edition.class_slots))
+        fixed = set(self.edition.fixed_rows(part, self.edition.class_slots))
         lines, formset = [], self.form.parts[part]
         window = self.windows.shown(part)
         keyed = 0 if self.is_read_only else len(formset.on_record)

@@ -16,7 +16,7 @@ from returns.follow import derived, put
 from returns.forms.cells import ChoiceCell, FigureCell
 from returns.forms.edits import Fields, row_key
 from returns.forms.money import settle
-from returns.forms.rows import IDENTITY, fixed_rows, identity_of, new_row
+from returns.forms.rows import IDENTITY, identity_of, new_row
 from returns.labels import column_head
 from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet, too_many_rows
 
@@ -128,7 +128,7 @@ def _remove(sheet: Sheet, part: str, at: int) -> Done:
     row = sheet.rows(part)[at]
     edition = EDITIONS[sheet.head.edition]
     key, same = identity_of(part, row), [identity_of(part, each) for each in sheet.rows(part)]
-    if any(key) and key in fixed_rows(edition, part, edition.class_slots) and same.count(key) == 1:
+    if any(key) and key in edition.fixed_rows(part, edition.class_slots) and same.count(key) == 1:
         raise CannotDo(_("This row is part of the form and cannot be removed."))
     texts = {name: field.prepare_value(getattr(row, name)) for name, field in Fields(sheet).of(part).items()}
     sheet.rows(part).pop(at)

@@ -1,6 +1,6 @@
 """The rows of a part as a formset: row and cell are named on the page as the Sheet names them."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from returns.editions import Edition
 from returns.figures import Figure, currency_code
 from returns.forms.cells import ChoiceCell, Choices, cell_field
-from returns.models import OtherMovement, Row, Total
+from returns.models import OtherMovement, Row
 from returns.sheet import MOST_ROWS, MOVEMENTS, ROWS, Sheet, authorised_exists, class_label, class_order, too_many_rows
 
 # What a row of these parts stands for: shown as words, and not typed once it is on record.
@@ -270,25 +270,11 @@ def is_named(part: str, row: Row) -> bool:
     return part in IDENTITY and all(identity_of(part, row))
 
 
-def fixed_rows(edition: Edition, part: str, classes: Iterable[str]) -> list[tuple[str, ...]]:
-    """The rows that the edition always has in a part for these classes, by what they stand for."""
-    match part:
-        case "authorised" | "issued":
-            return [(key,) for key in classes]
-        case "other_movements":
-            return [(key,) for key in OtherMovement.Type.values]
-        case "totals":
-            of_parts = [(str(sub), kind) for sub in MOVEMENTS for kind in edition.part_totals]
-            return of_parts + [(str(Total.Part.ALL), key) for key in classes]
-        case _:
-            return []
-
-
 def missing_rows(edition: Edition, sheet: Sheet, part: str) -> list[tuple[str, ...]]:
     """Those of the fixed rows that the return has not."""
     classes = {*edition.class_slots, *(key for key, _label in return_classes(sheet))}
     there = {identity_of(part, row) for row in sheet.rows(part)}
-    return [key for key in fixed_rows(edition, part, sorted(classes, key=class_order)) if key not in there]
+    return [key for key in edition.fixed_rows(part, sorted(classes, key=class_order)) if key not in there]
 
 
 def offered_rows(edition: Edition, sheet: Sheet, part: str) -> list[Row]:

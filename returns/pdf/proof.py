@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from returns.editions import EDITIONS, Edition, reconcile
-from returns.editions.standing import Paper, Part, Standing
+from returns.editions.expected import ExpectedPages, ExpectedText, Part
 from returns.figures import Figure, read
 from returns.pdf.bidi import as_seen, faceless, reads_from_the_right
 from returns.pdf.paper import SMUDGE, TOUCH, Page, Picture, Piece, Print
@@ -66,10 +66,10 @@ def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
 
 def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "") -> Sheet:
     """The Sheet that the paper states; raises NotProved at the first text that is not the one meant."""
-    meant = edition.stand(edition.lay_out(sheet, edition), sheet)
+    meant = edition.expect(edition.lay_out(sheet), sheet)
     attached, twin = {}, twin_of(sheet, figures) if figures else None
     if twin:
-        meant = replace(meant, parts=(*meant.parts, Part(tuple(Standing(line) for line in twin.lines))))
+        meant = replace(meant, parts=(*meant.parts, Part(tuple(ExpectedText(line) for line in twin.lines))))
         attached[twin.name] = figures.encode()
     _hold_pages(edition, printed.pages)
     _compare(meant, printed.pieces)
@@ -80,9 +80,9 @@ def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "")
     copies[id(sheet.head)] = head
     taken: Counter[tuple[int, str]] = Counter()
     for part in meant.parts:
-        for standing in _standings(part):
-            row = copies.get(id(standing.row))
-            taken.update((id(standing.row), name) for name in _take_over(standing, meant, edition, row))
+        for wanted in _texts(part):
+            row = copies.get(id(wanted.row))
+            taken.update((id(wanted.row), name) for name in _take_over(wanted, meant, edition, row))
     _each_once(sheet, taken)
     paper = Sheet.of(head, {part: [copies[id(row)] for row in sheet.rows(part)] for part in ROWS})
     paper.answers, paper.closures = sheet.answers, sheet.closures
@@ -91,7 +91,7 @@ def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "")
     return paper
 
 
-def _standings(part: Part) -> Iterator[Standing]:
+def _texts(part: Part) -> Iterator[ExpectedText]:
     yield from part.opening
     for row in part.rows:
         yield from row
@@ -129,24 +129,24 @@ def _squares(picture: Picture, like: tuple[bytes, ...]) -> tuple[bytes, ...]:
     return tuple(bytes(pixels[row + column] < 128 for column in columns) for row in rows)
 
 
-def _compare(meant: Paper, pieces: list[Piece]) -> None:
+def _compare(meant: ExpectedPages, pieces: list[Piece]) -> None:
     pages = _Pages(meant.top, pieces)
     for part in meant.parts:
-        for standing in part.opening:
-            pages.take(standing)
+        for wanted in part.opening:
+            pages.take(wanted)
         for place, row in enumerate(part.rows):
-            for order, standing in enumerate(row):
+            for order, wanted in enumerate(row):
                 # Only between two rows may a page end under headings that are to come again.
-                pages.take(standing, part.repeated if place and not order else ())
-        for standing in part.closing:
-            pages.take(standing)
+                pages.take(wanted, part.repeated if place and not order else ())
+        for wanted in part.closing:
+            pages.take(wanted)
     pages.end()
 
 
 class _Pages:
     """The pieces of all pages, taken one after the other."""
 
-    def __init__(self, top: tuple[Standing, ...], pieces: list[Piece]) -> None:
+    def __init__(self, top: tuple[ExpectedText, ...], pieces: list[Piece]) -> None:
         self.top, self.pieces, self.place, self.page = top, pieces, 0, 0
         # Where the heads of columns stand, from left to right, by what they say.
         self.heads: dict[str, tuple[float, float]] = {}
@@ -154,10 +154,10 @@ class _Pages:
     def next(self) -> Piece | None:
         return self.pieces[self.place] if self.place < len(self.pieces) else None
 
-    def take(self, standing: Standing, repeated: tuple[Standing, ...] = ()) -> None:
+    def take(self, wanted: ExpectedText, repeated: tuple[ExpectedText, ...] = ()) -> None:
         """Take what must stand next, whatever white space and line ends it stands with."""
-        meant, so_far = _bare(standing.text), ""
-        if not meant and not standing.in_cell:
+        meant, so_far = _bare(wanted.text), ""
+        if not meant and not wanted.in_cell:
             return
         while True:
             piece = self.next()
@@ -166,26 +166,26 @@ class _Pages:
                 for heading in (*self.top, *repeated):
                     self.take(heading)
                 if self.place == len(self.pieces) or self.pieces[self.place].page != self.page:
-                    raise NotProved(_("Page %d") % self.page, standing.text, "")
+                    raise NotProved(_("Page %d") % self.page, wanted.text, "")
                 continue
-            printed = _read(piece, standing.text, so_far) if piece and piece.in_cell == standing.in_cell else None
+            printed = _read(piece, wanted.text, so_far) if piece and piece.in_cell == wanted.in_cell else None
             so_far += printed or ""
-            fits = so_far == meant if standing.in_cell else meant.startswith(so_far)
+            fits = so_far == meant if wanted.in_cell else meant.startswith(so_far)
             if printed is None or not fits:
-                raise NotProved(standing.name or standing.text, standing.text, piece.text if piece else "")
+                raise NotProved(wanted.name or wanted.text, wanted.text, piece.text if piece else "")
             self.place += 1
             if so_far == meant:
-                if standing.in_cell and piece:
-                    self._hold_under(standing, piece)
+                if wanted.in_cell and piece:
+                    self._hold_under(wanted, piece)
                 return
 
-    def _hold_under(self, standing: Standing, piece: Piece) -> None:
+    def _hold_under(self, wanted: ExpectedText, piece: Piece) -> None:
         """Raise NotProved where a cell does not stand under the head that it should; a head is remembered."""
-        if standing.row is None:
-            self.heads[standing.name or standing.text] = (piece.left, piece.right)
-        left, right = self.heads.get(standing.under, (0.0, 0.0))
-        if standing.under and (piece.left < left - TOUCH or piece.right > right + TOUCH):
-            raise NotProved(standing.name, _("%s, under its head") % standing.text, _("%s, elsewhere") % standing.text)
+        if wanted.row is None:
+            self.heads[wanted.name or wanted.text] = (piece.left, piece.right)
+        left, right = self.heads.get(wanted.under, (0.0, 0.0))
+        if wanted.under and (piece.left < left - TOUCH or piece.right > right + TOUCH):
+            raise NotProved(wanted.name, _("%s, under its head") % wanted.text, _("%s, elsewhere") % wanted.text)
 
     def end(self) -> None:
         """Nothing may stand after the last."""
@@ -269,17 +269,17 @@ def _each_once(sheet: Sheet, taken: Counter[tuple[int, str]]) -> None:
             raise NotProved(f"{part}-{place}-{name}", _("one cell"), _("%d cells") % count)
 
 
-def _take_over(standing: Standing, meant: Paper, edition: Edition, row: Any) -> list[str]:
+def _take_over(wanted: ExpectedText, meant: ExpectedPages, edition: Edition, row: Any) -> list[str]:
     """Put what a text says into the row it speaks of, and tell which cells those are.
 
     Raises NotProved where that is not what the row stated.
     """
-    if row is None or not standing.pattern:
+    if row is None or not wanted.pattern:
         return []
-    said = standing.said or standing.text
-    found = re.fullmatch(standing.pattern, said, re.DOTALL)
+    said = wanted.said or wanted.text
+    found = re.fullmatch(wanted.pattern, said, re.DOTALL)
     if found is None:
-        raise NotProved(standing.name, standing.pattern, said)
+        raise NotProved(wanted.name, wanted.pattern, said)
     for name, text in found.groupdict("").items():
         stated, words = getattr(row, name), meant.read(text)
         if isinstance(stated, Figure):
@@ -289,6 +289,6 @@ def _take_over(standing: Standing, meant: Paper, edition: Edition, row: Any) -> 
         else:
             value = words
         if value != stated and not (isinstance(value, str) and _bare(value) == _bare(stated)):
-            raise NotProved(f"{standing.name} ({name})", str(stated), text)
+            raise NotProved(f"{wanted.name} ({name})", str(stated), text)
         setattr(row, name, value)
     return list(found.groupdict())

@@ -1,5 +1,6 @@
 """The rules as a list to read: what the documents and the page of rules show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -52,8 +53,8 @@ def catalogue(codes: tuple[str, ...]) -> dict[str, list[Entry]]:
     return parts
 
 
-def markdown(codes: tuple[str, ...]) -> str:
-    """The catalogue as docs/rules.md has it."""
+def markdown(editions: Mapping[str, tuple[str, ...]]) -> str:
+    """The rules of each edition, by its name, as docs/rules.md has them."""
     lines = [
         "# The rules",
         "",
@@ -63,7 +64,9 @@ def markdown(codes: tuple[str, ...]) -> str:
         "A rule over a blank or over words cannot be assessed, which is no pass: a blank where the form requires a "
         "figure bars filing, words need an answer. Parts of a rule that are of another level say so in their finding.",
     ]
-    for part, entries in catalogue(codes).items():
-        lines += ["", f"## {part}", "", "| code | level | rule |", "|---|---|---|"]
-        lines += [f"| {entry.code} | {entry.level} | {entry.sentence} |" for entry in entries]
+    for name, codes in editions.items():
+        lines += ["", f"## {name}"]
+        for part, entries in catalogue(codes).items():
+            lines += ["", f"### {part}", "", "| code | level | rule |", "|---|---|---|"]
+            lines += [f"| {entry.code} | {entry.level} | {entry.sentence} |" for entry in entries]
     return "\n".join(lines) + "\n"

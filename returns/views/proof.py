@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from returns.audit import downloaded, stated_by
 from returns.compare import in_words
-from returns.editions import FORM_2009, edition_of, reconcile
+from returns.editions import EDITIONS, edition_of, reconcile
 from returns.figures import write
 from returns.inherited import overtaken_since, sheet_to_read
 from returns.labels import label
@@ -88,7 +88,6 @@ def _since(monthly_return: MonthlyReturn) -> Iterator[str]:
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """The catalogue of rules."""
-    return render(
-        request, "returns/rules.html", {"parts": catalogue(FORM_2009.rules), "pack": PACK, "digest": digest()}
-    )
+    """The rules of each edition."""
+    editions = [(edition, catalogue(edition.rules)) for edition in EDITIONS.values()]
+    return render(request, "returns/rules.html", {"editions": editions, "pack": PACK, "digest": digest()})

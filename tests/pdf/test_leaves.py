@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from returns.editions import FORM_2009
+from returns.editions import EDITIONS
 from returns.figures import number
 from returns.models import OptionScheme, Warrant
 from returns.pdf import printing, worker
@@ -16,11 +16,11 @@ from returns.sheet import Sheet
 from tests.pdf import plain
 from tests.pdf.test_proof import full
 
-CSS = printing._style(FORM_2009)
+CSS = printing._style(EDITIONS["2009"])
 
 
 def leaves_of(sheet: Sheet, draft: bool = False) -> tuple[str, ...]:
-    return printing._leaves(sheet, FORM_2009, draft)
+    return printing._leaves(sheet, EDITIONS["2009"], draft)
 
 
 def images(pdf: bytes) -> Iterator[bytes]:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from returns.editions import FORM_2009, layout_2009
+from returns.editions import EDITIONS
 from returns.editions.continuation import cut
+from returns.editions.form_2009 import Form2009, layout
 from returns.exchange import figures_json
 from returns.figures import NIL, Figure, Kind, day, number
 from returns.models import (
@@ -38,17 +39,17 @@ CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
 def damaged(sheet: Sheet, css: str = "", old: str = "", new: str = "", figures: str = "") -> bytes:
     """The print of a sheet with a line more in the style sheet, or something else in the first leaf that has it."""
     twin = printing.twin_of(sheet, figures) if figures else None
-    leaves = list(printing._leaves(sheet, FORM_2009, False, twin))
+    leaves = list(printing._leaves(sheet, EDITIONS["2009"], False, twin))
     if old:
         place = next(place for place, leaf in enumerate(leaves) if old in leaf)
         leaves[place] = leaves[place].replace(old, new, 1)
     attached = printing.attach(twin, sheet) if twin else None
-    return work(worker.render_leaves, tuple(leaves), printing._style(FORM_2009) + css, attached)
+    return work(worker.render_leaves, tuple(leaves), printing._style(EDITIONS["2009"]) + css, attached)
 
 
 def read_whole(sheet: Sheet) -> Sheet:
     """What a whole print says, whether the rules hold for it or not."""
-    return read_back(sheet, FORM_2009, read_pdf(print_return(sheet, draft=False), FORM_2009.faces))
+    return read_back(sheet, EDITIONS["2009"], read_pdf(print_return(sheet, draft=False), EDITIONS["2009"].faces))
 
 
 def says_the_same(paper: Sheet, sheet: Sheet) -> bool:
@@ -291,8 +292,10 @@ def test_the_print_of_another_return_is_caught(damage: Callable[[Sheet], None], 
         prove(kingsoft, print_return(other, draft=False))
 
 
-def test_a_layout_that_puts_figures_in_the_wrong_column_is_caught(kingsoft: Sheet) -> None:
-    whole = printing.EDITIONS["2009"].lay_out(kingsoft, FORM_2009)
+def test_a_layout_that_puts_figures_in_the_wrong_column_is_caught(
+    kingsoft: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = EDITIONS["2009"].lay_out(kingsoft)
     entry = whole.options.entries[2]
     object.__setattr__(entry, "figures", (*entry.figures[1::-1], *entry.figures[2:]))
     pdf = damaged(
@@ -300,9 +303,9 @@ def test_a_layout_that_puts_figures_in_the_wrong_column_is_caught(kingsoft: Shee
         old='<td class="figure">Nil</td><td class="figure">752,000</td>',
         new='<td class="figure">752,000</td><td class="figure">Nil</td>',
     )
-    edition = type(FORM_2009)(**{**vars(FORM_2009), "lay_out": lambda sheet, edition: whole})
+    monkeypatch.setattr(Form2009, "lay_out", lambda edition, sheet: whole)
     with pytest.raises(NotProved, match=r"row 3. Share Option Scheme, granted"):
-        read_back(kingsoft, edition, read_pdf(pdf))
+        read_back(kingsoft, EDITIONS["2009"], read_pdf(pdf))
 
 
 @pytest.mark.parametrize(
@@ -316,13 +319,13 @@ def test_a_layout_that_puts_figures_in_the_wrong_column_is_caught(kingsoft: Shee
 def test_a_layout_that_loses_or_doubles_a_row_is_caught(
     wrong: Callable[[tuple[Any, ...]], tuple[Any, ...]], kingsoft: Sheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = layout_2009._LayOut.entries
+    right = layout._LayOut.entries
 
     def entries(of: Any, part: str, edition: Any) -> Any:
         made = right(of, part, edition)
         return list(wrong(tuple(made))) if part == "options" else made
 
-    monkeypatch.setattr(layout_2009._LayOut, "entries", entries)
+    monkeypatch.setattr(layout._LayOut, "entries", entries)
     with pytest.raises(NotProved):
         prove(kingsoft, print_return(kingsoft, draft=False))
 
@@ -392,7 +395,7 @@ def other_type(right: Any) -> Any:
 def test_a_layout_that_puts_a_label_in_the_wrong_place_is_caught(
     name: str, wrong: Callable[[Any], Any], kingsoft: Sheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layout_2009._LayOut, name, wrong(getattr(layout_2009._LayOut, name)))
+    monkeypatch.setattr(layout._LayOut, name, wrong(getattr(layout._LayOut, name)))
     with pytest.raises(NotProved):
         prove(kingsoft, print_return(kingsoft, draft=False))
 
@@ -447,7 +450,7 @@ def test_a_row_that_goes_on_without_some_of_its_words_is_caught(kingsoft: Sheet)
 
 def test_a_layout_that_cuts_words_off_a_row_is_caught(kingsoft: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
     kingsoft.agreements.append(Agreement(particulars="words of a deed " * 400))
-    monkeypatch.setattr(layout_2009, "cut", lambda text, line, further: [*cut(text, line, further)[:-2], text[-24:]])
+    monkeypatch.setattr(layout, "cut", lambda text, line, further: [*cut(text, line, further)[:-2], text[-24:]])
     with pytest.raises(NotProved, match=r"III\.D, row 1\. .*particulars"):
         prove(kingsoft, print_return(kingsoft, draft=False))
 

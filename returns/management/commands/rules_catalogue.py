@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from returns.editions import FORM_2009
+from returns.editions import EDITIONS
 from returns.rules.catalogue import markdown
 
 
@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the catalogue."""
-        self.stdout.write(markdown(FORM_2009.rules), ending="")
+        self.stdout.write(markdown({str(edition.name): edition.rules for edition in EDITIONS.values()}), ending="")

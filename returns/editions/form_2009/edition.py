@@ -3,38 +3,37 @@
 from django.utils.translation import gettext_lazy as _
 
 from returns.editions.edition import Edition
-from returns.editions.layout_2009 import lay_out
-from returns.editions.standing_2009 import stand
+from returns.editions.expected import ExpectedPages
+from returns.editions.form_2009.expected import expect
+from returns.editions.form_2009.layout import Form, lay_out
 from returns.figures import BRACKETS
+from returns.sheet import Sheet
 
 _MOVEMENT = ("issued", "may_be_issued")
 
-FORM_2009 = Edition(
-    code="2009",
-    name=_("2009 edition"),
-    notation=BRACKETS,
-    template="editions/2009/return.html",
-    leaves=tuple(
-        tuple(f"editions/2009/_{partial}.html" for partial in partials)
-        for partials in (
-            ("head", "authorised"),
-            ("issued", "options"),
-            ("warrants",),
-            ("convertibles",),
-            ("agreements",),
-            ("other_movements", "totals"),
-            ("remarks", "notes"),
-        )
-    ),
-    style="editions/2009/return.css",
-    lay_out=lay_out,
-    stand=stand,
-    size=(595.3, 841.9),
-    faces=("Liberation-Serif", "Noto-Serif-CJK"),
+
+class Form2009(Edition):
+    """The form of 2009."""
+
+    code = "2009"
+    name = _("2009 edition")
+    folder = "form_2009"
+    notation = BRACKETS
+    runs = (
+        ("head", "authorised"),
+        ("issued", "options"),
+        ("warrants",),
+        ("convertibles",),
+        ("agreements",),
+        ("other_movements", "totals"),
+        ("remarks", "notes"),
+    )
+    size = (595.3, 841.9)
+    faces = ("Liberation-Serif", "Noto-Serif-CJK")
     # Seven points at the foot of the last page, fourteen in the title.
-    lines=(7.7, 15.6),
+    lines = (7.7, 15.6)
     # The form's own words: printed as they stand, in the language of the form.
-    headings={
+    headings = {
         "head": "Monthly Return of Equity Issuer on Movements in Securities",
         "authorised": "I. Movements in Authorised Share Capital",
         "issued": "II. Movements in Issued Share Capital",
@@ -49,8 +48,8 @@ FORM_2009 = Edition(
         "other_movements": "E. Other Movements in Issued Share Capital",
         "totals": "Total increase / (decrease) in",
         "remarks": "Remarks (if any):",
-    },
-    fields={
+    }
+    fields = {
         "head": ("month_ended", "issuer_name", "date_submitted"),
         "authorised": (
             "share_class", "stock_code", "description", "currency",
@@ -78,17 +77,17 @@ FORM_2009 = Edition(
             "type", "specification", "currency", "price", "share_class", "event_date", "approval_date", *_MOVEMENT,
         ),
         "totals": ("part", "share_class", "shares"),
-    },
-    unprinted={
+    }  # fmt: skip
+    unprinted = {
         "options": ("existing_shares", "outstanding_opening", "outstanding_closing"),
         "warrants": ("newly_issued", "redeemed"),
         "convertibles": ("newly_issued", "redeemed"),
-    },
-    class_slots=("ordinary_1", "ordinary_2", "preference_1", "other_1"),
-    part_totals=("ordinary", "preference", "other"),
-    markable=("options", "warrants", "convertibles", "agreements", "other_movements"),
-    room={"options": 3, "warrants": 4, "convertibles": 4, "agreements": 3},
-    rules=(
+    }
+    class_slots = ("ordinary_1", "ordinary_2", "preference_1", "other_1")
+    part_totals = ("ordinary", "preference", "other")
+    markable = ("options", "warrants", "convertibles", "agreements", "other_movements")
+    room = {"options": 3, "warrants": 4, "convertibles": 4, "agreements": 3}
+    rules = (
         "F-1",
         "H-1", "H-2", "H-3", "H-4", "H-5", "H-6",
         "I-1", "I-2", "I-3", "I-4", "I-5", "I-6", "I-7",
@@ -100,5 +99,12 @@ FORM_2009 = Edition(
         "E-1", "E-2", "E-3", "E-4", "E-5", "E-6",
         "T-1", "T-2", "T-3", "T-4", "T-5",
         "P-1", "P-2", "P-3", "P-4", "P-5", "P-6", "P-7",
-    ),
-)  # fmt: skip
+    )  # fmt: skip
+
+    def lay_out(self, sheet: Sheet) -> Form:
+        """The form as `sheet` fills it, with an empty cell wherever it states nothing."""
+        return lay_out(sheet, self)
+
+    def expect(self, form: Form, sheet: Sheet) -> ExpectedPages:
+        """What must be found on the pages of a form."""
+        return expect(form, sheet)

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from returns.editions import FORM_2009
-from returns.editions.layout_2009 import BLANK, EMPTY_DATE, Form
+from returns.editions import EDITIONS
+from returns.editions.form_2009.layout import BLANK, EMPTY_DATE, Form
 from returns.figures import NIL, Figure, Kind, day, number
 from returns.models import Agreement, AuthorisedTotal, IssuedClass, OptionScheme, OtherMovement, Total, Warrant
 from returns.sheet import Sheet
 
 
 def lay_out(sheet: Sheet) -> Form:
-    return FORM_2009.lay_out(sheet, FORM_2009)
+    return EDITIONS["2009"].lay_out(sheet)
 
 
 def option(sheet: Sheet, **cells: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ExpectedText:
     """A text in its place: in a ruled cell of its own, or loose on the page, as headings and remarks stand.
 
     `name` is what a message calls it. `row` states the figures and words in it (a row of the return, or its head),
@@ -33,19 +33,19 @@ class Part:
     A page may end between rows; then `repeated` stands at the top of the next before they go on.
     """
 
-    opening: tuple[Standing, ...]
-    rows: tuple[tuple[Standing, ...], ...] = ()
-    closing: tuple[Standing, ...] = ()
-    repeated: tuple[Standing, ...] = ()
+    opening: tuple[ExpectedText, ...]
+    rows: tuple[tuple[ExpectedText, ...], ...] = ()
+    closing: tuple[ExpectedText, ...] = ()
+    repeated: tuple[ExpectedText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class ExpectedPages:
     """All that stands on the pages: `top` on each of them, the parts on them in turn.
 
     `read` gives what a text says of a field: the field's name, and the text without what stands for a blank.
     """
 
-    top: tuple[Standing, ...]
+    top: tuple[ExpectedText, ...]
     parts: tuple[Part, ...]
     read: Callable[[str], str]

@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from returns.editions.layout_2009 import (
+from returns.editions.expected import ExpectedPages, ExpectedText, Part
+from returns.editions.form_2009.layout import (
     BALANCES,
     BLANK,
     CLASS_WORDS,
@@ -34,7 +35,6 @@ from returns.editions.layout_2009 import (
     Section,
     together,
 )
-from returns.editions.standing import Paper, Part, Standing
 from returns.models import MonthlyReturn
 from returns.sheet import Sheet, kind_of
 
@@ -62,28 +62,28 @@ _BLOCK = (
 _BALANCES = ("opening", "movement", "closing")
 
 
-def stand(form: Form, sheet: Sheet) -> Paper:
+def expect(form: Form, sheet: Sheet) -> ExpectedPages:
     """All that must be found on the pages of a form, and nothing else may be."""
     head, classes = sheet.head, _Classes(form, sheet)
 
     def section(
-        part: str, columns: tuple[Standing, ...], row: Callable[[Entry, _Classes], tuple[Standing, ...]]
+        part: str, columns: tuple[ExpectedText, ...], row: Callable[[Entry, _Classes], tuple[ExpectedText, ...]]
     ) -> Part:
         return _section(part, getattr(form, part), sheet, classes, columns, row)
 
     parts = (
         Part(tuple(_head(form, head))),
         Part(
-            (Standing(form.authorised.heading),),
+            (ExpectedText(form.authorised.heading),),
             rows=(*_blocks(form, classes), *_sums(form)),
             closing=tuple(_remarks("authorised", form.authorised.remarks, head)),
-            repeated=(Standing(f"{form.authorised.heading} {CONTINUED}"),),
+            repeated=(ExpectedText(f"{form.authorised.heading} {CONTINUED}"),),
         ),
         Part(
-            (Standing(form.issued.heading),),
+            (ExpectedText(form.issued.heading),),
             rows=tuple(tuple(_issued(table, classes)) for table in form.issued.tables),
-            closing=(*_remarks("issued", form.issued.remarks, head), Standing(form.details)),
-            repeated=(Standing(f"{form.issued.heading} {CONTINUED}"),),
+            closing=(*_remarks("issued", form.issued.remarks, head), ExpectedText(form.details)),
+            repeated=(ExpectedText(f"{form.issued.heading} {CONTINUED}"),),
         ),
         section("options", tuple(_options_head()), _option),
         section(
@@ -101,9 +101,9 @@ def stand(form: Form, sheet: Sheet) -> Paper:
         section("agreements", _column_heads("agreements"), _agreement),
         section("other_movements", _column_heads("other_movements"), _other_movement),
         *_grand_totals(form, classes),
-        Part((Standing(SAME), *_foot(form, head))),
+        Part((ExpectedText(SAME), *_foot(form, head))),
     )
-    return Paper((Standing(TOP),), parts, _without_blank)
+    return ExpectedPages((ExpectedText(TOP),), parts, _without_blank)
 
 
 class _Classes:
@@ -145,11 +145,11 @@ def _without_blank(text: str) -> str:
     return "" if text in (BLANK, EMPTY_DATE.strip("()")) else text
 
 
-def _cell(text: str, name: str = "", row: Any = None, pattern: str = "", under: str = "") -> Standing:
-    return Standing(text, True, name, row, pattern, under)
+def _cell(text: str, name: str = "", row: Any = None, pattern: str = "", under: str = "") -> ExpectedText:
+    return ExpectedText(text, True, name, row, pattern, under)
 
 
-def _field(text: str, name: str, row: Any, field: str, under: str = "") -> Standing:
+def _field(text: str, name: str, row: Any, field: str, under: str = "") -> ExpectedText:
     """A cell that holds one field and nothing else."""
     return _cell(text, name, row, f"(?P<{field}>.*)" if field else "", under)
 
@@ -159,31 +159,31 @@ def _priced(currency: str, field: str) -> str:
     return f"(?:{re.escape(currency)} ?(?P<{field}>.*))?"
 
 
-def _head(form: Form, head: MonthlyReturn) -> Iterator[Standing]:
-    yield Standing(form.head.title)
+def _head(form: Form, head: MonthlyReturn) -> Iterator[ExpectedText]:
+    yield ExpectedText(form.head.title)
     yield _cell("For the month ended (dd/mm/yyyy):")
     yield _field(form.head.month_ended, "For the month ended", head, "month_ended")
-    yield Standing(TO)
-    yield Standing("Name of Issuer:")
+    yield ExpectedText(TO)
+    yield ExpectedText("Name of Issuer:")
     yield _field(form.head.issuer_name, "Name of Issuer", head, "issuer_name")
-    yield Standing("Date Submitted:")
+    yield ExpectedText("Date Submitted:")
     # The head's empty date stands in brackets of its own.
     yield _cell(form.head.date_submitted, "Date Submitted", head, r"\(?(?P<date_submitted>[^()]*)\)?")
 
 
-def _blocks(form: Form, classes: _Classes) -> Iterator[tuple[Standing, ...]]:
+def _blocks(form: Form, classes: _Classes) -> Iterator[tuple[ExpectedText, ...]]:
     of_form = [block for _heading, blocks in form.authorised.kinds for block in blocks]
     for words, blocks in groupby(of_form, key=lambda block: classes.words(block.row)):
         for place, block in enumerate(blocks):
-            yield (*([Standing(words.heading)] if place == 0 else []), *_block(block, classes))
+            yield (*([ExpectedText(words.heading)] if place == 0 else []), *_block(block, classes))
 
 
-def _block(block: AuthorisedBlock, classes: _Classes) -> Iterator[Standing]:
+def _block(block: AuthorisedBlock, classes: _Classes) -> Iterator[ExpectedText]:
     words, index, currency = classes.words(block.row), classes.index(block.row), block.row.currency or STATE_CURRENCY
     columns = (words.column, f"Par value ({currency})", f"Authorised share capital ({currency})")
     name = f"I, {words.heading} {index}".rstrip()
-    yield Standing(f"{index} Stock code :")
-    yield Standing("Description :")
+    yield ExpectedText(f"{index} Stock code :")
+    yield ExpectedText("Description :")
     yield _field(block.stock_code, f"{name}, Stock code", block.row, "stock_code")
     yield _field(block.description, f"{name}, Description", block.row, "description")
     yield _cell("")
@@ -194,23 +194,23 @@ def _block(block: AuthorisedBlock, classes: _Classes) -> Iterator[Standing]:
             yield _field(text, f"{name}, {label}, {column}", block.row, field, column)
 
 
-def _sums(form: Form) -> Iterator[tuple[Standing, ...]]:
+def _sums(form: Form) -> Iterator[tuple[ExpectedText, ...]]:
     for block in form.authorised.sums:
-        yield tuple(standing for line in block for standing in _amount("I, total, ", TOTAL_AUTHORISED, line, ":"))
+        yield tuple(text for line in block for text in _amount("I, total, ", TOTAL_AUTHORISED, line, ":"))
 
 
-def _amount(part: str, words: str, line: Line, end: str = "") -> tuple[Standing, Standing]:
+def _amount(part: str, words: str, line: Line, end: str = "") -> tuple[ExpectedText, ExpectedText]:
     label = f"{words} ({line.row.currency or STATE_CURRENCY})"
     amount = _cell(line.text, f"{part}{label}", line.row, _priced(line.row.currency, "amount"))
-    return Standing(f"{label}{end}"), amount
+    return ExpectedText(f"{label}{end}"), amount
 
 
-def _remarks(part: str, text: str, head: MonthlyReturn) -> Iterator[Standing]:
+def _remarks(part: str, text: str, head: MonthlyReturn) -> Iterator[ExpectedText]:
     if text:
-        yield Standing(f"Remarks: {text}", False, f"{part}, Remarks", head, f"Remarks: (?P<{part}_remarks>.*)")
+        yield ExpectedText(f"Remarks: {text}", False, f"{part}, Remarks", head, f"Remarks: (?P<{part}_remarks>.*)")
 
 
-def _issued(table: IssuedTable, classes: _Classes) -> Iterator[Standing]:
+def _issued(table: IssuedTable, classes: _Classes) -> Iterator[ExpectedText]:
     kinds = [(words.column, list(rows)) for words, rows in groupby(table.of, key=classes.words)]
     if any(classes.index(row) for row in table.of):
         # Kinds whose classes have no number reach down to the second row of the heading.
@@ -233,57 +233,57 @@ def _section(
     section: Section,
     sheet: Sheet,
     classes: _Classes,
-    columns: tuple[Standing, ...],
-    row: Callable[[Entry, _Classes], tuple[Standing, ...]],
+    columns: tuple[ExpectedText, ...],
+    row: Callable[[Entry, _Classes], tuple[ExpectedText, ...]],
 ) -> Part:
-    rows = [standings for entry in section.entries for standings in (row(entry, classes), *_further_rows(entry))]
+    rows = [wanted for entry in section.entries for wanted in (row(entry, classes), *_further_rows(entry))]
     return Part(
-        (Standing(section.heading + (" (Not Applicable)" if sheet.is_marked(part) else "")), *columns),
+        (ExpectedText(section.heading + (" (Not Applicable)" if sheet.is_marked(part) else "")), *columns),
         rows=(*rows, *_part_totals(part, section, classes)),
         closing=tuple(_remarks(part, section.remarks, sheet.head)),
-        repeated=(Standing(f"{section.heading} {CONTINUED}"), *columns),
+        repeated=(ExpectedText(f"{section.heading} {CONTINUED}"), *columns),
     )
 
 
-def _further_rows(entry: Entry) -> Iterator[tuple[Standing, ...]]:
+def _further_rows(entry: Entry) -> Iterator[tuple[ExpectedText, ...]]:
     """The rows that the particulars of a row go on in; they have no figures."""
     name = entry.particulars.splitlines()[0]
     for text in entry.further:
         yield _cell(text, f"{name} {CONTINUED}"), *(_cell("") for _column in THERETO)
 
 
-def _particulars(entry: Entry, name: str, pattern: str) -> Standing:
+def _particulars(entry: Entry, name: str, pattern: str) -> ExpectedText:
     """What a row is, in words; what it says of the fields is all that it and the rows it goes on in say."""
     said = "".join((entry.particulars, *entry.continued))
     return replace(_cell(entry.particulars, name, entry.row, pattern), said=said)
 
 
-def _column_heads(part: str) -> tuple[Standing, ...]:
+def _column_heads(part: str) -> tuple[ExpectedText, ...]:
     return tuple(_cell(column) for column in (*COLUMNS[part], *THERETO))
 
 
-def _options_head() -> Iterator[Standing]:
+def _options_head() -> Iterator[ExpectedText]:
     yield _cell(MOVEMENT)
     yield from _column_heads("options")
 
 
-def _part_totals(part: str, section: Section, classes: _Classes) -> Iterator[tuple[Standing, ...]]:
+def _part_totals(part: str, section: Section, classes: _Classes) -> Iterator[tuple[ExpectedText, ...]]:
     begins = f"Total {LETTERS[part]}. "
     for block in section.sums:
-        standings: list[Standing] = []
+        wanted: list[ExpectedText] = []
         for line, is_funds in block:
             if is_funds:
-                standings += _amount("", FUNDS_RAISED, line)
+                wanted += _amount("", FUNDS_RAISED, line)
                 continue
             # A part is totalled by kind; where a class was stated all the same, it is named.
             is_kind = line.row.share_class in CLASS_WORDS
             label = begins + (classes.words(line.row).part_total if is_kind else f"({classes.issuable(line.row)})")
             begins = ""
-            standings += [Standing(label), _field(line.text, label, line.row, "shares", THERETO[0])]
-        yield tuple(standings)
+            wanted += [ExpectedText(label), _field(line.text, label, line.row, "shares", THERETO[0])]
+        yield tuple(wanted)
 
 
-def _figures(part: str, name: str, entry: Entry, fields: Sequence[str]) -> list[Standing]:
+def _figures(part: str, name: str, entry: Entry, fields: Sequence[str]) -> list[ExpectedText]:
     """The figures of a row, each under its head: those of a part's columns that come last."""
     heads = (*COLUMNS[part], *THERETO)[-len(fields) :]
     return [
@@ -301,7 +301,7 @@ def _noted(row: Any, classes: _Classes) -> str:
     return re.escape(f"{classes.issuable(row) or f'{BLANK} shares'} (Note 1)")
 
 
-def _option(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
+def _option(entry: Entry, classes: _Classes) -> tuple[ExpectedText, ...]:
     name, currency = _name("III.A", entry), re.escape(entry.row.currency)
     particulars = (
         rf"[0-9]+\. (?P<name>.*)\nExercise Price\n{currency} ?(?P<exercise_price>.*)\n"
@@ -312,7 +312,7 @@ def _option(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
 
 def _instrument(
     part: str, entry: Entry, fields: Sequence[str], particulars: str, classes: _Classes
-) -> tuple[Standing, ...]:
+) -> tuple[ExpectedText, ...]:
     name, row = _name(part, entry), entry.row
     figures = _figures("warrants" if fields is _WARRANTS else "convertibles", name, entry, fields)
     patterns = (
@@ -337,14 +337,14 @@ def _instrument(
     )
 
 
-def _agreement(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
+def _agreement(entry: Entry, classes: _Classes) -> tuple[ExpectedText, ...]:
     name = _name("III.D", entry)
     particulars = rf"[0-9]+\. (?P<particulars>.*)\n\((?P<approval_date>[^\n]*)\)\n{_noted(entry.row, classes)}"
     figures = _figures("agreements", name, entry, THERETO_FIELDS)
     return (_particulars(entry, name, particulars), *figures)
 
 
-def _other_movement(entry: Entry, classes: _Classes) -> tuple[Standing, ...]:
+def _other_movement(entry: Entry, classes: _Classes) -> tuple[ExpectedText, ...]:
     name, row = _name("III.E", entry), entry.row
     words = ISSUES.get(row.type, ISSUES["other"])
     numbered = f"{list(ISSUES).index(row.type) + 1}. {words.name}" if row.type in ISSUES else row.type or BLANK
@@ -376,25 +376,25 @@ def _grand_totals(form: Form, classes: _Classes) -> Iterator[Part]:
     for words, lines in groupby(of_form, key=lambda line: classes.words(line.row)):
         label = f"Total increase / (decrease) in {words.grand_total} during the month (i.e. Total of A to E)"
         blocks = tuple(
-            tuple(standing for line in block for standing in _grand_total(label, line, classes))
+            tuple(text for line in block for text in _grand_total(label, line, classes))
             for block in together(list(lines))
         )
-        yield Part((Standing(f"{label}:"),), blocks, repeated=(Standing(f"{label} {CONTINUED}"),))
+        yield Part((ExpectedText(f"{label}:"),), blocks, repeated=(ExpectedText(f"{label} {CONTINUED}"),))
 
 
-def _grand_total(label: str, line: Line, classes: _Classes) -> tuple[Standing, ...]:
+def _grand_total(label: str, line: Line, classes: _Classes) -> tuple[ExpectedText, ...]:
     index = classes.index(line.row)
     total = _field(line.text, f"{label} {index}".rstrip(), line.row, "shares")
-    return (Standing(index), total) if index else (total,)
+    return (ExpectedText(index), total) if index else (total,)
 
 
-def _foot(form: Form, head: MonthlyReturn) -> Iterator[Standing]:
-    yield Standing("Remarks (if any):")
+def _foot(form: Form, head: MonthlyReturn) -> Iterator[ExpectedText]:
+    yield ExpectedText("Remarks (if any):")
     if form.remarks:
-        yield Standing(form.remarks, False, "Remarks", head, "(?P<remarks>.*)")
-    yield Standing("Submitted by:")
+        yield ExpectedText(form.remarks, False, "Remarks", head, "(?P<remarks>.*)")
+    yield ExpectedText("Submitted by:")
     yield _field(form.submitted_by, "Submitted by", head, "submitted_by")
-    yield Standing("Title:")
+    yield ExpectedText("Title:")
     yield _field(form.title, "Title", head, "title")
-    yield Standing(OFFICER)
-    yield from (Standing(line) for line in NOTES)
+    yield ExpectedText(OFFICER)
+    yield from (ExpectedText(line) for line in NOTES)
