@@ -174,7 +174,10 @@ def test_arrows_lead_from_row_to_row(editor: Page) -> None:
     expect(editor.locator("#id_options-2-lapsed")).to_be_focused()
 
 
-def test_nothing_typed_is_lost_with_the_login(editor: Page, november: MonthlyReturn) -> None:
+def test_nothing_typed_is_lost_with_the_login(preparer: Page, november: MonthlyReturn) -> None:
+    editor = preparer
+    with editor.expect_navigation():
+        editor.get_by_role("link", name="Fill in").click()
     editor.locator("#id_options-2-lapsed").fill("37,501")
     editor.context.clear_cookies(name="sessionid")
     save(editor)
