@@ -32,9 +32,9 @@ def fill() -> int:
     from returns.calendar import month_end
     from returns.exchange import figures_json
     from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn
+    from returns.parts import PARTS
     from returns.pdf.identifiers import pdf_identifiers
     from returns.pdf.printing import print_return
-    from returns.sheet import ROWS
 
     call_command("migrate", verbosity=0)
     guards.remove(connection)
@@ -51,10 +51,10 @@ def fill() -> int:
                 frozen = figures_json.dump(sheet)
                 head.state = "filed"
                 MonthlyReturn.objects.bulk_create([head])
-                for part, model in ROWS.items():
-                    for row in sheet.rows(part):
+                for name, part in PARTS.items():
+                    for row in sheet.rows(name):
                         row.monthly_return = head
-                    model._default_manager.bulk_create(sheet.rows(part))
+                    part.model._default_manager.bulk_create(sheet.rows(name))
                 own = pdf + f"% {number} {month}\n".encode()
                 filing = Filing(
                     monthly_return=head,

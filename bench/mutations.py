@@ -41,8 +41,9 @@ from returns import filing  # noqa: E402
 from returns.editions import reconcile  # noqa: E402
 from returns.exchange import figures_json  # noqa: E402
 from returns.models import Membership, MonthlyReturn  # noqa: E402
+from returns.parts import PARTS  # noqa: E402
 from returns.pdf.printing import CannotPrint, print_return  # noqa: E402
-from returns.sheet import ROWS, Sheet  # noqa: E402
+from returns.sheet import Sheet  # noqa: E402
 from tests.page import fields  # noqa: E402
 
 CASES = ("kingsoft-2009-11", "invented-lantern-2009-12", "invented-harbour-2015-03", "invented-cloud-2023-07")
@@ -79,7 +80,7 @@ def client(name: str, code: str, rows: int) -> tuple[Client, MonthlyReturn]:
     text["issuer"]["stock_code"] = code
     sheet = figures_json.load(json.dumps(text).encode())
     for part in LARGE if rows else ():
-        first = (sheet.rows(part) or [ROWS[part]()])[0]
+        first = (sheet.rows(part) or [PARTS[part].model()])[0]
         sheet.rows(part)[:] = [copy(first) for _row in range(rows)]
     made = filing.record(sheet, None)
     user, _is_new = User.objects.get_or_create(username="preparer")
@@ -117,7 +118,7 @@ def of_rows(sheet: Sheet, chance: random.Random) -> dict[str, object]:
         lines = [
             "\t".join(chance.choices(TYPED, k=chance.randint(1, 12))) for _ in range(chance.choice((1, 1, 2, 3, 12)))
         ]
-        name = chance.choice([field.name for field in ROWS[part]._meta.fields][3:])
+        name = chance.choice([field.name for field in PARTS[part].model._meta.fields][3:])
         asked |= {"name": name, "block": ends.join(lines)}
     if what == "insert":
         asked |= {"at": chance.randint(-1, 9), "cells": {"issued": chance.choice(TYPED), "name": chance.choice(TYPED)}}

@@ -35,7 +35,7 @@ from returns.models import (
     ShareClass,
 )
 from returns.models.fields import FigureField, is_text
-from returns.sheet import ROWS
+from returns.parts import PARTS
 
 User = get_user_model()
 
@@ -395,8 +395,8 @@ class RowAdmin(ForReview):
     show_full_result_count = False
 
 
-for _model in ROWS.values():
-    _columns = [name for name in _shown(_model) if name != "id"]
+for _part in PARTS.values():
+    _columns = [name for name in _shown(_part.model) if name != "id"]
     admin.site.register(
-        _model, type(f"{_model.__name__}Admin", (RowAdmin,), {"list_display": _columns, "fields": _columns})
+        _part.model, type(f"{_part.model.__name__}Admin", (RowAdmin,), {"list_display": _columns, "fields": _columns})
     )

@@ -15,12 +15,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from returns import guards
-from returns.compare import cell_names
 from returns.exchange import figures_json
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
+from returns.parts import PARTS
 from returns.pdf.identifiers import MOST, pdf_identifiers
 from returns.pdf.printing import CannotPrint, attached_to
-from returns.sheet import ROWS, Sheet
+from returns.sheet import Sheet
 
 # So many filings are read at once: few queries, and little memory for their PDFs.
 BATCH = 100
@@ -174,7 +174,7 @@ def _not_as_recorded(filing: Filing, monthly_return: MonthlyReturn, record: "_Re
     for part in ("edition", "head", "remarks"):
         if head[part] != filed[part]:
             yield _("on record, the return's %s is not what was filed") % part
-    for part in ROWS:
+    for part in PARTS:
         rows = record.rows[part].get(filing.monthly_return_id, [])
         if rows != filed[part]:
             pairs = enumerate(zip(rows, filed[part], strict=False))
@@ -190,7 +190,7 @@ class _Record:
 
     def __init__(self, ids: list[int]) -> None:
         self.returns = MonthlyReturn.objects.in_bulk(ids)
-        self.rows = {part: self._rows(part, ids) for part in ROWS}
+        self.rows = {part: self._rows(part, ids) for part in PARTS}
         self.answers: dict[int, list[dict[str, str]]] = defaultdict(list)
         for answer in Answer.objects.filter(monthly_return_id__in=ids):
             said = {name: getattr(answer, name) for name in figures_json.ANSWER_FIELDS}
@@ -198,7 +198,7 @@ class _Record:
 
     def _rows(self, part: str, ids: list[int]) -> dict[int, list[dict[str, str]]]:
         # The texts and not what they mean: a text that was changed and means the same was changed all the same.
-        table, names = ROWS[part]._meta.db_table, cell_names(part)
+        table, names = PARTS[part].model._meta.db_table, PARTS[part].cells
         marks = ", ".join(["%s"] * len(ids))
         columns = ", ".join(connection.ops.quote_name(name) for name in ["monthly_return_id", *names])
         found: dict[int, list[dict[str, str]]] = defaultdict(list)

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from returns.figures import Figure, read, write
 from returns.labels import label, row_in_words
-from returns.models import MonthlyReturn, MovementRow
+from returns.models import MonthlyReturn
 from returns.models.fields import FigureField
 from returns.pairing import PARTICULARS, pair
-from returns.sheet import NUMERALS, ROWS, Cell, Sheet, cell_fields, class_label
+from returns.parts import PARTS
+from returns.sheet import Cell, Sheet, class_label
 
 _HEAD = ("issuer_name", "date_submitted", "not_applicable")
 _FOOT = ("remarks", "depositary_receipts", "confirmations", "submitted_by", "title", "revision_reason")
@@ -82,7 +83,7 @@ class Change:
 
 
 def _field(cell: Cell) -> Any:
-    model = MonthlyReturn if cell.row is None else ROWS[cell.part]
+    model = MonthlyReturn if cell.row is None else PARTS[cell.part].model
     return model._meta.get_field(cell.name)
 
 
@@ -147,7 +148,7 @@ def compare_in_print(old: Sheet, new: Sheet) -> list[Change]:
 
 def _compare(old: Sheet, new: Sheet, *, by_print: bool) -> Iterator[Change]:
     yield from _of_head(old, new, _HEAD, by_print)
-    for part in ROWS:
+    for part in PARTS:
         yield from _of_part(old, new, part, by_print)
         if hasattr(new.head, f"{part}_remarks"):
             yield from _of_head(old, new, (f"{part}_remarks",), by_print)
@@ -161,7 +162,7 @@ def _of_head(old: Sheet, new: Sheet, names: tuple[str, ...], by_print: bool) -> 
 
 
 def _of_part(old: Sheet, new: Sheet, part: str, by_print: bool) -> Iterator[Change]:
-    names, is_same = cell_names(part), _has_same_digits if by_print else eq
+    names, is_same = PARTS[part].cells, _has_same_digits if by_print else eq
     matched = match(old, new, part)
     stayed = {after: before for before, after in matched if before is not None and after is not None}
     for before, after in matched:
@@ -179,7 +180,7 @@ def _of_part(old: Sheet, new: Sheet, part: str, by_print: bool) -> Iterator[Chan
                 part, before, after, row_in_words(new, part, after), tuple(_differences(old, new, cells, by_print))
             )
     if any(one > two for one, two in pairwise(stayed[after] for after in sorted(stayed))):
-        yield Change(part, None, None, _("%s: the rows in another order") % NUMERALS[part], ())
+        yield Change(part, None, None, _("%s: the rows in another order") % PARTS[part].numeral, ())
 
 
 def _has_same_digits(was: Any, is_now: Any) -> bool:
@@ -201,7 +202,7 @@ def _differences(old: Sheet, new: Sheet, cells: list[tuple[Cell, Cell]], by_prin
 
 
 def _stated(sheet: Sheet, part: str, index: int, is_old: bool) -> Iterator[Difference]:
-    for name in cell_names(part):
+    for name in PARTS[part].cells:
         cell = Cell(part, index, name)
         text = _text(sheet, cell)
         if text:
@@ -214,23 +215,6 @@ def _text(sheet: Sheet, cell: Cell) -> str:
         if isinstance(content, list):
             return "; ".join(sorted(content) if cell.name == "not_applicable" else content)
     return sheet.text(cell)
-
-
-def cell_names(part: str) -> list[str]:
-    """The names of a part's cells, figures and words alike, in the form's order."""
-    return _names[part]
-
-
-# The columns that every table of III ends with; the models have them first, because all of them do.
-_LAST = ("issued", "treasury", "may_be_issued")
-
-
-def _in_order(part: str) -> list[str]:
-    names = [f.name for f in cell_fields(part)]
-    return sorted(names, key=_LAST.__contains__) if issubclass(ROWS[part], MovementRow) else names
-
-
-_names = {part: _in_order(part) for part in ROWS}
 
 
 def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | None]]:

@@ -41,12 +41,13 @@ from returns.models import (
 )
 from returns.models import Refused as Refused  # raised here, so callers look for it here
 from returns.models.head import DATED_BY_FILING
+from returns.parts import MOVEMENTS, PARTS
 from returns.pdf.identifiers import pdf_identifiers
 from returns.pdf.printing import print_return
 from returns.pdf.proof import prove
 from returns.roll_forward import roll_forward
 from returns.rules import Level, Reconciliation, fingerprint
-from returns.sheet import MOVEMENTS, REMARKS, ROWS, Sheet, authorised_exists
+from returns.sheet import REMARKS, Sheet, authorised_exists
 
 # Before that year there was no exchange of this name to file with.
 FIRST_YEAR = 1980
@@ -268,7 +269,7 @@ def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet
         seen = _seen(monthly_return)
         _refuse_to_type(seen, by)
         was = sheet_of(seen)
-        rows: dict[str, Any] = {part: list(was.rows(part)) for part in ROWS}
+        rows: dict[str, Any] = {part: list(was.rows(part)) for part in PARTS}
         sheet = replace(was, head=copy.copy(seen), **rows)
         made = make(was, sheet)
         changes = compare_in_print(was, sheet) if made else []
@@ -358,8 +359,8 @@ _FEW = 500
 
 def _write_rows(monthly_return: MonthlyReturn, was: Sheet, sheet: Sheet, changes: list[Change]) -> None:
     """Write the rows of the parts in which something changed; a row that stands as it stood is left alone."""
-    for part in dict.fromkeys(change.part for change in changes if change.part in ROWS):
-        model, old, new = ROWS[part], was.rows(part), sheet.rows(part)
+    for part in dict.fromkeys(change.part for change in changes if change.part in PARTS):
+        model, old, new = PARTS[part].model, was.rows(part), sheet.rows(part)
         touched = {change.after for change in changes if change.part == part}
         kept = {
             after
@@ -783,7 +784,7 @@ def revise(monthly_return: MonthlyReturn, reason: str, by: User | None) -> Month
         head.is_alone, head.reopened = False, 0
         # It is submitted on another day than what it revises.
         head.date_submitted = BLANK
-        made = _store_new(Sheet.of(head, {part: sheet.rows(part) for part in ROWS}), stored.issuer, by)
+        made = _store_new(Sheet.of(head, {part: sheet.rows(part) for part in PARTS}), stored.issuer, by)
         # The reasons given for figures go on with them: they are void as soon as a figure changes.
         for given in answers:
             given.pk, given.monthly_return = None, made

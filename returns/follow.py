@@ -11,10 +11,11 @@ from copy import copy
 from typing import Any
 
 from returns.figures import NIL, number
+from returns.parts import PARTS
 from returns.rules.asking import Judged, Reconciliation
 from returns.rules.judging import Number, Outcome, add_up, judge
 from returns.rules.rule import Equal, Rule
-from returns.sheet import CLOSINGS, Cell, Sheet
+from returns.sheet import Cell, Sheet
 
 # A total of a part, the total of A to E, and a balance under II: no figure is further from a cell than this.
 MOST_STEPS = 5
@@ -128,6 +129,5 @@ def put(sheet: Sheet, cell: Cell, content: Any) -> None:
 
 
 def _follows(cell: Cell) -> bool:
-    is_opening = cell.name.startswith(("opening", "outstanding_opening"))
-    is_proof = cell.part in ("authorised", "issued") or (cell.part == "options" and cell.name in CLOSINGS["options"])
-    return not (cell.before or is_opening or is_proof)
+    part = PARTS[cell.part]
+    return not (cell.before or cell.name in part.openings or cell.name in part.proofs)

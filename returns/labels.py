@@ -7,7 +7,8 @@ from django.db.models import Field, Model
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from returns.models import MonthlyReturn, OtherMovement
-from returns.sheet import NUMERALS, ROWS, Cell, Sheet, class_label
+from returns.parts import PARTS
+from returns.sheet import Cell, Sheet, class_label
 
 
 def label(sheet: Sheet, cell: Cell) -> str:
@@ -16,7 +17,7 @@ def label(sheet: Sheet, cell: Cell) -> str:
         return gettext("last month's %s") % label(sheet.month_before, cell._replace(before=False))
     if cell.row is None:
         return _verbose_name(MonthlyReturn, cell.name)
-    column = _verbose_name(ROWS[cell.part], cell.name)
+    column = _verbose_name(PARTS[cell.part].model, cell.name)
     row = sheet.rows(cell.part)[cell.row]
     match cell.part:
         case "authorised_totals" | "funds_raised":
@@ -32,7 +33,7 @@ def row_in_words(sheet: Sheet, part: str, index: int) -> str:
     name = row_name(part, sheet.rows(part)[index])
     if name and part == "totals":
         return name
-    return f"{NUMERALS[part]}, {name or gettext('row %d') % (index + 1)}"
+    return f"{PARTS[part].numeral}, {name or gettext('row %d') % (index + 1)}"
 
 
 def row_name(part: str, row: Any) -> str:
@@ -52,7 +53,7 @@ def row_name(part: str, row: Any) -> str:
 
 def column_name(cell: Cell) -> str:
     """The form's words for the column that a cell stands in."""
-    return _verbose_name(MonthlyReturn if cell.row is None else ROWS[cell.part], cell.name)
+    return _verbose_name(MonthlyReturn if cell.row is None else PARTS[cell.part].model, cell.name)
 
 
 # Heads where the model's name for the cell would not do for every row.
@@ -71,7 +72,7 @@ HEADS = {
 
 def column_head(part: str, name: str) -> str:
     """What stands over a column of a part, in the editor and in what is copied from it."""
-    field = ROWS[part]._meta.get_field(name)
+    field = PARTS[part].model._meta.get_field(name)
     assert isinstance(field, Field)
     return str(HEADS.get((part, name), field.verbose_name))
 
@@ -82,8 +83,8 @@ def column_in_words(sheet: Sheet, cells: Sequence[Cell], indexes: Sequence[int])
         now = [cell._replace(before=False) for cell in cells]
         return gettext("last month's %s") % column_in_words(sheet.month_before, now, indexes)
     part = cells[0].part
-    names = "; ".join(_verbose_name(ROWS[part], cell.name) for cell in cells)
-    return f"{NUMERALS[part]}, {rows_in_words(sheet, part, indexes)}, {names}"
+    names = "; ".join(_verbose_name(PARTS[part].model, cell.name) for cell in cells)
+    return f"{PARTS[part].numeral}, {rows_in_words(sheet, part, indexes)}, {names}"
 
 
 def labels(sheet: Sheet, cells: Sequence[Cell]) -> str:
@@ -91,7 +92,7 @@ def labels(sheet: Sheet, cells: Sequence[Cell]) -> str:
     said, row = [], None
     for cell in cells:
         is_same = cell.row is not None and (cell.part, cell.row, cell.before) == row
-        said.append(_verbose_name(ROWS[cell.part], cell.name) if is_same else label(sheet, cell))
+        said.append(_verbose_name(PARTS[cell.part].model, cell.name) if is_same else label(sheet, cell))
         row = cell.part, cell.row, cell.before
     return "; ".join(said)
 

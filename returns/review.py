@@ -12,8 +12,9 @@ from returns.figures import Kind, Sort, write
 from returns.filing import filings_before
 from returns.labels import label
 from returns.models import Answer, Filing
+from returns.parts import MOVEMENTS, PARTS
 from returns.roll_forward import carried
-from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet, class_label, issued_exists
+from returns.sheet import Cell, Sheet, class_label, issued_exists
 
 
 class Movement(NamedTuple):
@@ -89,7 +90,7 @@ def movements(sheet: Sheet) -> Iterator[Movement]:
         totals = [row for row in sheet.totals if row.part == part and row.shares.kind not in (Kind.BLANK, Kind.NA)]
         said = [f"{class_label(row.share_class)} {write(row.shares, Sort.SHARES, notation)}" for row in totals]
         says = "; ".join(said) or (_("not applicable") if sheet.is_marked(part) else _("nothing stated"))
-        yield Movement(part, f"{NUMERALS[part]}, {ROWS[part]._meta.verbose_name_plural}", says)
+        yield Movement(part, f"{PARTS[part].numeral}, {PARTS[part].model._meta.verbose_name_plural}", says)
     for index, row in enumerate(sheet.issued):
         if issued_exists(row):
             said = [write(figure, Sort.SHARES, notation) for figure in (row.opening, row.movement, row.closing)]

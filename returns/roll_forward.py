@@ -14,42 +14,17 @@ from returns.figures import BLANK, NA, NIL, Figure, Kind
 from returns.models import Issuer, MonthlyReturn, Total
 from returns.names import folded
 from returns.pairing import Key, value_of
+from returns.parts import CONTINUED, PARTS
 from returns.sheet import (
-    CLOSINGS,
-    MOVED,
     REMARKS,
-    ROWS,
     Cell,
     Sheet,
     authorised_exists,
-    cell_fields,
     figure_fields,
     issued_exists,
     kind_of,
-    of_the_month,
 )
 
-# Of each part: the cells that start from another cell of the month before.
-OPENINGS = {
-    "authorised": {
-        "opening_shares": "closing_shares",
-        "opening_par": "closing_par",
-        "opening_capital": "closing_capital",
-    },
-    "issued": {"opening": "closing", "treasury_opening": "treasury_closing"},
-    "options": {"outstanding_opening": "outstanding_closing"},
-    "warrants": {"opening": "closing"},
-    "convertibles": {"opening": "closing"},
-}
-# The cells that say how much is outstanding; a row with nothing outstanding stays behind.
-OUTSTANDING = {
-    "options": ("may_be_issued", "outstanding_closing"),
-    "warrants": ("closing", "may_be_issued"),
-    "convertibles": ("closing", "may_be_issued"),
-    "agreements": ("may_be_issued",),
-}
-# What speaks of one movement only, and not of the next month's.
-_OF_ONE_MOVEMENT = ("specification", "currency", "price", "event_date", "approval_date")
 _HEAD = ("issuer_name", "not_applicable", "submitted_by", "title", "depositary_receipts")
 
 
@@ -67,7 +42,7 @@ def roll_forward(last: Sheet, month_ended: date, issuer: Issuer | None = None) -
         head.issuer_name = issuer.name
     sheet = Sheet(head, month_before=last)
     follows = month_after(last.head.month_ended) == month_ended
-    for part in ROWS:
+    for part in PARTS:
         for row in last.rows(part):
             if _comes_along(part, row) and not _is_further(sheet, part, row):
                 sheet.rows(part).append(_next(part, row, follows))
@@ -79,7 +54,7 @@ def roll_forward(last: Sheet, month_ended: date, issuer: Issuer | None = None) -
 
 
 def _comes_along(part: str, row: Any) -> bool:
-    said = [getattr(row, name) for name in OUTSTANDING.get(part, ())]
+    said = [getattr(row, name) for name in PARTS[part].outstanding]
     stated = [figure for figure in said if not figure.is_blank]
     # N/A in place of a balance says that there is no such thing, which stays so.
     return not stated or any(figure.kind is Kind.NA or figure.value != 0 for figure in stated)
@@ -91,15 +66,14 @@ def _is_further(sheet: Sheet, part: str, row: Any) -> bool:
 
 
 def _next(part: str, row: Any, follows: bool) -> Any:
-    made = type(row)(**{field.name: getattr(row, field.name) for field in cell_fields(part)})
-    for name, closing in OPENINGS.get(part, {}).items():
+    its = PARTS[part]
+    made = type(row)(**{name: getattr(row, name) for name in its.cells})
+    for name, closing in its.openings.items():
         setattr(made, name, getattr(row, closing) if follows or name.endswith("par") else _not_yet(getattr(row, name)))
-    for name in of_the_month(part):
+    for name in its.of_the_month:
         setattr(made, name, _not_yet(getattr(row, name)))
-    if part == "authorised":
-        made.opening_par = made.closing_par
-    if part == "other_movements" and row.issued.value:
-        for name in _OF_ONE_MOVEMENT:
+    if its.of_one_movement and row.issued.value:
+        for name in its.of_one_movement:
             setattr(made, name, BLANK if name in figure_fields(type(row)) else "")
     return made
 
@@ -114,23 +88,12 @@ def carried(sheet: Sheet) -> Iterator[Cell]:
     before = sheet.preceding
     if before is None:
         return
-    for part, names in OPENINGS.items():
-        for index, last in rows_before(sheet, part).items():
-            for name, closing in names.items():
-                here, there = getattr(sheet.rows(part)[index], name), getattr(before.rows(part)[last], closing)
-                if not here.is_blank and here == there:
-                    yield Cell(part, index, name)
-
-
-# What names a row where it is no scheme or instrument.
-_NAMES = {
-    "authorised": ("share_class",),
-    "authorised_totals": ("currency",),
-    "issued": ("share_class",),
-    "funds_raised": ("currency",),
-    "other_movements": ("type",),
-    "totals": ("part", "share_class"),
-}
+    for part in PARTS.values():
+        for index, last in rows_before(sheet, part.name).items() if part.openings else ():
+            row, then = sheet.rows(part.name)[index], before.rows(part.name)[last]
+            for name, closing in part.openings.items():
+                if not getattr(row, name).is_blank and getattr(row, name) == getattr(then, closing):
+                    yield Cell(part.name, index, name)
 
 
 def rows_before(sheet: Sheet, part: str) -> dict[int, int]:
@@ -138,7 +101,7 @@ def rows_before(sheet: Sheet, part: str) -> dict[int, int]:
     before = sheet.preceding
     if before is None:
         return {}
-    if part not in _NAMES:
+    if part in CONTINUED:
         return {index: pair.last for index, pair in sheet.pairs(part).items()}
     there: dict[Key, list[int]] = {}
     for index, row in enumerate(before.rows(part)):
@@ -148,7 +111,7 @@ def rows_before(sheet: Sheet, part: str) -> dict[int, int]:
 
 
 def _name(part: str, row: Any) -> Key:
-    return tuple(value_of(row, name) for name in _NAMES[part])
+    return tuple(value_of(row, name) for name in PARTS[part].stands_for or PARTS[part].identity)
 
 
 class Item(NamedTuple):
@@ -167,7 +130,7 @@ def items(sheet: Sheet) -> list[Item]:
     """Everything that exists in the return and may have moved, in the form's order."""
     found = [Item("authorised", index) for index, row in enumerate(sheet.authorised) if authorised_exists(row)]
     found += [Item("issued", index) for index, row in enumerate(sheet.issued) if issued_exists(row)]
-    found += [Item(part, index) for part in OUTSTANDING for index in range(len(sheet.rows(part)))]
+    found += [Item(part, index) for part in CONTINUED for index in range(len(sheet.rows(part)))]
     return [*found, Item("other_movements", None)]
 
 
@@ -183,7 +146,7 @@ def state_unchanged(sheet: Sheet, moved: Iterable[Item]) -> None:
     moving = set(moved)
     classes = set(sheet.classes())
     existing = classes | {kind_of(key) for key in classes}
-    for part in ROWS:
+    for part in PARTS:
         for index, last in rows_before(sheet, part).items():
             row = sheet.rows(part)[index]
             if _may_have_moved(part, row, index, moving):
@@ -191,10 +154,10 @@ def state_unchanged(sheet: Sheet, moved: Iterable[Item]) -> None:
             then = before.rows(part)[last]
             is_of_class = part == "issued" or (part == "totals" and not sheet.is_marked(row.part))
             nothing = NA if is_of_class and row.share_class not in existing else NIL
-            for name in MOVED.get(part, ()):
+            for name in PARTS[part].moved:
                 if getattr(row, name).is_blank and getattr(then, name).exists:
                     setattr(row, name, nothing)
-            for name in CLOSINGS.get(part, ()):
+            for name in PARTS[part].closings:
                 if getattr(row, name).is_blank:
                     setattr(row, name, getattr(then, name))
             for name in figure_fields(type(row)) if is_of_class else ():

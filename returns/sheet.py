@@ -10,11 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.utils.translation import gettext, pgettext
 
 from returns.calendar import HONG_KONG, month_after
 from returns.figures import EXACT, Figure, Kind, Sort, is_currency, read_money, store
@@ -35,40 +34,8 @@ from returns.models import (
     Warrant,
 )
 from returns.models.fields import FigureField
-from returns.pairing import IDENTITY, Pair, Reorganisation, pair, reorganisations, value_of
-
-# Part of the form -> model of its rows. The part's name is the Sheet's attribute, the formset's prefix, the anchor
-# on the page, the partial of the print and the key in the JSON.
-ROWS: dict[str, type[Row]] = {
-    "authorised": AuthorisedClass,
-    "authorised_totals": AuthorisedTotal,
-    "issued": IssuedClass,
-    "options": OptionScheme,
-    "funds_raised": FundsRaised,
-    "warrants": Warrant,
-    "convertibles": Convertible,
-    "agreements": Agreement,
-    "other_movements": OtherMovement,
-    "totals": Total,
-}
-
-# The sub-sections of part III, A to E, in the form's order.
-MOVEMENTS = ("options", "warrants", "convertibles", "agreements", "other_movements")
-
-# What the form calls each part.
-NUMERALS: dict[str, Any] = {
-    "head": gettext_lazy("Head"),
-    "authorised": "I",
-    "authorised_totals": "I",
-    "issued": "II",
-    "options": "III.A",
-    "funds_raised": "III.A",
-    "warrants": "III.B",
-    "convertibles": "III.C",
-    "agreements": "III.D",
-    "other_movements": "III.E",
-    "totals": gettext_lazy("Totals"),
-}
+from returns.pairing import Pair, Reorganisation, pair, reorganisations, value_of
+from returns.parts import MOVEMENTS, PARTS
 
 # So many rows a part has at most; a return on record from before there was this limit may have more.
 MOST_ROWS = 2_000
@@ -77,37 +44,6 @@ MOST_ROWS = 2_000
 REMARKS = tuple(f.name for f in MonthlyReturn._meta.fields if f.name.endswith("remarks"))
 
 KINDS = ("ordinary", "preference", "other")
-
-# Of each part: the cells that say what moved in the month.
-MOVED = {
-    "authorised": ("movement_shares", "movement_capital"),
-    "issued": ("movement", "treasury_movement"),
-    "options": ("granted", "exercised", "cancelled", "lapsed", "existing_shares", "issued", "treasury"),
-    "funds_raised": ("amount",),
-    "warrants": ("exercised", "newly_issued", "redeemed", "issued", "treasury"),
-    "convertibles": ("converted", "newly_issued", "redeemed", "issued", "treasury"),
-    "agreements": ("issued", "treasury"),
-    "other_movements": ("issued", "treasury", "pending_cancellation"),
-    "totals": ("shares", "treasury"),
-}
-# The cells that say how the month ended: the same again where nothing moved.
-CLOSINGS = {
-    "authorised": ("closing_shares", "closing_par", "closing_capital"),
-    "authorised_totals": ("amount",),
-    "issued": ("closing", "treasury_closing"),
-    "options": ("outstanding_closing", "may_be_issued", "may_be_granted"),
-    "warrants": ("closing", "may_be_issued"),
-    "convertibles": ("closing", "may_be_issued"),
-    "agreements": ("may_be_issued",),
-    "other_movements": ("may_be_issued",),
-}
-
-
-@cache
-def of_the_month(part: str) -> tuple[str, ...]:
-    """The cells of a part's rows that every month states anew; a par value stays what it was."""
-    return (*MOVED.get(part, ()), *(name for name in CLOSINGS.get(part, ()) if not name.endswith("par")))
-
 
 _ADDRESS = re.compile(r"(?P<part>[a-z_]+)-(?:(?P<row>[0-9]{1,6})-)?(?P<name>[a-z_]+)", re.ASCII)
 
@@ -212,7 +148,8 @@ class Sheet:
     def load(cls, monthly_return: MonthlyReturn) -> "Sheet":
         """The Sheet of a return on record: one query for each part, however many rows."""
         rows = {
-            part: list(model._default_manager.filter(monthly_return=monthly_return)) for part, model in ROWS.items()
+            name: list(part.model._default_manager.filter(monthly_return=monthly_return))
+            for name, part in PARTS.items()
         }
         sheet = cls.of(monthly_return, rows)
         sheet.answers = list(monthly_return.answers.all())
@@ -241,7 +178,7 @@ class Sheet:
         return self.once(f"untouched {part}", lambda: self._untouched(part))
 
     def _untouched(self, part: str) -> set[int]:
-        names, rows = of_the_month(part), enumerate(self.rows(part))
+        names, rows = PARTS[part].of_the_month, enumerate(self.rows(part))
         return {index for index, row in rows if all(getattr(row, name).kind is Kind.BLANK for name in names)}
 
     def figure(self, cell: Cell) -> Figure:
@@ -277,18 +214,17 @@ class Sheet:
         if cell.row is None:
             return ""
         row = self.rows(cell.part)[cell.row]
-        names = IDENTITY.get(cell.part, ("share_class", "type", "part", "currency"))
-        return "|".join(str(value_of(row, name)) for name in names if hasattr(row, name))
+        return "|".join(str(value_of(row, name)) for name in PARTS[cell.part].identity)
 
     def figures(self) -> Iterator[tuple[Cell, Figure]]:
         """Every cell that can hold a figure, in the form's order."""
         for name in figure_fields(MonthlyReturn):
             yield Cell("head", None, name), getattr(self.head, name)
-        for part, model in ROWS.items():
-            names = list(figure_fields(model))
-            for index, row in enumerate(self.rows(part)):
+        for part in PARTS.values():
+            names = list(figure_fields(part.model))
+            for index, row in enumerate(self.rows(part.name)):
                 for name in names:
-                    yield Cell(part, index, name), getattr(row, name)
+                    yield Cell(part.name, index, name), getattr(row, name)
 
     def is_marked(self, part: str) -> bool:
         """Whether the part is marked Not Applicable."""
@@ -296,10 +232,7 @@ class Sheet:
 
     def remarks(self, part: str) -> str:
         """What the remarks say of a part: those under it and those at the end of the form."""
-        part = {"authorised_totals": "authorised", "funds_raised": "options", "totals": "other_movements"}.get(
-            part, part
-        )
-        return f"{getattr(self.head, f'{part}_remarks')} {self.head.remarks}".strip()
+        return f"{getattr(self.head, PARTS[part].remarks)} {self.head.remarks}".strip()
 
     def classes(self) -> list[str]:
         """The classes of shares that exist in this return, in the form's order.
@@ -316,7 +249,7 @@ class Sheet:
 
     def _unclassed(self, part: str) -> Iterator[Cell]:
         for index, row in enumerate(self.rows(part)):
-            if not row.share_class and any(getattr(row, name).value for name in _OF_CLASS[part]):
+            if not row.share_class and any(getattr(row, name).value for name in PARTS[part].shares):
                 yield Cell(part, index, "share_class")
 
     def out_of_order(self) -> list[tuple[Cell, Figure]]:
@@ -325,25 +258,16 @@ class Sheet:
 
     def _out_of_order(self) -> Iterator[tuple[Cell, Figure]]:
         yield from self._worded("head", None, self.head)
-        for part, model in ROWS.items():
-            rows = self.rows(part)
-            figures_of = attrgetter(*figure_fields(model))
-            for index, row in enumerate(rows):
+        for part in PARTS.values():
+            figures_of = attrgetter(*figure_fields(part.model))
+            for index, row in enumerate(self.rows(part.name)):
                 if any(figure.text for figure in _as_tuple(figures_of(row))):
-                    yield from self._worded(part, index, row)
+                    yield from self._worded(part.name, index, row)
 
     def _worded(self, part: str, index: int | None, holder: Any) -> Iterator[tuple[Cell, Figure]]:
         for name in figure_fields(type(holder)):
             if getattr(holder, name).text:
                 yield Cell(part, index, name), getattr(holder, name)
-
-
-# The cells of a row that count for its class of shares: without one, what is said of classes cannot be assessed.
-_OF_CLASS = {
-    "authorised": ("opening_shares", "movement_shares", "closing_shares"),
-    "issued": ("opening", "movement", "closing"),
-    **dict.fromkeys(MOVEMENTS, ("issued",)),
-}
 
 
 def _as_tuple(found: Any) -> tuple[Any, ...]:
@@ -371,14 +295,9 @@ def figure_fields(model: type) -> dict[str, FigureField]:
 _FIGURE_FIELDS: dict[type, dict[str, FigureField]] = {}
 
 
-def cell_fields(part: str) -> list[Any]:
-    """The fields of a part's rows that are cells, figures and words alike, in the model's order."""
-    return [f for f in ROWS[part]._meta.fields if f.name not in ("id", "monthly_return", "position")]
-
-
 def sort_of(cell: Cell) -> Sort:
     """What sort of figure a cell is for."""
-    model = MonthlyReturn if cell.row is None else ROWS[cell.part]
+    model = MonthlyReturn if cell.row is None else PARTS[cell.part].model
     return figure_fields(model)[cell.name].sort
 
 

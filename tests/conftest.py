@@ -21,7 +21,8 @@ from django.test import TransactionTestCase
 from returns import filing, guards
 from returns.exchange import figures_json
 from returns.models import Answer, Issuer, Membership, MonthlyReturn
-from returns.sheet import ROWS, Sheet
+from returns.parts import PARTS
+from returns.sheet import Sheet
 from tests import undefined
 from tests.letters import wait_for_the_post
 
@@ -117,7 +118,10 @@ def _filed_by_the_clock(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
 
 
 # What the trip-wire watches: a change there and its entry in the trail have to be one transaction.
-_TABLES = [m._meta.db_table for m in (*ROWS.values(), Answer, MonthlyReturn, Issuer, Membership, User)]
+_TABLES = [
+    m._meta.db_table
+    for m in (*(part.model for part in PARTS.values()), Answer, MonthlyReturn, Issuer, Membership, User)
+]
 _WATCHED = re.compile(rf'(?:INSERT INTO|UPDATE|DELETE FROM) "(?:{"|".join(_TABLES)})"')
 _PROGRAM = Path(guards.__file__).parent.parent
 _MODELS = (_PROGRAM / "models", _PROGRAM / "guards")

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from returns.editions.expected import ExpectedPages
 from returns.figures import Notation
 from returns.models import OtherMovement, Total
-from returns.sheet import MOVEMENTS, Sheet
+from returns.parts import MOVEMENTS
+from returns.sheet import Sheet
 
 
 class Edition(ABC):

@@ -12,8 +12,8 @@ from returns.editor.layout import BLOCK_ROWS, Column, stands_under
 from returns.editor.page import Line, Mark, Page, Table
 from returns.forms.cells import CellSelect
 from returns.forms.rows import CellForm
+from returns.parts import PARTS
 from returns.rules import Level
-from returns.sheet import ROWS
 
 
 def cell_of(page: Page, row: CellForm | Line, name: str, stands: str = "") -> str:
@@ -87,10 +87,10 @@ def _beside(page: Page, address: str, marks: Sequence[Mark]) -> str:
 _PLACES = {
     (part, field.name): number
     for number, (part, field) in enumerate(
-        (part, field) for part, model in ROWS.items() for field in model._meta.concrete_fields
+        (part.name, field) for part in PARTS.values() for field in part.model._meta.concrete_fields
     )
 }
-_PARTS = {part: number for number, part in enumerate(ROWS)}
+_PARTS = {part: number for number, part in enumerate(PARTS)}
 
 
 def column_id(part: str, name: str) -> str:

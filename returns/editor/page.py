@@ -22,22 +22,12 @@ from returns.forms.rows import IDENTITY, Refusal, identity_of, is_named, untotal
 from returns.forms.sheet import SheetForm
 from returns.labels import label, row_name
 from returns.models import MonthlyReturn, Total
+from returns.parts import MOVEMENTS, PARTS
 from returns.roll_forward import carried
 from returns.rules import Finding, Level, Outcome, Reconciliation
 from returns.rules.causes import Cause, likely_cause
 from returns.rules.explain import explained
-from returns.sheet import (
-    KINDS,
-    MOVEMENTS,
-    NUMERALS,
-    ROWS,
-    Cell,
-    Sheet,
-    class_label,
-    class_order,
-    figure_fields,
-    kind_of,
-)
+from returns.sheet import KINDS, Cell, Sheet, class_label, class_order, figure_fields, kind_of
 
 SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
 SECTIONS = ("head", "authorised", "issued", *MOVEMENTS, "totals", "remarks")
@@ -199,7 +189,7 @@ class Table:
     @property
     def title(self) -> str:
         """The numeral of the part it stands in, and what its rows are."""
-        return f"{NUMERALS[self.part]}, {ROWS[self.part]._meta.verbose_name_plural}"
+        return f"{PARTS[self.part].numeral}, {PARTS[self.part].model._meta.verbose_name_plural}"
 
     @property
     def width(self) -> int:
@@ -409,7 +399,7 @@ class Page:
 
         It is not looked for in a very large return: each change that is tried means asking all rules.
         """
-        rows = sum(len(self.sheet.rows(part)) for part in ROWS)
+        rows = sum(len(self.sheet.rows(part)) for part in PARTS)
         return likely_cause(self.reconciliation) if rows <= MOST_ROWS_SEARCHED else None
 
     @cached_property
@@ -503,11 +493,12 @@ class Page:
 
     def _section(self, name: str) -> Section:
         headings = {"totals": _("Total of A to E"), "remarks": _("Remarks and signatory")}
+        numerals = {"head": _("Head"), "remarks": _("Foot")}
         marks = self._of_section[name]
         refused = self._refused_of_row.get("head", [])
         return Section(
             name=name,
-            numeral=str(NUMERALS.get(name, _("Foot"))),
+            numeral=str(PARTS[name].numeral if name in PARTS else numerals[name]),
             heading=str(headings.get(name) or self.edition.headings[name]),
             marks=marks,
             own_marks=[mark for mark in marks if not mark.is_in_row],
@@ -620,7 +611,9 @@ class Page:
             movement=text(rows, "movement"),
             closing=text(rows, "closing"),
             totals=[
-                (NUMERALS[part].removeprefix("III."), text(totals[part], "shares")) for part in MOVEMENTS if is_only
+                (str(PARTS[part].numeral).removeprefix("III."), text(totals[part], "shares"))
+                for part in MOVEMENTS
+                if is_only
             ],
             total=text(totals[Total.Part.ALL], "shares"),
             marks=[mark for mark in self.bars if mark.finding.place[:2] in cells],

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from django.utils.http import urlencode
 
-from returns.sheet import ROWS, Cell, Sheet
+from returns.parts import PARTS
+from returns.sheet import Cell, Sheet
 
 # So many rows of a part are shown at a time, a tenth more where they are the last; fewer where several parts are large,
 # so that a page has about so many rows in all.
@@ -53,12 +54,12 @@ class Windows:
 
     def __init__(self, sheet: Sheet, asked: Iterable[str] = (), last: str = "") -> None:
         self.sheet = sheet
-        self._wanted = {row[1]: int(row[2]) for row in map(_ROW.fullmatch, asked) if row and row[1] in ROWS}
-        if last in ROWS:
+        self._wanted = {row[1]: int(row[2]) for row in map(_ROW.fullmatch, asked) if row and row[1] in PARTS}
+        if last in PARTS:
             self._wanted[last] = len(sheet.rows(last))
         self._of: dict[str, list[Window]] = {}
-        counts = [len(sheet.rows(part)) for part in ROWS]
-        steps = (SHOWN // parts for parts in range(1, len(ROWS) + 1))
+        counts = [len(sheet.rows(part)) for part in PARTS]
+        steps = (SHOWN // parts for parts in range(1, len(PARTS) + 1))
         self._step = next(step for step in steps if sum(min(count, step) for count in counts) <= MOST_SHOWN)
 
     def of(self, part: str) -> list[Window]:
@@ -82,7 +83,7 @@ class Windows:
 
     def query_to(self, part: str, row: int) -> str:
         """What the page's address ends in to show a row of a part, and of the others what is shown now."""
-        names = [self.shown(other).name for other in ROWS if other != part and len(self.of(other)) > 1]
+        names = [self.shown(other).name for other in PARTS if other != part and len(self.of(other)) > 1]
         shown = next((each for each in self.of(part) if each.shows(row)), self.of(part)[-1])
         asked: dict[str, Any] = {} if self.sheet.head.is_open else {"revision": self.sheet.head.revision}
         return f"?{urlencode(asked | {'rows': [*names, shown.name]}, doseq=True)}"

@@ -4,7 +4,7 @@ The models are the only description of the fields: the schema, the reader and th
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from heapq import nsmallest
 from itertools import islice
@@ -20,7 +20,8 @@ from returns.editions import EDITIONS, reconcile
 from returns.figures import LONGEST, Kind, Sort, read, store, why_unholdable
 from returns.models import Answer, Issuer, MonthlyReturn, plain_stock_code
 from returns.models.fields import CODE, SHORT, FigureField
-from returns.sheet import MOST_ROWS, REMARKS, ROWS, Sheet, cell_fields, read_in_currency, too_many_rows
+from returns.parts import PARTS
+from returns.sheet import MOST_ROWS, REMARKS, Sheet, read_in_currency, too_many_rows
 
 FORMAT = "monthly-return/1"
 # Of what is wrong with a file, so much is said.
@@ -93,7 +94,7 @@ def schema() -> dict[str, Any]:
                     "pattern": r"^[0-9]{1,3}$(?!\n)",
                     "description": "0 for the first filing",
                 },
-                "not_applicable": {"type": "array", "items": {"enum": sorted(ROWS)}, "uniqueItems": True},
+                "not_applicable": {"type": "array", "items": {"enum": sorted(PARTS)}, "uniqueItems": True},
                 "confirmations": {"type": "array", "items": {**_text(SHORT), "type": "string"}, "maxItems": 20},
                 **head,
             },
@@ -101,8 +102,8 @@ def schema() -> dict[str, Any]:
         ),
         "remarks": _object({name: _text(_most(MonthlyReturn, name)) for name in REMARKS}, []),
     }
-    for part in ROWS:
-        cells = {f.name: _field_schema(f) for f in cell_fields(part)}
+    for part in PARTS:
+        cells = {f.name: _field_schema(f) for f in PARTS[part].fields}
         properties[part] = {"type": "array", "maxItems": MOST_ROWS, "items": _object(cells, [])}
     answer = {name: {**_text(most), "type": "string", "minLength": 1} for name, most in ANSWER_FIELDS.items()}
     at = {"type": "string", "format": "date-time", "maxLength": LONGEST}
@@ -138,8 +139,8 @@ def dump(sheet: Sheet, *, answers: bool = True) -> str:
         },
         "remarks": {name: getattr(head, name) for name in REMARKS if getattr(head, name)},
     }
-    for part in ROWS:
-        data[part] = [_stated(row, cell_fields(part)) for row in sheet.rows(part)]
+    for part in PARTS:
+        data[part] = [_stated(row, PARTS[part].fields) for row in sheet.rows(part)]
     if answers and sheet.answers:
         standing = [warning.answer for warning in reconcile(sheet).warnings if warning.answer]
         data["answers"] = [_answer(answer) for answer in {id(answer): answer for answer in standing}.values()]
@@ -151,7 +152,7 @@ def _answer(answer: Answer) -> dict[str, str]:
     return stated | ({"at": answer.answered_at.isoformat()} if answer.answered_at else {})
 
 
-def _stated(row: models.Model, row_fields: list[Any]) -> dict[str, str]:
+def _stated(row: models.Model, row_fields: Sequence[Any]) -> dict[str, str]:
     texts = {}
     for f in row_fields:
         value = getattr(row, f.name)
@@ -171,7 +172,7 @@ def load(content: bytes) -> Sheet:
     if outside := list(islice(_outside(data), MOST_FAULTS)):
         raise CannotRead(*outside)
     sheet = _sheet(data)
-    for part in ROWS:
+    for part in PARTS:
         for row in sheet.rows(part):
             for name, value in read_in_currency(row).items():
                 setattr(row, name, value)
@@ -185,7 +186,7 @@ def _outside(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name in ("depositary_receipts", "confirmations"):
         if data["head"].get(name) and name not in edition.fields["head"]:
             yield f"head.{name}", why
-    for part in ROWS:
+    for part in PARTS:
         has = {*edition.fields[part], *edition.unprinted.get(part, ())}
         for place, row in enumerate(data.get(part, [])):
             for name, text in row.items():
@@ -219,8 +220,8 @@ def _sheet(data: dict[str, Any]) -> Sheet:
         **{name: text or "" for name, text in data.get("remarks", {}).items()},
     )
     rows = {
-        part: [model(position=place, **_values(model, row)) for place, row in enumerate(data.get(part, []))]
-        for part, model in ROWS.items()
+        name: [part.model(position=place, **_values(part.model, row)) for place, row in enumerate(data.get(name, []))]
+        for name, part in PARTS.items()
     }
     sheet = Sheet.of(monthly_return, rows)
     for given in data.get("answers", []):

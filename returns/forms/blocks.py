@@ -18,10 +18,11 @@ from returns.forms.edits import Fields, row_key
 from returns.forms.money import settle
 from returns.forms.rows import IDENTITY, identity_of, new_row
 from returns.labels import column_head
-from returns.sheet import MOST_ROWS, ROWS, Cell, Sheet, too_many_rows
+from returns.parts import PARTS
+from returns.sheet import MOST_ROWS, Cell, Sheet, too_many_rows
 
 # A class is added in I and in II at once, by buttons of its own; a total stands for something.
-GROW = {part for part in ROWS if part not in ("authorised", "issued")}
+GROW = {part for part in PARTS if part not in ("authorised", "issued")}
 # Whatever a program ends a line in; static/rows.js looks for the same. Two lines read as one would be one number.
 _ENDS = "\n\r\v\f\x85\u2028\u2029"
 _CELL = re.compile(
@@ -63,7 +64,7 @@ class Done(NamedTuple):
 def change_rows(sheet: Sheet, asked: dict[str, Any]) -> Done:
     """Do with the rows of a Sheet what was asked. Raises CannotDo."""
     part = asked.get("part")
-    if not isinstance(part, str) or part not in EDITIONS[sheet.head.edition].fields or part not in ROWS:
+    if not isinstance(part, str) or part not in EDITIONS[sheet.head.edition].fields or part not in PARTS:
         raise CannotDo(_("There is no such part in this return."))
     setattr(sheet, part, list(sheet.rows(part)))
     match asked.get("what"):
@@ -112,7 +113,7 @@ def _insert(sheet: Sheet, part: str, at: int, row: Any) -> Done:
 
 
 def _put_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> Done:
-    row, fields, cells = ROWS[part](), Fields(sheet).of(part), asked.get("cells")
+    row, fields, cells = PARTS[part].model(), Fields(sheet).of(part), asked.get("cells")
     for name, typed in (cells if isinstance(cells, dict) else {}).items():
         if name in fields:
             try:
@@ -284,7 +285,7 @@ class _Pasting:
         if content is None:
             # What stood there is not what she pasted: it gives way to her word, for her to choose.
             self.unknown.append(text)
-            return _shown(text)[: ROWS[self.part]._meta.get_field(name).max_length]
+            return _shown(text)[: PARTS[self.part].model._meta.get_field(name).max_length]
         return content
 
     def blank_below_a_name(self) -> list[tuple[int, str]]:

@@ -15,7 +15,8 @@ from returns.forms.cells import ChoiceCell
 from returns.forms.head import HeadForm
 from returns.forms.money import settle
 from returns.forms.rows import IDENTITY, choices, is_named, offered_rows, row_formset
-from returns.sheet import ROWS, Cell, Sheet
+from returns.parts import PARTS
+from returns.sheet import Cell, Sheet
 
 
 class Edit(NamedTuple):
@@ -63,7 +64,7 @@ class Fields:
         if part == "head":
             head = HeadForm(holder=self.sheet.head, edition=self.edition)
             return {name: field for name, field in head.fields.items() if name not in head.not_cells}
-        if part not in self.edition.fields or part not in ROWS:
+        if part not in self.edition.fields or part not in PARTS:
             return {}
         return row_formset(part, self.edition, choices(self.sheet, part, self.edition)).form.base_fields
 
@@ -167,7 +168,7 @@ def _find(sheet: Sheet, edit: Edit) -> Cell | None:
         return None
     if cell.row is None:
         return cell
-    if cell.part not in ROWS:
+    if cell.part not in PARTS:
         return None
     rows = sheet.rows(cell.part)
     if cell.row >= len(rows):

@@ -12,7 +12,8 @@ from returns.editions import Edition
 from returns.figures import Figure, currency_code
 from returns.forms.cells import ChoiceCell, Choices, cell_field
 from returns.models import OtherMovement, Row
-from returns.sheet import MOST_ROWS, MOVEMENTS, ROWS, Sheet, authorised_exists, class_label, class_order, too_many_rows
+from returns.parts import MOVEMENTS, PARTS
+from returns.sheet import MOST_ROWS, Sheet, authorised_exists, class_label, class_order, too_many_rows
 
 # What a row of these parts stands for: shown as words, and not typed once it is on record.
 IDENTITY = {
@@ -202,7 +203,9 @@ def row_formset(part: str, edition: Edition, choices: dict[str, Choices]) -> typ
     """The formset of a part, made from the edition's cells and the model's fields."""
     columns = edition.cells(part)
     fields = {
-        name: cell_field(field := ROWS[part]._meta.get_field(name), edition.notation, choices.get(name, field.choices))
+        name: cell_field(
+            field := PARTS[part].model._meta.get_field(name), edition.notation, choices.get(name, field.choices)
+        )
         for name in columns
     }
     made = formset_factory(
@@ -242,7 +245,7 @@ def choices(sheet: Sheet, part: str, edition: Edition) -> dict[str, Choices]:
 
 def new_row(sheet: Sheet, part: str, edition: Edition) -> Row:
     """What a row that somebody adds starts as: with the return's class of shares, or currency, if there is just one."""
-    row = ROWS[part]()
+    row = PARTS[part].model()
     if part in MOVEMENTS:
         classes = class_choices(sheet, edition)
         row.share_class = classes[0][0] if len(classes) == 1 else ""
@@ -280,5 +283,5 @@ def missing_rows(edition: Edition, sheet: Sheet, part: str) -> list[tuple[str, .
 def offered_rows(edition: Edition, sheet: Sheet, part: str) -> list[Row]:
     """These rows, blank, as the page offers them: as many as the part may still have."""
     names = IDENTITY.get(part, ())
-    made = [ROWS[part](**dict(zip(names, key, strict=True))) for key in missing_rows(edition, sheet, part)]
+    made = [PARTS[part].model(**dict(zip(names, key, strict=True))) for key in missing_rows(edition, sheet, part)]
     return made[: max(0, MOST_ROWS - len(sheet.rows(part)))]

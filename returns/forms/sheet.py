@@ -21,7 +21,8 @@ from returns.forms.rows import (
     row_formset,
 )
 from returns.models import AuthorisedClass, IssuedClass, Total
-from returns.sheet import KINDS, MOST_ROWS, NUMERALS, ROWS, Cell, Sheet, kind_of
+from returns.parts import PARTS
+from returns.sheet import KINDS, MOST_ROWS, Cell, Sheet, kind_of
 
 
 class Typed(NamedTuple):
@@ -43,7 +44,7 @@ class SheetForm:
         is_stale = self.head.is_bound and self.head.opened != sheet.head.version
         sent = _rows_sent(data or {})
         self.parts: dict[str, RowFormSet] = {}
-        for part in ROWS:
+        for part in PARTS:
             if part in self.edition.fields:
                 fresh = new_row(sheet, part, self.edition)
                 spare = offered_rows(self.edition, sheet, part)
@@ -62,7 +63,7 @@ class SheetForm:
         """Why what came is no page of this return; empty where it is one."""
         faults = [] if self.head.opened is not None else [_("The number of the version that was opened is missing.")]
         for part, formset in self.parts.items():
-            faults += [f"{NUMERALS[part]}: {fault}." for fault in formset.faults]
+            faults += [f"{PARTS[part].numeral}: {fault}." for fault in formset.faults]
         return faults
 
     def read(self) -> Typed:
@@ -76,7 +77,7 @@ class SheetForm:
             filing_day=self.sheet.filing_day,
         )
         refused = {f"head-{name}": refusal for name, refusal in self.head.refusals()}
-        for part in ROWS:
+        for part in PARTS:
             if part not in self.parts:
                 setattr(sheet, part, self.sheet.rows(part))
                 continue

@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from returns.guards import postgresql, sqlite
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
-from returns.sheet import ROWS
+from returns.parts import PARTS
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -51,7 +51,14 @@ def would_lose(connection: BaseDatabaseWrapper, plan: list[tuple[migrations.Migr
 
     `plan` says of each migration whether it is undone: then the tables and columns that it made are dropped.
     """
-    permanent: tuple[type[models.Model], ...] = (Filing, AuditEntry, Issuer, MonthlyReturn, Answer, *ROWS.values())
+    permanent: tuple[type[models.Model], ...] = (
+        Filing,
+        AuditEntry,
+        Issuer,
+        MonthlyReturn,
+        Answer,
+        *(part.model for part in PARTS.values()),
+    )
     kept = {model._meta.model_name: model._meta.db_table for model in permanent}
     dropped = set()
     for migration, is_undone in plan:

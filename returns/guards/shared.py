@@ -22,7 +22,7 @@ from returns.models import (
     part_of_membership,
 )
 from returns.models.head import DATED_BY_FILING, State
-from returns.sheet import ROWS
+from returns.parts import PARTS
 
 FOR_GOOD = gettext_noop("It is kept for good and can be neither changed nor deleted.")
 NOT_IN_DRAFT = gettext_noop("Figures change in a draft only, and nothing in a filed return.")
@@ -41,7 +41,7 @@ ACCOUNT = get_user_model()._meta.db_table
 _DRAFT = (State.DRAFT,)
 
 # Table -> its name in the audit trail, and the states of its return in which its rows may change.
-TABLES_OF_RETURN = {model._meta.db_table: (part, _DRAFT) for part, model in ROWS.items()} | {
+TABLES_OF_RETURN = {part.model._meta.db_table: (part.name, _DRAFT) for part in PARTS.values()} | {
     Answer._meta.db_table: ("answers", (State.DRAFT, State.AWAITING))
 }
 

@@ -68,8 +68,8 @@ class AuditEntry(KeptForGood):
     monthly_return = models.ForeignKey(
         MonthlyReturn, models.PROTECT, null=True, related_name="audit_entries", verbose_name=_("monthly return")
     )
-    # The part of the return: a key of ROWS, "head", "state" or "answers"; of issuers and rights, what `part_of_issuer`,
-    # `part_of_account` and `part_of_membership` say. The guards tell by it what is recorded.
+    # The part of the return: a name in PARTS, "head", "state" or "answers"; of issuers and rights, what
+    # `part_of_issuer`, `part_of_account` and `part_of_membership` say. The guards tell by it what is recorded.
     part = models.CharField(_("part"), max_length=50, blank=True)
     cell = models.CharField(_("cell"), max_length=100, blank=True)
     what = models.TextField(_("what"), blank=True)

@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 
 from returns.editions import EDITIONS, Edition
 from returns.labels import label
+from returns.parts import PARTS
 from returns.pdf import bidi, paper, worker
 from returns.pdf.paper import Print
 from returns.pdf.pool import CannotPrint, NoFont, work
 from returns.pdf.worker import Attached
-from returns.sheet import ROWS, Cell, Sheet
+from returns.sheet import Cell, Sheet
 
 __all__ = [
     "CannotPrint",
@@ -142,7 +143,7 @@ def _refuse_turned(sheet: Sheet) -> None:
 def _places(sheet: Sheet, holds: Callable[[str], bool]) -> list[str]:
     """The first cells whose text is such a one, as a person is told of them."""
     holders: list[tuple[str, int | None, Any]] = [("head", None, sheet.head)]
-    holders += [(part, index, row) for part in ROWS for index, row in enumerate(sheet.rows(part))]
+    holders += [(part, index, row) for part in PARTS for index, row in enumerate(sheet.rows(part))]
     cells = (Cell(part, index, name) for part, index, row in holders for name in _names_of_words(row))
     held = (cell for cell in cells if holds(sheet.text(cell)))
     return [label(sheet, cell) for cell in islice(held, MOST_PLACES)]

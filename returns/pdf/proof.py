@@ -21,10 +21,11 @@ from django.utils.translation import gettext as _
 from returns.editions import EDITIONS, Edition, reconcile
 from returns.editions.expected import ExpectedPages, ExpectedText, Part
 from returns.figures import Figure, read
+from returns.parts import PARTS
 from returns.pdf.bidi import as_seen, faceless, reads_from_the_right
 from returns.pdf.paper import SMUDGE, TOUCH, Page, Picture, Piece, Print
 from returns.pdf.printing import CannotPrint, Twin, read_pdf, twin_of
-from returns.sheet import NUMERALS, ROWS, Sheet, figure_fields
+from returns.sheet import Sheet, figure_fields
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "")
     _hold_code(twin, [picture for page in printed.pages for picture in page.pictures])
     if printed.attached != attached:
         raise NotProved(_("Attached files"), ", ".join(attached), ", ".join(printed.attached))
-    head, copies = copy.copy(sheet.head), {id(row): copy.copy(row) for part in ROWS for row in sheet.rows(part)}
+    head, copies = copy.copy(sheet.head), {id(row): copy.copy(row) for part in PARTS for row in sheet.rows(part)}
     copies[id(sheet.head)] = head
     taken: Counter[tuple[int, str]] = Counter()
     for part in meant.parts:
@@ -84,7 +85,7 @@ def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "")
             row = copies.get(id(wanted.row))
             taken.update((id(wanted.row), name) for name in _take_over(wanted, meant, edition, row))
     _each_once(sheet, taken)
-    paper = Sheet.of(head, {part: [copies[id(row)] for row in sheet.rows(part)] for part in ROWS})
+    paper = Sheet.of(head, {part: [copies[id(row)] for row in sheet.rows(part)] for part in PARTS})
     paper.answers, paper.closures = sheet.answers, sheet.closures
     paper.month_before, paper.before_filed_at = sheet.month_before, sheet.before_filed_at
     paper.filing_day = sheet.filing_day
@@ -256,12 +257,12 @@ def _plain(ch: str) -> str:
 
 def _each_once(sheet: Sheet, taken: Counter[tuple[int, str]]) -> None:
     """Raise NotProved where a row that states something is not on the paper, or one of its cells is there twice."""
-    rows = {id(row): (part, place) for part in ROWS for place, row in enumerate(sheet.rows(part))}
+    rows = {id(row): (part, place) for part in PARTS for place, row in enumerate(sheet.rows(part))}
     there = {of for of, _name in taken}
     for of, (part, place) in rows.items():
         row = sheet.rows(part)[place]
         if of not in there and any(not getattr(row, name).is_blank for name in figure_fields(type(row))):
-            name = _("%(part)s, row %(row)d") % {"part": NUMERALS[part], "row": place + 1}
+            name = _("%(part)s, row %(row)d") % {"part": PARTS[part].numeral, "row": place + 1}
             raise NotProved(name, _("the figures it states"), "")
     for (of, name), count in taken.items():
         if count > 1 and of in rows:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from returns.models import IssuedClass
 from returns.names import folded
+from returns.parts import MOVEMENTS
 from returns.rules.authorised import blocks
 from returns.rules.rule import AtMost, Claim, Equal, Fault, Level, Term, balance, choose_a_class, is_level, plus, rule
-from returns.sheet import MOVEMENTS, Cell, Sheet, class_label, issued_exists
+from returns.sheet import Cell, Sheet, class_label, issued_exists
 
 
 def columns(sheet: Sheet) -> Iterator[tuple[int, IssuedClass]]:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext, ngettext
 from returns.figures import EXACT, Figure, Kind, Sort, number, write, write_number
 from returns.labels import column_in_words, label, labels, row_in_words, rows_in_words
 from returns.models import Answer
+from returns.parts import MOVEMENTS, PARTS
 from returns.rules.rule import AtMost, Equal, Fault, Level, Quotient, Rule, Term, plus
-from returns.sheet import MOVEMENTS, NUMERALS, Cell, Sheet, class_label, of_the_month, sort_of
+from returns.sheet import Cell, Sheet, class_label, sort_of
 
 Number = int | Decimal
 
@@ -307,7 +308,9 @@ def _side_named(sheet: Sheet, terms: Sequence[Term], said: str) -> tuple[str, st
         name = label(sheet, place)
     else:
         those = telling(sheet, terms)
-        moved = [(str(NUMERALS[part]), [term for term in those if term.cells[0].part == part]) for part in MOVEMENTS]
+        moved = [
+            (str(PARTS[part].numeral), [term for term in those if term.cells[0].part == part]) for part in MOVEMENTS
+        ]
         parts = [(name, write_number(add_up(sheet, of).value, Sort.SHARES)) for name, of in moved if of]
         if len(parts) == 1:
             return parts[0][0], gettext("%(name)s totals %(said)s") % {"name": parts[0][0], "said": said}
@@ -423,10 +426,10 @@ def nothing_stated(rule: Rule, level: Level, sheet: Sheet, waiting: Iterable[Cel
     """What is found where nobody has stated anything of some rows of a part yet: once, and not at each of the blanks
     that are waited for.
     """
-    order = {name: place for place, name in enumerate(of_the_month(next(iter(waiting)).part))}
+    order = {name: place for place, name in enumerate(PARTS[next(iter(waiting)).part].of_the_month)}
     cells = sorted(waiting, key=lambda cell: (cell.row, order.get(cell.name, len(order))))
     part = cells[0].part
-    where = f"{NUMERALS[part]}, {rows_in_words(sheet, part, list(dict.fromkeys(cell.row or 0 for cell in cells)))}"
+    where = f"{PARTS[part].numeral}, {rows_in_words(sheet, part, list(dict.fromkeys(cell.row or 0 for cell in cells)))}"
     words = gettext(
         "nothing is stated of this month yet. State what moved and how the month ended; Nil where it is zero."
     )

@@ -11,12 +11,13 @@ from returns.figures import Sort, write, write_number
 from returns.labels import row_in_words
 from returns.models import AuthorisedClass, IssuedClass
 from returns.pairing import PARTICULARS, at_start
+from returns.parts import PARTS
 from returns.rules.authorised import blocks
 from returns.rules.instruments import differing, same
 from returns.rules.issued import columns
 from returns.rules.reorganised import held_to_ratio
 from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
-from returns.sheet import NUMERALS, Cell, Sheet, authorised_exists, class_label, issued_exists, sort_of
+from returns.sheet import Cell, Sheet, authorised_exists, class_label, issued_exists, sort_of
 
 _OF_AUTHORISED = (
     ("opening_shares", "closing_shares"),
@@ -117,7 +118,7 @@ def new(sheet: Sheet) -> Iterator[Claim]:
                 yield _with_an_opening(sheet, part, index, row) or Fault(
                     (Cell(part, index, name),),
                     _("new this month"),
-                    _("a row of last month's %s") % NUMERALS[part],
+                    _("a row of last month's %s") % PARTS[part].numeral,
                     None,
                 )
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from returns.figures import Figure
 from returns.models import Total
+from returns.parts import PARTS
 from returns.rules.issued import issued_under
 from returns.rules.rule import Claim, Equal, Fault, choose_a_class, plus
-from returns.sheet import ROWS, Cell, Sheet, class_label, figure_fields, kind_of
+from returns.sheet import Cell, Sheet, class_label, figure_fields, kind_of
 
 
 def is_complete(sheet: Sheet, part: Total.Part) -> bool:
@@ -38,7 +39,7 @@ def part_totals(sheet: Sheet, part: Total.Part) -> Iterator[Claim]:
 
 def unnamed(sheet: Sheet, part: str, name: str, wanted: str) -> Iterator[Claim]:
     """Rows that state a figure other than zero, but not in the cell `name` what they are; `wanted` belongs there."""
-    figures_of = attrgetter(*figure_fields(ROWS[part]))
+    figures_of = attrgetter(*figure_fields(PARTS[part].model))
     for index, row in enumerate(sheet.rows(part)):
         if not getattr(row, name).strip() and any(figure.text or figure.number for figure in figures_of(row)):
             yield Fault((Cell(part, index, name),), "", wanted)

@@ -24,9 +24,10 @@ from returns.pairing import (
     is_adjusted_and_rounded,
     is_continued,
 )
+from returns.parts import PARTS
 from returns.rules.instruments import same
 from returns.rules.rule import Claim, Fault
-from returns.sheet import NUMERALS, Cell, Sheet, class_label
+from returns.sheet import Cell, Sheet, class_label
 
 # The parts of which a row says a number of options or shares, and no amount that a price turns into shares.
 NUMBERS = ("options", "agreements")
@@ -144,7 +145,9 @@ def _question(sheet: Sheet, key: str, fitting: dict[str, list[int]]) -> Fault:
         "%(number)s. Explain it once for all of them."
     ) % {
         "what": _capitalised(_what_happened(sheet, key)),
-        "rows": "; ".join(f"{NUMERALS[part]}, {rows_in_words(sheet, part, rows)}" for part, rows in fitting.items()),
+        "rows": "; ".join(
+            f"{PARTS[part].numeral}, {rows_in_words(sheet, part, rows)}" for part, rows in fitting.items()
+        ),
         "month": date_format(sheet.preceding.head.month_ended, "F Y"),
         "price": times(ratio),
         "number": times(1 / ratio),

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from returns.figures import Kind, Sort
 from returns.models import Total
+from returns.parts import MOVEMENTS, PARTS
 from returns.rules.issued import columns, issued_under
 from returns.rules.parts import is_complete
 from returns.rules.rule import Claim, Equal, Fault, Level, choose_a_class, plus, rule
-from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet, class_label, figure_fields, kind_of
+from returns.sheet import Cell, Sheet, class_label, figure_fields, kind_of
 
 
 @rule("T-1", Level.ERROR)
@@ -45,7 +46,7 @@ def not_applicable(sheet: Sheet) -> Iterator[Claim]:
     for part in MOVEMENTS:
         if not sheet.is_marked(part):
             continue
-        fields = figure_fields(ROWS[part])
+        fields = figure_fields(PARTS[part].model)
         for index, row in enumerate(sheet.rows(part)):
             for name, figure_field in fields.items():
                 figure = getattr(row, name)
@@ -53,7 +54,7 @@ def not_applicable(sheet: Sheet) -> Iterator[Claim]:
                     yield Fault(
                         (Cell(part, index, name),),
                         _("a figure in a part that is marked Not Applicable"),
-                        _("nothing but zero, or %s not marked Not Applicable") % NUMERALS[part],
+                        _("nothing but zero, or %s not marked Not Applicable") % PARTS[part].numeral,
                     )
 
 

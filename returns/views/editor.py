@@ -19,8 +19,9 @@ from returns.forms.rows import Refusal, untotalled
 from returns.forms.sheet import SheetForm, add_class, add_total
 from returns.inherited import Overtaken, overtaken_since, sheet_to_read
 from returns.models import MonthlyReturn
+from returns.parts import PARTS
 from returns.rules import Level, fingerprint
-from returns.sheet import KINDS, MOST_ROWS, ROWS, Sheet, too_many_rows
+from returns.sheet import KINDS, MOST_ROWS, Sheet, too_many_rows
 from returns.views.access import (
     ANOTHERS_PAGE,
     MAY_EDIT,
@@ -51,7 +52,7 @@ def _show(
     is_read_only = not monthly_return.is_open or monthly_return.role not in MAY_EDIT
     add = request.GET.get("add", "")
     asked = request.POST if request.method == "POST" else request.GET
-    add = add if add in ROWS and not is_read_only else ""
+    add = add if add in PARTS and not is_read_only else ""
     page = Page(sheet, refused, is_read_only, add=add, rows=asked.getlist("rows"))
     context = context_of(request, monthly_return, page) | {
         "preview": "preview" in request.GET,
@@ -145,7 +146,7 @@ def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
         messages.warning(request, told % count)
         sheet.head.version = monthly_return.version
         return _show(request, monthly_return, sheet, refused)
-    if what in ROWS and which != "missing" and len(sheet.rows(what)) >= MOST_ROWS:
+    if what in PARTS and which != "missing" and len(sheet.rows(what)) >= MOST_ROWS:
         messages.warning(request, too_many_rows(len(sheet.rows(what)) + 1))
     return redirect(_after_save(request, monthly_return, what, which))
 
@@ -157,7 +158,7 @@ def _after_save(request: HttpRequest, monthly_return: MonthlyReturn, what: str, 
     place = show.partition("-")[0]
     if which == "missing":
         place = "authorised"
-    elif what in ROWS:
+    elif what in PARTS:
         asked["add"], place = what, f"{what}-new"
     elif what == "class":
         place = "issued"

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from returns import audit
 from returns.compare import in_print
 from returns.models import AuditEntry
-from returns.sheet import ROWS, Cell
+from returns.parts import PARTS
+from returns.sheet import Cell
 from returns.views.access import asked_revision, find_return, plain_code
 from returns.views.files import csv_file
 
@@ -61,7 +62,7 @@ def _row(part: str, said: str) -> str:
     """A row that came or went, cell by cell."""
     if not said:
         return ""
-    model = ROWS[part]
+    model = PARTS[part].model
     cells = json.loads(said).items()
     return "\n".join(
         f"{capfirst(str(model._meta.get_field(name).verbose_name))}: {in_print(Cell(part, 0, name), text)}"  # type: ignore[union-attr]

@@ -26,8 +26,9 @@ from returns.forms.rows import IDENTITY
 from returns.forms.typing import type_cells, type_rows
 from returns.labels import label
 from returns.models import MonthlyReturn
+from returns.parts import MOVEMENTS, PARTS
 from returns.rules import Reconciliation
-from returns.sheet import MOVEMENTS, NUMERALS, ROWS, Cell, Sheet
+from returns.sheet import Cell, Sheet
 from returns.views.access import ANOTHERS_PAGE, find_return, hold_to_preparers, is_anothers_page, plain_code
 from returns.views.editor import context_of
 
@@ -100,7 +101,7 @@ def _edits(request: HttpRequest) -> list[Edit] | None:
 
 
 def _parts(sheet: Sheet) -> list[tuple[str, list[Any]]]:
-    return [(part, sheet.rows(part)) for part in ROWS]
+    return [(part, sheet.rows(part)) for part in PARTS]
 
 
 def _state_of(monthly_return: MonthlyReturn, page: Page, draft: str) -> dict[str, Any]:
@@ -165,7 +166,7 @@ def _found_in_rows(before: Page, after: Page) -> str:
     html = []
     for anchor in sorted({*before.anchors, *after.anchors}):
         cell = Cell.of(f"{anchor}-x")
-        if cell and cell.part in ROWS and not after.windows.shows(cell):
+        if cell and cell.part in PARTS and not after.windows.shows(cell):
             continue
         was, is_now = before.anchors.get(anchor, []), after.anchors.get(anchor, [])
         if [(m.name, m.finding.message, m.finding.level) for m in was] != [
@@ -217,8 +218,8 @@ def _in_words(address: str, text: str) -> str:
 
 def _place(sheet: Sheet, address: str) -> str:
     cell = Cell.of(address)
-    if cell and cell.part == "mark" and cell.name in NUMERALS:
-        return _("%s Not Applicable") % NUMERALS[cell.name]
+    if cell and cell.part == "mark" and cell.name in PARTS:
+        return _("%s Not Applicable") % PARTS[cell.name].numeral
     if cell is None or cell.name not in Fields(sheet).of(cell.part):
         return address
     if cell.row is not None and cell.row >= len(sheet.rows(cell.part)):

@@ -18,8 +18,9 @@ from returns.figures import BLANK, day, write
 from returns.forms.quiet import QuietForm
 from returns.labels import label
 from returns.models import MonthlyReturn
+from returns.parts import PARTS
 from returns.roll_forward import Item, items, rows_before, state_unchanged
-from returns.sheet import MOVED, NUMERALS, Cell, Sheet, sort_of
+from returns.sheet import Cell, Sheet, sort_of
 from returns.views.access import find_return, hold_to_preparers, plain_code
 from returns.views.account import login_keeps_what_was_typed
 
@@ -108,7 +109,7 @@ def _line(sheet: Sheet, item: Item) -> Line:
     moves = [
         f"{label(sheet, Cell(item.part, row, name))} {said(row, name)}"
         for row in rows
-        for name in MOVED[item.part]
+        for name in PARTS[item.part].moved
         if getattr(sheet.rows(item.part)[row], name).value
     ]
     balance = ""
@@ -116,4 +117,4 @@ def _line(sheet: Sheet, item: Item) -> Line:
         last = rows_before(sheet, item.part).get(item.row)
         balance = _("new this month") if last is None else closing(sheet.preceding, item.part, last)
     name, particulars = in_words(sheet, item)
-    return Line(item.key, NUMERALS[item.part], name, particulars, balance, "; ".join(moves))
+    return Line(item.key, PARTS[item.part].numeral, name, particulars, balance, "; ".join(moves))

@@ -12,6 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from returns import archive, filing, guards
 from returns.archive import Identity
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
+from returns.parts import PARTS
 from returns.pdf.identifiers import pdf_identifiers
 from returns.pdf.printing import print_return
 from returns.rules import fingerprint
@@ -78,7 +79,7 @@ def remove(filed: Filing) -> None:
 def remove_with_its_return(filed: Filing) -> None:
     """The filing and everything of its return."""
     remove(filed)
-    for model in [*filing.ROWS.values(), Answer]:
+    for model in [*(part.model for part in PARTS.values()), Answer]:
         model._default_manager.filter(monthly_return=filed.monthly_return_id)._raw_delete("default")
     sql(f"DELETE FROM {MonthlyReturn._meta.db_table} WHERE id = %s", filed.monthly_return_id)
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from returns import audit, filing, lists
 from returns.figures import number
 from returns.models import AnonymousAttempts, AuditEntry, Membership, MonthlyReturn, OptionScheme
+from returns.parts import PARTS
 from returns.sheet import Cell, Sheet
 from tests.filing.explaining import figures
 from tests.filing.people import person
@@ -45,7 +46,7 @@ def test_a_new_return_is_in_it_with_all_its_rows(draft: MonthlyReturn, kingsoft:
     rows = entries(action="row added", part="options")
     assert [row.cell for row in rows] == [f"options-{index}" for index in range(5)]
     assert json.loads(rows[0].new)["exercised"] == "52000"
-    assert len(entries(action="row added")) == sum(len(kingsoft.rows(part)) for part in filing.ROWS)
+    assert len(entries(action="row added")) == sum(len(kingsoft.rows(part)) for part in PARTS)
 
 
 def test_each_changed_cell_is_one_entry_with_old_and_new(draft: MonthlyReturn, maker: User) -> None:

@@ -7,7 +7,8 @@ import pytest
 from returns.compare import compare, match
 from returns.figures import number
 from returns.models import MonthlyReturn, OptionScheme
-from returns.sheet import ROWS, Sheet
+from returns.parts import PARTS
+from returns.sheet import Sheet
 from tests.filing.test_filing import month_after
 from tests.rules.breaking import cell_at, put
 
@@ -128,7 +129,7 @@ def test_of_two_months_a_scheme_is_found_though_a_date_differs_and_another_is_go
     assert [cell.cell.address for cell in changes[2].cells] == ["options-2-approval_date"]
 
 
-@pytest.mark.parametrize("part", ROWS)
+@pytest.mark.parametrize("part", PARTS)
 def test_every_row_is_matched_once(kingsoft: Sheet, part: str) -> None:
     new = twin(kingsoft)
     new.rows(part).reverse()
@@ -140,6 +141,6 @@ def test_every_row_is_matched_once(kingsoft: Sheet, part: str) -> None:
 
 def test_a_blank_return_differs_by_all_that_is_stated(kingsoft: Sheet) -> None:
     blank = Sheet(head=MonthlyReturn(issuer=kingsoft.head.issuer, month_ended=kingsoft.head.month_ended))
-    added = [change for change in compare(blank, kingsoft) if change.part in ROWS]
+    added = [change for change in compare(blank, kingsoft) if change.part in PARTS]
     assert all(change.is_added for change in added)
-    assert len(added) == sum(len(kingsoft.rows(part)) for part in ROWS)
+    assert len(added) == sum(len(kingsoft.rows(part)) for part in PARTS)

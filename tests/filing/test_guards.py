@@ -22,7 +22,7 @@ from returns.models import (
     OptionScheme,
     Unrecorded,
 )
-from returns.sheet import ROWS
+from returns.parts import PARTS
 from tests.filing.people import give, person, turn
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_the_models_say_it_first(filed: Filing, kept: type[Filing] | type[AuditE
         one.delete()
 
 
-@pytest.mark.parametrize("model", [*ROWS.values(), Answer])
+@pytest.mark.parametrize("model", [*(part.model for part in PARTS.values()), Answer])
 def test_nothing_of_a_filed_return_changes(filed: Filing, model: type[OptionScheme]) -> None:
     of_it = model.objects.filter(monthly_return=filed.monthly_return)
     before = list(of_it.values())

@@ -12,7 +12,8 @@ from returns.figures import NA, NIL, Figure, Kind, day, number
 from returns.forms.blocks import change_rows
 from returns.forms.edits import Edit, make_edits
 from returns.forms.sheet import SheetForm
-from returns.sheet import ROWS, Cell, Sheet
+from returns.parts import PARTS
+from returns.sheet import Cell, Sheet
 from tests.conftest import CASES
 
 
@@ -170,4 +171,4 @@ def test_every_text_that_is_typed_has_its_most() -> None:
     assert texts["head-remarks"] == texts["agreements-particulars"] == 20_000
     assert texts["options-name"] == texts["warrants-description"] == 5_000
     assert len(texts) > 20
-    assert set(ROWS) == set(form.parts)
+    assert set(PARTS) == set(form.parts)

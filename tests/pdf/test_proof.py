@@ -27,11 +27,12 @@ from returns.models import (
     Total,
     Warrant,
 )
+from returns.parts import PARTS
 from returns.pdf import printing, worker
 from returns.pdf.pool import work
 from returns.pdf.printing import CannotPrint, print_return, read_pdf
 from returns.pdf.proof import NotProved, prove, read_back
-from returns.sheet import ROWS, Sheet
+from returns.sheet import Sheet
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
 
@@ -55,7 +56,7 @@ def read_whole(sheet: Sheet) -> Sheet:
 def says_the_same(paper: Sheet, sheet: Sheet) -> bool:
     """Whether two Sheets state the same in every cell; 1,200,000 and 1,200,000.00 are the same."""
     rows = [(paper.head, sheet.head)]
-    for part in ROWS:
+    for part in PARTS:
         rows += zip(paper.rows(part), sheet.rows(part), strict=True)
     return all(
         getattr(one, f.name) == getattr(other, f.name)

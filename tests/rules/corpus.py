@@ -12,8 +12,9 @@ from pathlib import Path
 from returns.calendar import HONG_KONG, month_after
 from returns.exchange import figures_json
 from returns.figures import Figure
+from returns.parts import PARTS
 from returns.rules import Finding, Level, Outcome
-from returns.sheet import ROWS, Sheet
+from returns.sheet import Sheet
 from tests.rules.breaking import cell_at, holder, put
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -64,7 +65,7 @@ def load(name: str) -> Sheet:
 
 def _fresh(name: str) -> Sheet:
     read = _read(name)
-    return Sheet.of(copy(read.head), {part: [copy(row) for row in read.rows(part)] for part in ROWS})
+    return Sheet.of(copy(read.head), {part: [copy(row) for row in read.rows(part)] for part in PARTS})
 
 
 @cache

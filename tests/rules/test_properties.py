@@ -16,15 +16,15 @@ from returns.editions import reconcile
 from returns.figures import Figure, read, store, write
 from returns.models import Issuer, MonthlyReturn
 from returns.models.fields import FigureField
+from returns.parts import MOVEMENTS, PARTS
 from returns.rules import Level
-from returns.sheet import ROWS, Sheet, sort_of
+from returns.sheet import Sheet, sort_of
 from tests.rules.breaking import put
 from tests.rules.corpus import cases, load, said
 
 KEYS = ("ordinary_1", "ordinary_2", "preference_1", "other_1")
 CURRENCIES = ("HK$", "US$", "RMB", "CA$")
 CENT = Decimal("0.01")
-PARTS = ("options", "warrants", "convertibles", "agreements", "other_movements")
 INCREASES = ("rights_issue", "open_offer", "placing", "bonus_issue", "scrip_dividend", "consideration_issue")
 DECREASES = ("repurchase", "redemption")
 EITHER = ("capital_reorganisation", "other")
@@ -38,8 +38,8 @@ amount = st.one_of(st.just(Decimal(0)), st.decimals("0.01", "1000000000", places
 class Made:
     """A return made up, and the month before it: for each part its rows, a row its cells as typed."""
 
-    now: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {part: [] for part in ROWS})
-    before: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {part: [] for part in ROWS})
+    now: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {part: [] for part in PARTS})
+    before: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {part: [] for part in PARTS})
 
     def add(self, part: str, now: dict[str, Any], before: dict[str, Any]) -> None:
         """A row of a part, and the row it comes from: the same, but for what is given otherwise."""
@@ -58,7 +58,7 @@ def _sheet(month_ended: date, submitted: str, rows: dict[str, list[dict[str, str
         issuer=Issuer(name="Made Up Limited", stock_code="99999"), issuer_name="Made Up Limited",
         month_ended=month_ended, submitted_by="A. Person", title="Director",
     )  # fmt: skip
-    sheet = Sheet.of(head, {part: [_row(ROWS[part], row) for row in of_part] for part, of_part in rows.items()})
+    sheet = Sheet.of(head, {part: [_row(PARTS[part].model, row) for row in of_part] for part, of_part in rows.items()})
     put(sheet, "head-date_submitted", submitted)
     return sheet
 
@@ -235,7 +235,7 @@ def _totals(
     draw: st.DrawFn, made: Made, existing: list[str], issued: dict[tuple[str, str], int], moved: dict[str, int]
 ) -> None:
     kinds = {key.partition("_")[0] for key in existing}
-    for part in PARTS:
+    for part in MOVEMENTS:
         for kind in ("ordinary", "preference", "other"):
             total = sum(number for (of, key), number in issued.items() if of == part and key.startswith(kind))
             said = say(draw, total) if kind in kinds else "N/A"

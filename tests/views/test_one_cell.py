@@ -19,8 +19,9 @@ from returns.follow import derived
 from returns.forms.rows import IDENTITY, identity_of
 from returns.models import Membership, MonthlyReturn
 from returns.models.fields import FigureField
+from returns.parts import MOVEMENTS, PARTS
 from returns.rules import Outcome
-from returns.sheet import MOVEMENTS, ROWS, Cell, Sheet
+from returns.sheet import Cell, Sheet
 from tests.conftest import CASES
 from tests.filing.people import person
 from tests.page import fields
@@ -122,7 +123,7 @@ def other_text(data: st.DataObject, page: Opened, cell: Cell) -> str:
     """Something else to type in a cell."""
     if choices := page.choices(cell.address):
         return data.draw(st.sampled_from(choices))
-    field = (ROWS[cell.part] if cell.row is not None else MonthlyReturn)._meta.get_field(cell.name)
+    field = (PARTS[cell.part].model if cell.row is not None else MonthlyReturn)._meta.get_field(cell.name)
     if not isinstance(field, FigureField):
         return data.draw(st.sampled_from(["", "CA$", "Other 7"]))
     if field.sort is Sort.DAY:
@@ -132,7 +133,7 @@ def other_text(data: st.DataObject, page: Opened, cell: Cell) -> str:
 
 def in_print(sheet: Sheet, cell: Cell, typed: str) -> str:
     """What a cell says when this was typed in it."""
-    field = (ROWS[cell.part] if cell.row is not None else MonthlyReturn)._meta.get_field(cell.name)
+    field = (PARTS[cell.part].model if cell.row is not None else MonthlyReturn)._meta.get_field(cell.name)
     if not isinstance(field, FigureField):
         return typed
     return write(read(typed, field.sort), field.sort, edition_of(sheet).notation)
@@ -162,7 +163,7 @@ def by_cell(client: Client, draft: MonthlyReturn, page: Opened, cell: str, typed
 
 def rows_of(sheet: Sheet) -> dict[str, list[tuple[str, ...]]]:
     """The rows on record, each by what it stands for."""
-    return {part: [identity_of(part, row) for row in sheet.rows(part)] for part in ROWS}
+    return {part: [identity_of(part, row) for row in sheet.rows(part)] for part in PARTS}
 
 
 @FEW

@@ -12,7 +12,8 @@ from returns import filing, labels
 from returns.editor import markup, windows
 from returns.figures import NIL, number
 from returns.models import MonthlyReturn, OtherMovement
-from returns.sheet import ROWS, Sheet, figure_fields
+from returns.parts import PARTS
+from returns.sheet import Sheet, figure_fields
 from tests.page import fields
 
 ADDRESS = "/3888/2009-11/"
@@ -157,7 +158,7 @@ def test_a_page_of_two_thousand_rows_is_under_two_megabytes(preparer: Client, no
 def test_five_full_parts_are_under_two_megabytes_and_can_be_saved(preparer: Client, november: MonthlyReturn) -> None:
     sheet = filing.sheet_of(november)
     for part in ("options", "warrants", "convertibles", "agreements", "other_movements"):
-        row = (sheet.rows(part) or [ROWS[part]()])[0]
+        row = (sheet.rows(part) or [PARTS[part].model()])[0]
         sheet.rows(part)[:] = [copy(row) for _row in range(2_000)]
     filing.save_draft(november, sheet, None, november.version)
     html = preparer.get(ADDRESS).content.decode()
@@ -181,11 +182,11 @@ def test_nothing_that_people_typed_is_html(
     """In every cell of every part: in its input, area, choice, words of a row, what is sent along, and read only."""
     sheet = filing.sheet_of(november)
     sheet.other_movements.append(OtherMovement(issued=NIL))
-    for part, model in ROWS.items():
-        sheet.rows(part)[:] = [copy(row) for row in sheet.rows(part)] or [model()]
-        for row in sheet.rows(part)[-1:]:
-            for field in model._meta.concrete_fields:
-                if field.name in figure_fields(model):
+    for name, part in PARTS.items():
+        sheet.rows(name)[:] = [copy(row) for row in sheet.rows(name)] or [part.model()]
+        for row in sheet.rows(name)[-1:]:
+            for field in part.model._meta.concrete_fields:
+                if field.name in figure_fields(part.model):
                     setattr(row, field.name, field.to_python(f"{NASTY}\n"))
                 elif field.name not in ("id", "monthly_return", "position"):
                     setattr(row, field.name, NASTY[: field.max_length])
@@ -202,7 +203,7 @@ def test_nothing_that_is_translated_is_html(
     monkeypatch.setattr(markup, "_", lambda text: f"{text}{NASTY}")
     monkeypatch.setattr(labels, "HEADS", {("warrants", "stock_code"): NASTY, ("options", "lapsed"): NASTY})
     sheet = filing.sheet_of(november)
-    sheet.warrants = [ROWS["warrants"]()]
+    sheet.warrants = [PARTS["warrants"].model()]
     filing.save_draft(november, sheet, None, november.version)
     html = preparer.get(ADDRESS).content.decode()
     assert html.count("&lt;script&gt;") > 10

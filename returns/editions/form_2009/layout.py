@@ -24,7 +24,8 @@ from returns.models import (
     Total,
     Warrant,
 )
-from returns.sheet import KINDS, ROWS, Sheet, class_order, figure_fields, kind_of
+from returns.parts import PARTS
+from returns.sheet import KINDS, Sheet, class_order, figure_fields, kind_of
 
 BLANK = "________"
 # No-break spaces: the form's empty date keeps its width and its line.
@@ -442,7 +443,7 @@ class _LayOut:
     def entries(self, part: str, entry: Callable[[str, Any], Entry]) -> list[Entry]:
         """The rows of a sub-section, with as many empty ones as the form has room for."""
         rows = self.sheet.rows(part)
-        room = [ROWS[part]() for _place in range(self.edition.room[part] - len(rows))]
+        room = [PARTS[part].model() for _place in range(self.edition.room[part] - len(rows))]
         return [entry(f"{place}.", row) for place, row in enumerate([*rows, *room], start=1)]
 
     def section(self, part: str, entries: Sequence[Entry]) -> Section:

@@ -1,0 +1,300 @@
+"""The parts of the form, each described once: what its rows are, and what their cells are for.
+
+The name of a part is the Sheet's attribute, the formset's prefix, the anchor on the page, the partial of the print and
+the key in the JSON. What editions of the form say differently (labels, headings, the columns they print) is theirs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from returns.models import (
+    Agreement,
+    AuthorisedClass,
+    AuthorisedTotal,
+    Convertible,
+    FundsRaised,
+    IssuedClass,
+    MovementRow,
+    OptionScheme,
+    OtherMovement,
+    Row,
+    Total,
+    Warrant,
+)
+
+# The columns that every table of III ends with; the models have them first, because all of them do.
+_LAST = ("issued", "treasury", "may_be_issued")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One part of the form. Cells are given by name; what is empty, its rows do not have."""
+
+    name: str
+    model: type[Row]
+    # What the form calls it.
+    numeral: str | Promise
+    # The field of the head with the remarks that stand under it.
+    remarks: str
+    # The part in whose section it stands; empty where it has a section of its own.
+    within: str = ""
+    # Whether each row is one total of other rows.
+    is_total: bool = False
+    # What the button says that adds a row; empty where rows come and go with a class of shares.
+    add: str | Promise = ""
+
+    # What tells a row from the others of the part.
+    identity: tuple[str, ...]
+    # What a row stands for, where that is settled before anybody states something of it.
+    stands_for: tuple[str, ...] = ()
+    # All that a row says of what it is, its name first. Rows that have particulars go on from month to month.
+    particulars: tuple[str, ...] = ()
+    # The one of them that is a price, which the ratio of a reorganisation adjusts.
+    price: str = ""
+    # What to call a row that is not the one of the month before.
+    another: str | Promise = ""
+
+    # The opening balances, each with the closing balance that becomes it in the next month.
+    openings: Mapping[str, str] = field(default_factory=dict)
+    # What moved in the month.
+    moved: tuple[str, ...] = ()
+    # How the month ended: the same again where nothing moved.
+    closings: tuple[str, ...] = ()
+    # The one closing balance that says what there is of a row, and the one to read instead where it is stated.
+    balance: str = ""
+    own_balance: str = ""
+    # How much is outstanding; a row with nothing outstanding is not brought forward.
+    outstanding: tuple[str, ...] = ()
+    # What was granted or newly issued in the month, and how to call that.
+    added: str = ""
+    began: str | Promise = ""
+    # The amount that was exercised or converted, for which shares are issued.
+    used: str = ""
+    # Where options or shares are counted: what left a row in the month (1), and what came (-1).
+    leaving: Mapping[str, int] = field(default_factory=dict)
+    # What describes one movement only, and not the next month's.
+    of_one_movement: tuple[str, ...] = ()
+    # The shares of a row that count for its class of shares.
+    shares: tuple[str, ...] = ()
+    # What other figures are proved against: it is typed, and never follows from them.
+    proofs: tuple[str, ...] = ()
+    # Cells that one slip of the hand puts wrong together.
+    together: tuple[str, ...] = ()
+
+    @property
+    def is_per_class(self) -> bool:
+        """Whether it has one row for each class of shares."""
+        return self.stands_for == ("share_class",)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its rows count options or shares, and not an amount that a price turns into shares."""
+        return bool(self.leaving)
+
+    @cached_property
+    def of_the_month(self) -> tuple[str, ...]:
+        """The cells that every month states anew; a par value stays what it was."""
+        return (*self.moved, *(name for name in self.closings if not name.endswith("par")))
+
+    @cached_property
+    def fields(self) -> tuple[Any, ...]:
+        """The fields of its rows that are cells, figures and words alike, in the model's order."""
+        return tuple(f for f in self.model._meta.fields if f.name not in ("id", "monthly_return", "position"))
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        """The names of these cells in the form's order."""
+        names = [f.name for f in self.fields]
+        return tuple(sorted(names, key=_LAST.__contains__) if issubclass(self.model, MovementRow) else names)
+
+
+_OPTIONS = ("name", "currency", "exercise_price", "approval_date", "share_class")
+_AUTHORISED = ("movement_shares", "movement_capital"), ("closing_shares", "closing_par", "closing_capital")
+_ISSUED = ("movement", "treasury_movement"), ("closing", "treasury_closing")
+
+# Every part by its name, in the form's order.
+PARTS: dict[str, Part] = {
+    part.name: part
+    for part in (
+        Part(
+            name="authorised",
+            model=AuthorisedClass,
+            numeral="I",
+            remarks="authorised_remarks",
+            identity=("share_class", "currency"),
+            stands_for=("share_class",),
+            openings={
+                "opening_shares": "closing_shares",
+                "opening_par": "closing_par",
+                "opening_capital": "closing_capital",
+            },
+            moved=_AUTHORISED[0],
+            closings=_AUTHORISED[1],
+            balance="closing_shares",
+            shares=("opening_shares", "movement_shares", "closing_shares"),
+            proofs=(*_AUTHORISED[0], *_AUTHORISED[1]),
+        ),
+        Part(
+            name="authorised_totals",
+            model=AuthorisedTotal,
+            numeral="I",
+            remarks="authorised_remarks",
+            within="authorised",
+            is_total=True,
+            add=_("Add a total in another currency"),
+            identity=("currency",),
+            closings=("amount",),
+        ),
+        Part(
+            name="issued",
+            model=IssuedClass,
+            numeral="II",
+            remarks="issued_remarks",
+            identity=("share_class",),
+            stands_for=("share_class",),
+            openings={"opening": "closing", "treasury_opening": "treasury_closing"},
+            moved=_ISSUED[0],
+            closings=_ISSUED[1],
+            balance="closing",
+            shares=("opening", "movement", "closing"),
+            proofs=(*_ISSUED[0], *_ISSUED[1]),
+            together=("movement", "closing"),
+        ),
+        Part(
+            name="options",
+            model=OptionScheme,
+            numeral="III.A",
+            remarks="options_remarks",
+            add=_("Add a scheme or exercise price"),
+            # An exercise price tells the rows of one scheme apart.
+            identity=_OPTIONS,
+            particulars=_OPTIONS,
+            price="exercise_price",
+            another=_("another grant"),
+            openings={"outstanding_opening": "outstanding_closing"},
+            moved=("granted", "exercised", "cancelled", "lapsed", "existing_shares", "issued", "treasury"),
+            closings=("outstanding_closing", "may_be_issued", "may_be_granted"),
+            # The 2009 edition asks only for the shares which may be issued; where options outstanding are another
+            # figure, the row states them as well.
+            balance="may_be_issued",
+            own_balance="outstanding_closing",
+            outstanding=("may_be_issued", "outstanding_closing"),
+            added="granted",
+            began=_("granted"),
+            leaving={"exercised": 1, "cancelled": 1, "lapsed": 1, "granted": -1},
+            shares=("issued",),
+            # They alone prove what a row says was granted, exercised, cancelled and lapsed.
+            proofs=("outstanding_closing", "may_be_issued", "may_be_granted"),
+            # Who mistypes what was exercised issues as many shares.
+            together=("exercised", "issued"),
+        ),
+        Part(
+            name="funds_raised",
+            model=FundsRaised,
+            numeral="III.A",
+            remarks="options_remarks",
+            within="options",
+            is_total=True,
+            add=_("Add funds raised in another currency"),
+            identity=("currency",),
+            moved=("amount",),
+        ),
+        Part(
+            name="warrants",
+            model=Warrant,
+            numeral="III.B",
+            remarks="warrants_remarks",
+            add=_("Add a warrant"),
+            # A subscription price may be adjusted from month to month.
+            identity=("description", "currency", "expiry_date"),
+            particulars=(
+                "description", "currency", "expiry_date", "price_currency", "subscription_price", "approval_date",
+                "share_class",
+            ),
+            price="subscription_price",
+            another=_("another warrant"),
+            openings={"opening": "closing"},
+            moved=("exercised", "newly_issued", "redeemed", "issued", "treasury"),
+            closings=("closing", "may_be_issued"),
+            balance="closing",
+            outstanding=("closing", "may_be_issued"),
+            added="newly_issued",
+            began=_("issued during the month"),
+            used="exercised",
+            shares=("issued",),
+        ),
+        Part(
+            name="convertibles",
+            model=Convertible,
+            numeral="III.C",
+            remarks="convertibles_remarks",
+            add=_("Add a convertible"),
+            identity=("description", "currency"),
+            particulars=(
+                "description", "currency", "price_currency", "subscription_price", "approval_date", "share_class",
+            ),
+            price="subscription_price",
+            another=_("another convertible"),
+            openings={"opening": "closing"},
+            moved=("converted", "newly_issued", "redeemed", "issued", "treasury"),
+            closings=("closing", "may_be_issued"),
+            balance="closing",
+            outstanding=("closing", "may_be_issued"),
+            added="newly_issued",
+            began=_("issued during the month"),
+            used="converted",
+            shares=("issued",),
+        ),
+        Part(
+            name="agreements",
+            model=Agreement,
+            numeral="III.D",
+            remarks="agreements_remarks",
+            add=_("Add an agreement"),
+            identity=("particulars",),
+            particulars=("particulars", "approval_date", "share_class"),
+            another=_("another agreement"),
+            moved=("issued", "treasury"),
+            closings=("may_be_issued",),
+            balance="may_be_issued",
+            outstanding=("may_be_issued",),
+            leaving={"issued": 1},
+            shares=("issued",),
+        ),
+        Part(
+            name="other_movements",
+            model=OtherMovement,
+            numeral="III.E",
+            remarks="other_movements_remarks",
+            add=_("Add another movement"),
+            identity=("share_class", "type", "currency"),
+            stands_for=("type",),
+            moved=("issued", "treasury", "pending_cancellation"),
+            closings=("may_be_issued",),
+            of_one_movement=("specification", "currency", "price", "event_date", "approval_date"),
+            shares=("issued",),
+        ),
+        Part(
+            name="totals",
+            model=Total,
+            numeral=_("Totals"),
+            remarks="other_movements_remarks",
+            is_total=True,
+            add=_("Add a total"),
+            identity=("share_class", "part"),
+            stands_for=("part", "share_class"),
+            moved=("shares", "treasury"),
+        ),
+    )
+}  # fmt: skip
+
+# The sub-sections of part III, A to E.
+MOVEMENTS = tuple(name for name, part in PARTS.items() if issubclass(part.model, MovementRow))
+
+# Those of them whose rows go on from month to month: schemes, warrants, convertibles and agreements.
+CONTINUED = tuple(name for name, part in PARTS.items() if part.particulars)
