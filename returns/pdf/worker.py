@@ -19,6 +19,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import returns
+
 VARIANT = "pdf/a-3a"
 # After so many prints the garbage collector looks at what earlier ones left.
 EARLIER = 20
@@ -185,7 +187,9 @@ def _write(lay_out: Callable[[], Any], made_of: Any, attached: Attached | None) 
     # A document leaves thousands of cyclic objects: collected once after it, they cost less than again and again.
     gc.disable()
     try:
-        pdf: bytes = lay_out().write_pdf(
+        document = lay_out()
+        document.metadata.generator = f"Monthly Return {returns.__version__}"
+        pdf: bytes = document.write_pdf(
             finisher=finisher,
             attachments=[_attachment(attached)] if attached else None,
             pdf_variant=VARIANT,
