@@ -25,11 +25,10 @@ from django.utils.translation import to_locale
 from returns import filing
 from returns.editions import EDITIONS, reconcile
 from returns.models import AuditEntry, Membership
-from returns.rules import RULES
 from returns.sheet import Sheet
 from tests.conftest import CASES
 from tests.rules.breaking import put
-from tests.rules.corpus import EVERY_PART, load
+from tests.rules.corpus import EVERY_PART, RULES, load
 
 READ_OUT = (
     "aria-label",

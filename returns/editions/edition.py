@@ -10,6 +10,7 @@ from returns.editions.expected import ExpectedPages
 from returns.figures import Notation
 from returns.models import OtherMovement, Total
 from returns.parts import MOVEMENTS
+from returns.rules import Rule
 from returns.sheet import Sheet
 
 
@@ -39,8 +40,9 @@ class Edition(ABC):
     part_totals: ClassVar[tuple[str, ...]] = ()
     # How many rows of a part it prints at least.
     room: ClassVar[Mapping[str, int]] = {}
-    # The codes of its rules, in the form's order.
-    rules: ClassVar[tuple[str, ...]]
+    # Its rules, in the form's order, and what lists of them call each part of the form, by what its codes begin with.
+    rules: ClassVar[tuple[Rule, ...]]
+    rule_parts: ClassVar[Mapping[str, str | Promise]]
     # Runs of pages, each of which begins a page of its own, by the partials of the template folder that fill it.
     runs: ClassVar[tuple[tuple[str, ...], ...]]
     # The page in points, across and down; how the names of its type faces begin; the lowest and the highest line on it.

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from returns.compare import in_print
-from returns.editions import EDITIONS, reconcile
+from returns.editions import edition_of, reconcile
+from returns.editions.catalogue import PACK, digest
 from returns.exchange.figures_json import load_filed
 from returns.figures import write
 from returns.labels import label
 from returns.models import Answer, Filing
 from returns.pdf.beside import print_paper
-from returns.rules import RULES, Outcome, Reconciliation
-from returns.rules.catalogue import PACK, digest
+from returns.rules import Outcome, Reconciliation
 from returns.rules.judging import counted_in, in_words
 from returns.sheet import Cell, Sheet
 
@@ -62,9 +62,9 @@ def certificate(sheet: Sheet, filing: Filing | None, since: Iterable[str] = ()) 
     context = {
         "title": _("Reconciliation certificate"),
         "head": sheet.head,
-        "edition": EDITIONS[sheet.head.edition].name,
+        "edition": edition_of(sheet).name,
         "pack": PACK,
-        "digest": digest(),
+        "digest": digest(edition_of(sheet)),
         "result": result,
         "identities": list(identities(result)),
         "asked": list(asked(result)),
@@ -110,11 +110,12 @@ def identities(result: Reconciliation) -> Iterator[Identity]:
 
 def asked(result: Reconciliation) -> Iterator[Asked]:
     """The rules that had something to say of this return, in the form's order, with their verdicts."""
-    for code, tally in result.outcomes.items():
+    for rule in result.rules:
+        tally = result.outcomes[rule.code]
         if any(tally.values()):
             yield Asked(
-                code,
-                RULES[code].sentence,
+                rule.code,
+                rule.sentence,
                 tally[Outcome.HOLDS],
                 tally[Outcome.FAILS],
                 tally[Outcome.UNASSESSED],

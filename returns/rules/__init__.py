@@ -1,23 +1,7 @@
-"""The rules a return must satisfy: one file for each part of the form. Importing this package declares them all."""
+"""The rules that a return must satisfy: one file for each part of the form. An edition lists those that it has."""
 
-# Imported to declare their rules, in the form's order.
-# isort: off
-from returns.rules import (  # noqa: F401
-    head,
-    authorised,
-    issued,
-    options,
-    warrants,
-    convertibles,
-    agreements,
-    other_movements,
-    totals,
-    month_before,
-)
-
-# isort: on
 from returns.rules.asking import Reconciliation, fingerprint, reconcile
 from returns.rules.judging import Finding, Outcome
-from returns.rules.rule import RULES, Level, Rule
+from returns.rules.rule import Level, Rule
 
-__all__ = ["RULES", "Finding", "Level", "Outcome", "Reconciliation", "Rule", "fingerprint", "reconcile"]
+__all__ = ["Finding", "Level", "Outcome", "Reconciliation", "Rule", "fingerprint", "reconcile"]

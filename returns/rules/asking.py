@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from returns.models import Answer
 from returns.rules.judging import Finding, Outcome, judge, nothing_stated, told_together
-from returns.rules.rule import RULES, AtMost, Each, Equal, Fault, Level, Quotient, Rule
+from returns.rules.rule import AtMost, Each, Equal, Fault, Level, Quotient, Rule
 from returns.sheet import Cell, Sheet
 
 
@@ -50,6 +50,7 @@ class Reconciliation:
     """What the rules of an edition say of one Sheet."""
 
     sheet: Sheet
+    rules: Sequence[Rule]
     findings: list[Finding] = field(default_factory=list)
     # Every identity with its verdict, from which figures are explained and the certificate is written.
     identities: list[Judged] = field(default_factory=list)
@@ -88,30 +89,29 @@ class Reconciliation:
         return not self.errors and not self.unanswered
 
 
-def reconcile(sheet: Sheet, codes: Sequence[str] | None = None) -> Reconciliation:
-    """Ask every rule, or those named.
+def reconcile(sheet: Sheet, rules: Sequence[Rule]) -> Reconciliation:
+    """Ask these rules of a Sheet.
 
     A blank or words that keep several rules waiting are told once, and so are the rows of a part of which nobody has
     stated anything: both as gravely as the gravest of the rules that wait. A fault that many rows have is one finding.
     """
     with sheet.reading():
-        return _Asking(sheet).reconcile(list(RULES) if codes is None else codes)
+        return _Asking(sheet, rules).reconcile()
 
 
 class _Asking:
     """The rules being asked of one Sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, rules: Sequence[Rule]) -> None:
         self.sheet = sheet
-        self.result = Reconciliation(sheet)
+        self.result = Reconciliation(sheet, rules)
         # Where what waits was told already: for a cell, or for the untouched rows of a part.
         self.told: dict[Cell | str, int] = {}
         # What is waited for in untouched rows, by part, and the gravest of the rules that wait.
         self.waiting: dict[str, tuple[Rule, Level, dict[Cell, None]]] = {}
 
-    def reconcile(self, codes: Sequence[str]) -> Reconciliation:
-        for code in codes:
-            asked = RULES[code]
+    def reconcile(self) -> Reconciliation:
+        for asked in self.result.rules:
             outcomes: list[Outcome] = []
             for claim in self.one_by_one(asked, outcomes):
                 outcome, finding = judge(asked, claim, self.sheet)
@@ -122,7 +122,7 @@ class _Asking:
                     self.wait(asked, finding.level, finding.cells)
                 elif finding:
                     self.tell(finding, waits=outcome is Outcome.UNASSESSED and not isinstance(claim, Fault))
-            self.result.outcomes[code] = {outcome: outcomes.count(outcome) for outcome in Outcome}
+            self.result.outcomes[asked.code] = {outcome: outcomes.count(outcome) for outcome in Outcome}
         for part, (asked, level, cells) in self.waiting.items():
             self.result.findings[self.told[part]] = nothing_stated(asked, level, self.sheet, cells)
         self.result.findings = [self.with_answer(f) for f in told_together(self.sheet, self.result.findings)]

@@ -125,8 +125,8 @@ class _Trial:
         self, reconciliation: Reconciliation, failing: Sequence[Judged], answered: set[tuple[str, Cell]]
     ) -> None:
         self.sheet, self.answered = reconciliation.sheet, answered
-        self.first = list(dict.fromkeys(judged.rule.code for judged in failing))
-        self.before, self.codes = _places(reconciliation.findings), list(reconciliation.outcomes)
+        self.first = list(dict.fromkeys(judged.rule for judged in failing))
+        self.before, self.rules = _places(reconciliation.findings), reconciliation.rules
         self.following: dict[Cell, list[Judged]] = defaultdict(list)
         for judged in reconciliation.identities:
             stated = judged.claim.stated
@@ -149,7 +149,7 @@ class _Trial:
             # Most changes leave a rule failing that failed: it is asked first, and the others only where it holds.
             if _failing(reconcile(self.sheet, self.first), self.answered):
                 return None
-            after = reconcile(self.sheet, self.codes)
+            after = reconcile(self.sheet, self.rules)
         finally:
             for cell, old in kept:
                 _put(self.sheet, cell, old)

@@ -23,7 +23,7 @@ from returns.pairing import (
 )
 from returns.rules.asking import answer_to
 from returns.rules.judging import judge
-from returns.rules.rule import RULES, Claim, Equal, Fault, Level, Quotient, Term, balance, is_level, minus, plus
+from returns.rules.rule import Claim, Equal, Fault, Level, Quotient, Term, balance, is_level, minus, plus, rule
 from returns.sheet import Cell, Sheet, class_label, sort_of
 
 # Part -> the cell that says how much was exercised or converted.
@@ -97,8 +97,18 @@ def _is_another(sheet: Sheet, part: str, index: int, pair: Pair) -> bool:
     if start is None or closed is None or start == closed:
         return False
     claim = differing(sheet, part, index, pair.last)
-    finding = judge(RULES["P-6"], claim, sheet)[1] if claim else None
+    finding = judge(particulars, claim, sheet)[1] if claim else None
     return finding is not None and answer_to(sheet, finding) is not None
+
+
+@rule("P-6", Level.WARNING)
+def particulars(sheet: Sheet) -> Iterator[Claim]:
+    """The particulars of a scheme, warrant, convertible or agreement are those of the month before; a row that differs
+    in one of them is restored, or explained as another."""
+    for part in PARTICULARS:
+        for index, pair in sheet.pairs(part).items():
+            if claim := differing(sheet, part, index, pair.last):
+                yield claim
 
 
 # What a row may be besides the one that last month's return had.

@@ -13,7 +13,7 @@ from returns.models import AuthorisedClass, IssuedClass
 from returns.pairing import PARTICULARS, at_start
 from returns.parts import PARTS
 from returns.rules.authorised import blocks
-from returns.rules.instruments import differing, same
+from returns.rules.instruments import same
 from returns.rules.issued import columns
 from returns.rules.reorganised import held_to_ratio
 from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
@@ -151,16 +151,6 @@ def _with_an_opening(sheet: Sheet, part: str, index: int, row: Any) -> Fault | N
         "began": _BEGAN[part],
     }
     return Fault((cell,), write(sheet.figure(cell), sort_of(cell)), expected, Level.WARNING, says=says)
-
-
-@rule("P-6", Level.WARNING)
-def particulars(sheet: Sheet) -> Iterator[Claim]:
-    """The particulars of a scheme, warrant, convertible or agreement are those of the month before; a row that differs
-    in one of them is restored, or explained as another."""
-    for part in PARTICULARS:
-        for index, pair in sheet.pairs(part).items():
-            if claim := differing(sheet, part, index, pair.last):
-                yield claim
 
 
 @rule("P-7", Level.WARNING)

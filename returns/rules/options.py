@@ -14,7 +14,7 @@ from returns.rules import instruments
 from returns.rules.judging import Outcome, judge
 from returns.rules.parts import part_totals, unknown_classes, unnamed
 from returns.rules.reorganised import by_ratio
-from returns.rules.rule import RULES, AtMost, Claim, Column, Each, Equal, Fault, Level, plus, rule
+from returns.rules.rule import AtMost, Claim, Column, Each, Equal, Fault, Level, plus, rule
 from returns.sheet import Cell, Sheet
 
 
@@ -118,7 +118,7 @@ def funds_raised(sheet: Sheet) -> Iterator[Claim]:
             )
             for each in (prices, at_old_prices)
         )
-        is_earlier = at_old_prices != prices and judge(RULES["A-4"], earlier, sheet)[0] is Outcome.HOLDS
+        is_earlier = at_old_prices != prices and judge(funds_raised, earlier, sheet)[0] is Outcome.HOLDS
         yield earlier if is_earlier else claim
     for code, indexes in by_currency.items():
         priced = [index for index in indexes if sheet.options[index].exercise_price.exists]

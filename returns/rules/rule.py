@@ -241,16 +241,11 @@ class Rule:
         return gettext(sentence_of(self.check.__doc__ or ""))
 
 
-RULES: dict[str, Rule] = {}
+def rule(code: str, level: Level) -> Callable[[Callable[[Sheet], Iterator[Claim]]], Rule]:
+    """Make a rule of a function, whose docstring is its sentence. It is in force where an edition lists it."""
 
-
-def rule(code: str, level: Level) -> Callable[[Callable[[Sheet], Iterator[Claim]]], Callable[[Sheet], Iterator[Claim]]]:
-    """Declare a rule: the function's docstring is its sentence."""
-
-    def declare(check: Callable[[Sheet], Iterator[Claim]]) -> Callable[[Sheet], Iterator[Claim]]:
-        assert code not in RULES, code
+    def make(check: Callable[[Sheet], Iterator[Claim]]) -> Rule:
         assert check.__doc__, code
-        RULES[code] = Rule(code, level, check)
-        return check
+        return Rule(code, level, check)
 
-    return declare
+    return make

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from returns.audit import downloaded, stated_by
 from returns.compare import in_words
 from returns.editions import EDITIONS, edition_of, reconcile
+from returns.editions.catalogue import PACK, catalogue, digest
 from returns.figures import write
 from returns.inherited import overtaken_since, sheet_to_read
 from returns.labels import label
 from returns.models import MonthlyReturn
 from returns.pdf.certificate import certificate
 from returns.pdf.printing import CannotPrint
-from returns.rules.catalogue import PACK, catalogue, digest
 from returns.rules.explain import explain
 from returns.sheet import Cell, Sheet, sort_of
 from returns.views.access import asked_revision, find_return, plain_code
@@ -89,5 +89,5 @@ def _since(monthly_return: MonthlyReturn) -> Iterator[str]:
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules of each edition."""
-    editions = [(edition, catalogue(edition.rules)) for edition in EDITIONS.values()]
-    return render(request, "returns/rules.html", {"editions": editions, "pack": PACK, "digest": digest()})
+    editions = [(edition, digest(edition), catalogue(edition)) for edition in EDITIONS.values()]
+    return render(request, "returns/rules.html", {"editions": editions, "pack": PACK})

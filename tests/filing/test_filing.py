@@ -8,11 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from returns import filing
+from returns.editions import reconcile
 from returns.exchange import figures_json
 from returns.figures import Kind
 from returns.models import Filing, Issuer, MonthlyReturn, ShareClass
 from returns.pdf.printing import CannotPrint, print_return
-from returns.rules import reconcile
 from returns.sheet import Sheet
 from tests.filing.people import person
 from tests.rules.breaking import put

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from returns import filing
+from returns.editions import reconcile
 from returns.exchange import figures_json
 from returns.models import MonthlyReturn
-from returns.rules import Level, reconcile
+from returns.rules import Level
 from returns.sheet import Sheet
 from tests.filing.test_filing import month_after
 from tests.rules.breaking import found, put

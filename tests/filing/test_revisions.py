@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from returns import filing
+from returns.editions import reconcile
 from returns.exchange import figures_json
 from returns.figures import BLANK
 from returns.models import Filing, MonthlyReturn
-from returns.rules import reconcile
 from returns.sheet import Sheet
 from tests.filing.explaining import figures
 from tests.filing.people import person

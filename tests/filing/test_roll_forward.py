@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from returns.editions import reconcile
 from returns.exchange import figures_json
 from returns.figures import BLANK, NA, NIL, Kind, day, number
 from returns.models import Agreement, OtherMovement, Warrant
 from returns.roll_forward import Item, carried, items, roll_forward, state_unchanged
-from returns.rules import reconcile
 from returns.sheet import Sheet
 from tests.conftest import CASES
 from tests.rules.breaking import put

@@ -4,9 +4,10 @@ from datetime import date
 
 from django.db.models import Model
 
+from returns.editions import reconcile
 from returns.figures import read
 from returns.models.fields import FigureField
-from returns.rules import Level, reconcile
+from returns.rules import Level
 from returns.sheet import Cell, Sheet
 
 

@@ -10,12 +10,16 @@ from functools import cache
 from pathlib import Path
 
 from returns.calendar import HONG_KONG, month_after
+from returns.editions import EDITIONS
 from returns.exchange import figures_json
 from returns.figures import Figure
 from returns.parts import PARTS
 from returns.rules import Finding, Level, Outcome
 from returns.sheet import Sheet
 from tests.rules.breaking import cell_at, holder, put
+
+# The rules by their codes.
+RULES = {rule.code: rule for rule in EDITIONS["2009"].rules}
 
 CASES = Path(__file__).parent.parent / "cases"
 EVERY_PART = "invented-lantern-2009-12"

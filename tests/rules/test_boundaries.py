@@ -14,12 +14,12 @@ import pytest
 
 from returns import rules
 from returns.figures import Kind, Sort
-from returns.rules import RULES, Level, Outcome, Rule
+from returns.rules import Level, Outcome, Rule
 from returns.rules.judging import judge
 from returns.rules.rule import AtMost, Each, Equal, Fault, Quotient, Term
 from returns.sheet import Cell, Sheet, sort_of
 from tests.rules.breaking import cell_at
-from tests.rules.corpus import EVERY_PART, load, said
+from tests.rules.corpus import EVERY_PART, RULES, load, said
 
 Sum = Equal | AtMost | Quotient
 Verdict = tuple[Outcome, Level | None, str]
@@ -164,7 +164,7 @@ def test_a_sum_at_its_boundaries(code: str) -> None:
             expected = ought(rule, claims, sheet, cell)
             assert says(rule, sheet, cell) == expected, f"{cell.address}: {typed!r}"
             if sheet.figure(cell).kind is Kind.UNREAD:
-                assert [f.place for f in rules.reconcile(sheet, ["F-1"]).findings] == [cell]
+                assert [f.place for f in rules.reconcile(sheet, [RULES["F-1"]]).findings] == [cell]
             met |= {outcome for outcome, _level, _place in expected} or {Outcome.HOLDS}
     assert met == set(Outcome), "each sum holds, fails and waits somewhere"
 

@@ -4,9 +4,9 @@ import pytest
 
 from returns import rules
 from returns.editions import edition_of, reconcile
-from returns.rules import RULES, Level, Outcome
+from returns.rules import Level, Outcome
 from returns.sheet import Sheet
-from tests.rules.corpus import Case, cases, levels, load, told
+from tests.rules.corpus import RULES, Case, cases, levels, load, told
 from tests.rules.test_catalogue import CATALOGUE
 
 LEVELS = {"E": Level.ERROR, "W": Level.WARNING, "N": Level.NOTE}
@@ -14,8 +14,8 @@ LEVELS = {"E": Level.ERROR, "W": Level.WARNING, "N": Level.NOTE}
 
 def findings(sheet: Sheet, *, without: str = "") -> list[dict[str, str]]:
     """What the rules of the sheet's edition say, as the corpus writes it; `without` one of them."""
-    codes = [code for code in edition_of(sheet).rules if code != without]
-    return [told(finding) for finding in rules.reconcile(sheet, codes).findings]
+    asked = [rule for rule in edition_of(sheet).rules if rule.code != without]
+    return [told(finding) for finding in rules.reconcile(sheet, asked).findings]
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from returns.editions import reconcile
 from returns.exchange import figures_json
 from returns.models import Agreement, Answer, Convertible, Warrant
-from returns.rules import Level, reconcile
+from returns.rules import Level
 from returns.sheet import Sheet
 from tests.rules.breaking import found, put
 

@@ -4,11 +4,12 @@ from fractions import Fraction
 
 import pytest
 
+from returns.editions import reconcile
 from returns.exchange import figures_json
 from returns.figures import Sort, read
 from returns.models import Agreement, Answer, Convertible, Warrant
 from returns.pairing import is_adjusted_and_rounded
-from returns.rules import Level, reconcile
+from returns.rules import Level
 from returns.sheet import Sheet
 from tests.rules.breaking import found, put
 

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
+from returns.editions import reconcile
 from returns.figures import Kind
 from returns.models import Agreement, Convertible, Total, Warrant
 from returns.roll_forward import roll_forward
-from returns.rules import Level, Outcome, reconcile
+from returns.rules import Level, Outcome
 from returns.sheet import Sheet
 from tests.rules.breaking import found, put
 

@@ -7,9 +7,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from returns import filing
+from returns.editions import reconcile
 from returns.figures import BLANK, NIL, number
 from returns.models import MonthlyReturn, OptionScheme
-from returns.rules import reconcile
 from returns.sheet import Sheet
 from tests.page import fields
 

@@ -6,6 +6,7 @@ from returns.editions.edition import Edition
 from returns.editions.expected import ExpectedPages
 from returns.editions.form_2009.expected import expect
 from returns.editions.form_2009.layout import Form, lay_out
+from returns.editions.form_2009.rules import RULE_PARTS, RULES
 from returns.figures import BRACKETS
 from returns.sheet import Sheet
 
@@ -87,19 +88,8 @@ class Form2009(Edition):
     part_totals = ("ordinary", "preference", "other")
     markable = ("options", "warrants", "convertibles", "agreements", "other_movements")
     room = {"options": 3, "warrants": 4, "convertibles": 4, "agreements": 3}
-    rules = (
-        "F-1",
-        "H-1", "H-2", "H-3", "H-4", "H-5", "H-6",
-        "I-1", "I-2", "I-3", "I-4", "I-5", "I-6", "I-7",
-        "II-1", "II-2", "II-3", "II-4", "II-5", "II-6", "II-7",
-        "A-1", "A-2", "A-3", "A-4", "A-5", "A-6", "A-7", "A-8", "A-9", "A-10", "A-11",
-        "B-1", "B-2", "B-3", "B-4", "B-5", "B-6", "B-7", "B-8", "B-9",
-        "C-1", "C-2", "C-3", "C-4", "C-5", "C-7", "C-8", "C-9",
-        "D-1", "D-2", "D-3", "D-4",
-        "E-1", "E-2", "E-3", "E-4", "E-5", "E-6",
-        "T-1", "T-2", "T-3", "T-4", "T-5",
-        "P-1", "P-2", "P-3", "P-4", "P-5", "P-6", "P-7",
-    )  # fmt: skip
+    rules = RULES
+    rule_parts = RULE_PARTS
 
     def lay_out(self, sheet: Sheet) -> Form:
         """The form as `sheet` fills it, with an empty cell wherever it states nothing."""

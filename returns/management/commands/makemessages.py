@@ -16,7 +16,7 @@ class SourceFile(makemessages.BuildFile):
     def sentences(self) -> list[str]:
         """The sentences of the rules in the file."""
         path = Path(self.path)
-        if self.domain != "django" or path.suffix != ".py" or path.parent.name != "rules":
+        if self.domain != "django" or path.suffix != ".py" or "rules" not in (path.parent.name, path.stem):
             return []
         found = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)]
         rules = [node for node in found if any("rule" in ast.unparse(each) for each in node.decorator_list)]

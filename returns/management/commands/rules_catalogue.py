@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from returns.editions import EDITIONS
-from returns.rules.catalogue import markdown
+from returns.editions.catalogue import markdown
 
 
 class Command(BaseCommand):
@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the catalogue."""
-        self.stdout.write(markdown({str(edition.name): edition.rules for edition in EDITIONS.values()}), ending="")
+        self.stdout.write(markdown(EDITIONS.values()), ending="")
