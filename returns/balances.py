@@ -11,16 +11,6 @@ from returns.parts import PARTS
 from returns.roll_forward import Item, items
 from returns.sheet import Cell, Sheet, class_label, sort_of
 
-# The cell that says it.
-_CLOSING = {
-    "authorised": "closing_shares",
-    "issued": "closing",
-    "options": "may_be_issued",
-    "warrants": "closing",
-    "convertibles": "closing",
-    "agreements": "may_be_issued",
-}
-
 
 class Balance(NamedTuple):
     """A class or an instrument: where it stands on the form, its name, what tells it from others, and its balance."""
@@ -40,7 +30,7 @@ def balances(sheet: Sheet) -> Iterator[Balance]:
 
 def closing(sheet: Sheet, part: str, row: int) -> str:
     """What stood there at close of the month, as the form writes it."""
-    cell = Cell(part, row, _CLOSING[part])
+    cell = Cell(part, row, PARTS[part].balance)
     return write(sheet.figure(cell), sort_of(cell), edition_of(sheet).notation)
 
 
@@ -50,8 +40,10 @@ def in_words(sheet: Sheet, item: Item) -> tuple[str, str]:
         return _("Issues, repurchases and redemptions"), ""
     row = sheet.rows(item.part)[item.row]
     match item.part:
-        case "authorised" | "issued":
-            return class_label(row.share_class), _("authorised") if item.part == "authorised" else _("issued")
+        case "authorised":
+            return class_label(row.share_class), _("authorised")
+        case "issued":
+            return class_label(row.share_class), _("issued")
         case "options":
             price = write(row.exercise_price, sort_of(Cell("options", item.row, "exercise_price")))
             return row.name or _("Share options"), f"{row.currency}{price}"

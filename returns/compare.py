@@ -17,8 +17,8 @@ from returns.figures import Figure, read, write
 from returns.labels import label, row_in_words
 from returns.models import MonthlyReturn
 from returns.models.fields import FigureField
-from returns.pairing import PARTICULARS, pair
-from returns.parts import PARTS
+from returns.pairing import pair
+from returns.parts import CONTINUED, PARTS
 from returns.sheet import Cell, Sheet, class_label
 
 _HEAD = ("issuer_name", "date_submitted", "not_applicable")
@@ -224,7 +224,7 @@ def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | Non
     an instrument is found as the rules find it.
     """
     rows_before, rows_now = old.rows(part), new.rows(part)
-    if part in PARTICULARS and old.head.month_ended != new.head.month_ended:
+    if part in CONTINUED and old.head.month_ended != new.head.month_ended:
         same = {index: each.last for index, each in pair(part, rows_now, rows_before, new.reorganised).items()}
         return _side_by_side(same, rows_before, rows_now)
     both = range(min(len(rows_before), len(rows_now)))

@@ -18,28 +18,7 @@ from typing import Any, NamedTuple
 from returns.figures import EXACT, Figure, Kind, currency_code
 from returns.models import OtherMovement
 from returns.names import folded
-
-# What the rows of a part say of what they are; a row's name comes first.
-PARTICULARS = {
-    "options": ("name", "currency", "exercise_price", "approval_date", "share_class"),
-    "warrants": (
-        "description", "currency", "expiry_date", "price_currency", "subscription_price", "approval_date",
-        "share_class",
-    ),
-    "convertibles": (
-        "description", "currency", "price_currency", "subscription_price", "approval_date", "share_class",
-    ),
-    "agreements": ("particulars", "approval_date", "share_class"),
-}  # fmt: skip
-# Those of them that tell a row from the others of its part. A subscription price may be adjusted from month to month;
-# an exercise price tells the rows of one scheme apart.
-IDENTITY = {
-    "options": PARTICULARS["options"],
-    "warrants": ("description", "currency", "expiry_date"),
-    "convertibles": ("description", "currency"),
-    "agreements": ("particulars",),
-}
-PRICES = {"options": "exercise_price", "warrants": "subscription_price", "convertibles": "subscription_price"}
+from returns.parts import PARTS
 
 Key = tuple[Hashable, ...]
 
@@ -80,7 +59,7 @@ def value_of(row: Any, name: str) -> Hashable:
 
 def key_of(part: str, row: Any) -> Key:
     """What tells a row of III.A to III.D from the others of its part."""
-    return tuple(value_of(row, name) for name in IDENTITY[part])
+    return tuple(value_of(row, name) for name in PARTS[part].identity)
 
 
 def pair(
@@ -92,9 +71,9 @@ def pair(
     """
     pairing = _Pairing(part, now, last, reorganised)
     pairing.where_they_stood()
-    if reorganised and part in PRICES:
+    if reorganised and pairing.price:
         pairing.at_adjusted_prices()
-    for names in dict.fromkeys((PARTICULARS[part], IDENTITY[part])):
+    for names in dict.fromkeys((pairing.particulars, PARTS[part].identity)):
         pairing.by_key(lambda row, names=names: tuple(value_of(row, name) for name in names))  # type: ignore[misc]
     pairing.by_likeness()
     return pairing.found
@@ -111,6 +90,7 @@ class _Pairing:
         self, part: str, now: Sequence[Any], last: Sequence[Any], reorganised: Mapping[str, Reorganisation]
     ) -> None:
         self.part, self.now, self.last, self.reorganised = part, now, last, reorganised
+        self.particulars, self.price = PARTS[part].particulars, PARTS[part].price
         self.found: dict[int, Pair] = {}
         self.taken: set[int] = set()
 
@@ -129,7 +109,7 @@ class _Pairing:
 
     def where_they_stood(self) -> None:
         """The short way for most rows: the same texts in the same place, of classes that were not reorganised."""
-        said = attrgetter(*PARTICULARS[self.part])
+        said = attrgetter(*self.particulars)
         for index, (row, then) in enumerate(zip(self.now, self.last, strict=False)):
             if row.share_class not in self.reorganised and said(row) == said(then):
                 self.take(index, index)
@@ -151,8 +131,8 @@ class _Pairing:
 
     def at_adjusted_prices(self) -> None:
         """Pair what has the same particulars at the price that the ratio makes of last month's."""
-        price, names = PRICES[self.part], PARTICULARS[self.part]
-        others = [name for name in names if name != price]
+        price = self.price
+        others = [name for name in self.particulars if name != price]
         buckets: dict[Key, list[int]] = defaultdict(list)
         for last in self.left_before():
             row = self.last[last]
@@ -205,8 +185,8 @@ class _Pairing:
         last = [
             i for i in self.left_before() if _is_named(self.part, self.last[i]) and _is_open(self.part, self.last[i])
         ]
-        for left_out in PARTICULARS[self.part] if now and last else ():
-            others = [name for name in PARTICULARS[self.part] if name != left_out]
+        for left_out in self.particulars if now and last else ():
+            others = [name for name in self.particulars if name != left_out]
             buckets: dict[Key, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
             for index in now:
                 buckets[tuple(value_of(self.now[index], name) for name in others)][0].append(index)
@@ -221,7 +201,7 @@ class _Pairing:
         """What a row of the month before says, a price as a consolidation or subdivision adjusts it."""
         value = value_of(row, name)
         reorganised = self.reorganised.get(row.share_class)
-        if name == PRICES.get(self.part) and isinstance(value, Fraction) and reorganised and reorganised.is_binding:
+        if name == self.price and isinstance(value, Fraction) and reorganised and reorganised.is_binding:
             return value * reorganised.ratio
         return value
 
@@ -229,7 +209,7 @@ class _Pairing:
         row, then = self.now[index], self.last[last]
         if _is_begun(self.part, row):
             return False
-        if differs != PARTICULARS[self.part][0]:
+        if differs != self.particulars[0]:
             return True
         name = value_of(row, differs)
         if not name:
@@ -254,7 +234,7 @@ _TELLING = ("exercise_price", "subscription_price", "expiry_date", "approval_dat
 
 def _is_named(part: str, row: Any, *, or_blank: bool = False) -> bool:
     """Whether a row is called something; `or_blank`: or its name was left out."""
-    name = value_of(row, PARTICULARS[part][0])
+    name = value_of(row, PARTS[part].particulars[0])
     return name not in (folded("N/A"), "na", "nil") and (or_blank or name != "")
 
 
@@ -265,19 +245,14 @@ def _is_open(part: str, row: Any) -> bool:
 
 def _is_begun(part: str, row: Any) -> bool:
     """Whether a row began in this month: it starts from nothing and something was granted or issued."""
-    begun = {"options": "granted", "warrants": "newly_issued", "convertibles": "newly_issued"}.get(part)
-    return begun is not None and bool(getattr(row, begun).value) and at_start(part, row) == 0
+    added = PARTS[part].added
+    return bool(added) and bool(getattr(row, added).value) and at_start(part, row) == 0
 
 
 def closing_name(part: str, row: Any) -> str:
-    """The cell of a row that says what is outstanding at the end of the month.
-
-    The 2009 edition asks only for the shares which may be issued; where options outstanding are another figure, the
-    row states them as well.
-    """
-    if part == "options" and not row.outstanding_closing.is_blank:
-        return "outstanding_closing"
-    return "closing" if part in ("warrants", "convertibles") else "may_be_issued"
+    """The cell of a row that says what is outstanding at the end of the month."""
+    own = PARTS[part].own_balance
+    return own if own and not getattr(row, own).is_blank else PARTS[part].balance
 
 
 def at_close(part: str, row: Any) -> int | Decimal | None:
@@ -287,20 +262,22 @@ def at_close(part: str, row: Any) -> int | Decimal | None:
 
 def at_start(part: str, row: Any) -> int | Decimal | None:
     """What was outstanding at the start of the month under a row, as it states or implies it; None where neither."""
-    if part in ("warrants", "convertibles"):
-        return row.opening.value
-    if part == "options" and not row.outstanding_opening.is_blank:
-        return row.outstanding_opening.value
+    for opening in PARTS[part].openings:
+        if not getattr(row, opening).is_blank:
+            return getattr(row, opening).value
     closing, moved = at_close(part, row), net_movement(part, row)
     return None if closing is None or moved is None else closing + moved
 
 
 def net_movement(part: str, row: Any) -> int | None:
-    """The options or shares that left a row of III.A or III.D in the month, less those that came; blanks count for
-    nothing. None where words stand in the place of a number."""
-    signs = {"issued": 1} if part == "agreements" else {"exercised": 1, "cancelled": 1, "lapsed": 1, "granted": -1}
+    """The options or shares that left a row in the month, less those that came; blanks count for nothing.
+
+    None where words stand in the place of a number, and where the row states an amount and counts nothing.
+    """
+    if not PARTS[part].is_counted:
+        return None
     moved = 0
-    for name, sign in signs.items():
+    for name, sign in PARTS[part].leaving.items():
         figure = getattr(row, name)
         if figure.value is None and not figure.is_blank:
             return None
@@ -313,7 +290,7 @@ def is_continued(part: str, row: Any, last: Any, ratio: Fraction = Fraction(1)) 
     closed = at_close(part, last)
     if not closed:
         return False
-    if ratio != 1 and part in ("options", "agreements"):
+    if ratio != 1 and PARTS[part].is_counted:
         return fits_number(part, row, last, ratio) is not None
     return at_start(part, row) == closed
 

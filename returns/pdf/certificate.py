@@ -12,13 +12,11 @@ from returns.exchange.figures_json import load_filed
 from returns.figures import write
 from returns.labels import label
 from returns.models import Answer, Filing
+from returns.parts import MOVEMENTS
 from returns.pdf.beside import print_paper
 from returns.rules import Outcome, Reconciliation
 from returns.rules.judging import counted_in, in_words
 from returns.sheet import Cell, Sheet
-
-# An identity of one of these parts is told by itself; those of the rows of III are told together, rule by rule.
-_BY_ITSELF = ("authorised", "authorised_totals", "issued", "funds_raised", "totals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,8 @@ def identities(result: Reconciliation) -> Iterator[Identity]:
     sheet = result.sheet
     for judged in result.identities:
         claim = judged.claim
-        if claim.place.part in _BY_ITSELF and len(claim.left) == 1:
+        # Those of the rows of III are told together, rule by rule.
+        if claim.place.part not in MOVEMENTS and len(claim.left) == 1:
             sort = counted_in(claim.left)
             yield Identity(
                 judged.rule.code,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from returns.figures import Figure, number, write
 from returns.labels import label
+from returns.parts import PARTS
 from returns.rules.asking import Judged, Reconciliation, reconcile
 from returns.rules.judging import Finding, Number, Outcome, add_up, figure_of, judge
 from returns.rules.rule import Equal, Level
@@ -98,7 +99,7 @@ def _may_be(sheet: Sheet, change: Change, settled: Mapping[Cell, Cell]) -> bool:
     for cell, new in change.cells:
         if cell.before:
             return False
-        if sheet.preceding and cell.name.startswith(("opening", "outstanding_opening")):
+        if sheet.preceding and cell.name in PARTS[cell.part].openings:
             filed = sheet.figure(settled[cell]) if cell in settled else None
             if filed is None or not isinstance(new, Figure) or new.value != filed.value:
                 return False
@@ -182,7 +183,7 @@ def _changes(sheet: Sheet, failing: Sequence[Judged]) -> Iterator[Change]:
                 reason = _slip(sheet, judged.claim, cell, new.value)
                 if reason or len(terms) <= LONG_SUM:
                     yield Change(((cell, new),), reason)
-                names = _TOGETHER.get(cell.part, ())
+                names = PARTS[cell.part].together
                 if reason and cell.name in names:
                     cells = [cell._replace(name=name) for name in names]
                     values = [sheet.figure(cell).value for cell in cells]
@@ -223,9 +224,6 @@ def _rows(sheet: Sheet, claim: Equal) -> Iterator[Change]:
                         % {"cell": label(sheet, Cell(part, index, "issued")), "class": class_label(key)},
                     )
 
-
-# Cells of a row that one slip puts off together: who mistypes what was exercised issues as many shares.
-_TOGETHER = {"options": ("exercised", "issued"), "issued": ("movement", "closing")}
 
 # Columns that stand beside each other on the form, between which figures are mistaken.
 _NEIGHBOURS = {

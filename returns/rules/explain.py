@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from returns.figures import number, store, write
 from returns.labels import label
+from returns.parts import PARTS
 from returns.rules.asking import Reconciliation
 from returns.rules.judging import Outcome, add_up, in_words, judge, telling
 from returns.rules.rule import AtMost, Equal, Rule, Term
@@ -88,16 +89,13 @@ class Derived:
     formula: str
 
 
-# The parts whose cells are totals of others, however many rows there are.
-_TOTALS = ("authorised_totals", "issued", "funds_raised", "totals")
-
-
 def derived_totals(reconciliation: Reconciliation) -> list[Derived]:
     """The totals of a return as they follow from its rows, where every part of them is stated."""
     sheet, found = reconciliation.sheet, {}
     for judged in reconciliation.identities:
         cell = judged.claim.stated
-        if cell is None or cell.part not in _TOTALS or cell in found:
+        # A balance under II is a total too, of all that III moves of its class.
+        if cell is None or cell in found or not (PARTS[cell.part].is_total or cell.part == "issued"):
             continue
         side = add_up(sheet, judged.claim.right)
         if not side.missing:

@@ -7,13 +7,10 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from returns.figures import Figure, Kind, Sort, currency_code, write
 from returns.labels import column_name, row_in_words
 from returns.pairing import (
-    PARTICULARS,
-    PRICES,
     Pair,
     at_close,
     at_start,
@@ -21,19 +18,17 @@ from returns.pairing import (
     is_adjusted_and_rounded,
     value_of,
 )
+from returns.parts import CONTINUED, PARTS
 from returns.rules.asking import answer_to
 from returns.rules.judging import judge
 from returns.rules.rule import Claim, Equal, Fault, Level, Quotient, Term, balance, is_level, minus, plus, rule
 from returns.sheet import Cell, Sheet, class_label, sort_of
 
-# Part -> the cell that says how much was exercised or converted.
-USED = {"warrants": "exercised", "convertibles": "converted"}
-
 
 def closing(sheet: Sheet, part: str) -> Iterator[Claim]:
     """Amount at close = preceding + newly issued - exercised or converted - redeemed or lapsed."""
     for index, row in enumerate(sheet.rows(part)):
-        moved: list[Term] = [minus(Cell(part, index, USED[part]))]
+        moved: list[Term] = [minus(Cell(part, index, PARTS[part].used))]
         # The form has no column for these two; they count where the row states them.
         if not row.newly_issued.is_blank:
             moved.append(plus(Cell(part, index, "newly_issued")))
@@ -105,19 +100,10 @@ def _is_another(sheet: Sheet, part: str, index: int, pair: Pair) -> bool:
 def particulars(sheet: Sheet) -> Iterator[Claim]:
     """The particulars of a scheme, warrant, convertible or agreement are those of the month before; a row that differs
     in one of them is restored, or explained as another."""
-    for part in PARTICULARS:
+    for part in CONTINUED:
         for index, pair in sheet.pairs(part).items():
             if claim := differing(sheet, part, index, pair.last):
                 yield claim
-
-
-# What a row may be besides the one that last month's return had.
-_ANOTHER = {
-    "options": gettext_lazy("another grant"),
-    "warrants": gettext_lazy("another warrant"),
-    "convertibles": gettext_lazy("another convertible"),
-    "agreements": gettext_lazy("another agreement"),
-}
 
 
 def differing(sheet: Sheet, part: str, index: int, last: int) -> Fault | None:
@@ -125,16 +111,16 @@ def differing(sheet: Sheet, part: str, index: int, last: int) -> Fault | None:
     before = sheet.preceding
     assert before is not None
     row, then = sheet.rows(part)[index], before.rows(part)[last]
-    said = attrgetter(*PARTICULARS[part])
+    said = attrgetter(*PARTS[part].particulars)
     if said(row) == said(then):
         return None
     names = [
         name
-        for name in PARTICULARS[part]
+        for name in PARTS[part].particulars
         if value_of(row, name) != value_of(then, name)
         and not _is_said_elsewhere(sheet, part, row, name)
         and not (
-            name == PRICES.get(part) and _is_adjusted_by_ratio(sheet, then, getattr(row, name), getattr(then, name))
+            name == PARTS[part].price and _is_adjusted_by_ratio(sheet, then, getattr(row, name), getattr(then, name))
         )
     ]
     if not names:
@@ -153,7 +139,7 @@ def differing(sheet: Sheet, part: str, index: int, last: int) -> Fault | None:
         "row": row_in_words(sheet, part, index),
         "month": date_format(before.head.month_ended, "F Y"),
         "differences": "; ".join(differences),
-        "another": _ANOTHER[part],
+        "another": PARTS[part].another,
     }
     # What last month's return left out is not changed by saying it.
     level = None if any(value_of(then, name) for name in names) else Level.NOTE
@@ -168,7 +154,7 @@ def _is_said_elsewhere(sheet: Sheet, part: str, row: Any, name: str) -> bool:
         return content.kind is Kind.UNREAD
     if name == "share_class":
         return content not in sheet.classes()
-    return name == PARTICULARS[part][0] and not content.strip()
+    return name == PARTS[part].particulars[0] and not content.strip()
 
 
 def _is_adjusted_by_ratio(sheet: Sheet, then: Any, now: Figure, last: Figure) -> bool:

@@ -407,14 +407,11 @@ def _unassessed(
     )  # fmt: skip
 
 
-# The parts of which a row holds several figures that a month states anew; elsewhere a blank speaks for itself.
-_TOLD_BY_ROWS = ("authorised", "issued", *MOVEMENTS)
-
-
 def _of_untouched_rows(sheet: Sheet, cells: Sequence[Cell]) -> list[Cell]:
     """The cells of rows that nobody has stated anything of yet, where the first cell is one; none where it is not."""
     part = cells[0].part
-    if part not in _TOLD_BY_ROWS or cells[0].before:
+    # A total is one figure: its blank speaks for itself.
+    if cells[0].row is None or cells[0].before or PARTS[part].is_total:
         return []
     untouched = sheet.untouched(part)
     if cells[0].row not in untouched:

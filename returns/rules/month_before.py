@@ -1,17 +1,16 @@
 """Rules that hold a return against the filing of the month before, where one is on record."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from returns.figures import Sort, write, write_number
 from returns.labels import row_in_words
 from returns.models import AuthorisedClass, IssuedClass
-from returns.pairing import PARTICULARS, at_start
-from returns.parts import PARTS
+from returns.pairing import at_start
+from returns.parts import CONTINUED, PARTS
 from returns.rules.authorised import blocks
 from returns.rules.instruments import same
 from returns.rules.issued import columns
@@ -19,47 +18,41 @@ from returns.rules.reorganised import held_to_ratio
 from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
 from returns.sheet import Cell, Sheet, authorised_exists, class_label, issued_exists, sort_of
 
-_OF_AUTHORISED = (
-    ("opening_shares", "closing_shares"),
-    ("opening_par", "closing_par"),
-    ("opening_capital", "closing_capital"),
-)
-
 
 @rule("P-1", Level.ERROR)
 def authorised(sheet: Sheet) -> Iterator[Claim]:
     """Every balance of I at close of the preceding month is what the month before closed with."""
-    yield from _balances(sheet, "authorised", _OF_AUTHORISED, dict(blocks(sheet)), authorised_exists)
+    yield from _balances(sheet, "authorised", dict(blocks(sheet)), authorised_exists)
 
 
 @rule("P-2", Level.ERROR)
 def issued(sheet: Sheet) -> Iterator[Claim]:
     """Every balance of II at close of the preceding month is what the month before closed with."""
-    yield from _balances(sheet, "issued", (("opening", "closing"),), dict(columns(sheet)), issued_exists)
+    yield from _balances(sheet, "issued", dict(columns(sheet)), issued_exists)
 
 
 def _balances(
     sheet: Sheet,
     part: str,
-    names: Sequence[tuple[str, str]],
     stated: Mapping[int, AuthorisedClass | IssuedClass],
     exists: Callable[[Any], bool],
 ) -> Iterator[Claim]:
     if sheet.preceding is None:
         return
+    names = PARTS[part].openings
     before = {row.share_class: i for i, row in enumerate(sheet.preceding.rows(part)) if exists(row)}
     # A class without its name may be any of them.
     now = {row.share_class: index for index, row in stated.items() if row.share_class}
     is_open = len(now) < len(stated)
     for key, index in now.items():
-        for opening, _closing in names:
+        for opening in names:
             here = Cell(part, index, opening)
             # A par value is no balance: a class may have one before it has shares.
             if key not in before and sort_of(here) is not Sort.PRICE and sheet.figure(here).value:
                 found = write(sheet.figure(here), sort_of(here))
                 yield Fault((here,), found, _("zero: last month had no %s") % class_label(key))
     for key, last in before.items():
-        for opening, closing in names:
+        for opening, closing in names.items():
             there = Cell(part, last, closing, before=True)
             if sheet.figure(there).value is None:
                 continue
@@ -111,8 +104,8 @@ def new(sheet: Sheet) -> Iterator[Claim]:
             yield Fault(
                 (Cell("issued", index, "share_class"),), _("new this month"), _("a class that last month had"), None
             )
-    for part, (name, *_others) in PARTICULARS.items():
-        known_rows = same(sheet, part)
+    for part in CONTINUED:
+        name, known_rows = PARTS[part].particulars[0], same(sheet, part)
         for index, row in enumerate(sheet.rows(part)):
             if index not in known_rows:
                 yield _with_an_opening(sheet, part, index, row) or Fault(
@@ -123,32 +116,27 @@ def new(sheet: Sheet) -> Iterator[Claim]:
                 )
 
 
-_BEGAN = {
-    "options": gettext_lazy("granted"),
-    "warrants": gettext_lazy("issued during the month"),
-    "convertibles": gettext_lazy("issued during the month"),
-}
-
-
 def _with_an_opening(sheet: Sheet, part: str, index: int, row: Any) -> Fault | None:
     """What is said of a row that last month's return did not have, and that starts from something; agreements say
     nothing of their start."""
-    start = at_start(part, row)
-    if part not in _BEGAN or not start or sheet.preceding is None:
+    its, start = PARTS[part], at_start(part, row)
+    if not its.added or not start or sheet.preceding is None:
         return None
-    cell, expected = Cell(part, index, "outstanding_opening" if part == "options" else "opening"), "Nil"
-    if part == "options" and row.outstanding_opening.is_blank:
+    (opening,) = its.openings
+    cell, expected = Cell(part, index, opening), "Nil"
+    sort = sort_of(cell)
+    if sheet.figure(cell).is_blank:
         # The form has no cell for it: what was granted is missing where what is outstanding came this month.
-        cell = Cell(part, index, "granted")
-        expected = write_number((row.granted.value or 0) + start, Sort.SHARES)
+        cell = Cell(part, index, its.added)
+        expected = write_number((sheet.figure(cell).value or 0) + start, sort)
     says = _(
         "%(row)s starts from %(start)s, but the return of %(month)s had no such row. State as %(began)s what is new "
         "this month; explain it if last month's return left it out."
     ) % {
         "row": row_in_words(sheet, part, index),
-        "start": write_number(start, Sort.SHARES if part == "options" else Sort.AMOUNT),
+        "start": write_number(start, sort),
         "month": date_format(sheet.preceding.head.month_ended, "F Y"),
-        "began": _BEGAN[part],
+        "began": its.began,
     }
     return Fault((cell,), write(sheet.figure(cell), sort_of(cell)), expected, Level.WARNING, says=says)
 

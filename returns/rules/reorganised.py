@@ -13,8 +13,6 @@ from returns.figures import Figure, Kind, Sort, write, write_number
 from returns.labels import label, rows_in_words
 from returns.models import OtherMovement
 from returns.pairing import (
-    PARTICULARS,
-    PRICES,
     adjusted_closings,
     adjusted_price,
     at_close,
@@ -24,13 +22,10 @@ from returns.pairing import (
     is_adjusted_and_rounded,
     is_continued,
 )
-from returns.parts import PARTS
+from returns.parts import CONTINUED, PARTS
 from returns.rules.instruments import same
 from returns.rules.rule import Claim, Fault
 from returns.sheet import Cell, Sheet, class_label
-
-# The parts of which a row says a number of options or shares, and no amount that a price turns into shares.
-NUMBERS = ("options", "agreements")
 
 
 def by_ratio(sheet: Sheet, part: str) -> dict[int, tuple[int, Fraction]]:
@@ -56,11 +51,11 @@ def _by_ratio(sheet: Sheet, part: str) -> dict[int, tuple[int, Fraction]]:
 
 
 def _was_adjusted(part: str, row: Any, then: Any, ratio: Fraction) -> bool:
-    if part in PRICES:
-        now, was = getattr(row, PRICES[part]), getattr(then, PRICES[part])
+    if price := PARTS[part].price:
+        now, was = getattr(row, price), getattr(then, price)
         if {now.kind, was.kind} == {Kind.NUMBER} and now.number != was.number:
             return _fits(was, now, ratio)
-    is_number = part in NUMBERS and bool(at_close(part, then)) and not is_continued(part, row, then)
+    is_number = PARTS[part].is_counted and bool(at_close(part, then)) and not is_continued(part, row, then)
     return is_number and fits_number(part, row, then, ratio) is not None
 
 
@@ -74,7 +69,7 @@ def held_to_ratio(sheet: Sheet) -> Iterator[Claim]:
     for key in sheet.reorganised if before else ():
         fitting: dict[str, list[int]] = {}
         singly: list[Claim] = []
-        for part in PARTICULARS:
+        for part in CONTINUED:
             for index, (last, ratio) in by_ratio(sheet, part).items():
                 if before and before.rows(part)[last].share_class == key and not _is_over(sheet, part, index, last):
                     faults = list(_faults(sheet, part, index, last, ratio))
@@ -97,12 +92,12 @@ def _faults(sheet: Sheet, part: str, index: int, last: int, ratio: Fraction) -> 
     """The price and the number of a row, where the ratio does not make them of last month's."""
     assert sheet.preceding is not None
     row, then = sheet.rows(part)[index], sheet.preceding.rows(part)[last]
-    if part in PRICES:
-        now, was = getattr(row, PRICES[part]), getattr(then, PRICES[part])
+    if price := PARTS[part].price:
+        now, was = getattr(row, price), getattr(then, price)
         if {now.kind, was.kind} == {Kind.NUMBER} and not _fits(was, now, ratio):
-            cells = Cell(part, index, PRICES[part]), Cell(part, last, PRICES[part], before=True)
+            cells = Cell(part, index, price), Cell(part, last, price, before=True)
             yield _single(sheet, then, cells, Sort.PRICE, adjusted_price(was, ratio), times(ratio))
-    if part in NUMBERS and closing_name(part, row) == closing_name(part, then):
+    if PARTS[part].is_counted and closing_name(part, row) == closing_name(part, then):
         expected = adjusted_closings(part, row, then, ratio)
         closing = at_close(part, row)
         if closing is not None and expected and fits_number(part, row, then, ratio) is None:
@@ -137,7 +132,7 @@ def _question(sheet: Sheet, key: str, fitting: dict[str, list[int]]) -> Fault:
         pairs = by_ratio(sheet, part)
         for index in indexes:
             row, last = sheet.rows(part)[index], pairs[index][0]
-            for name in dict.fromkeys((PRICES.get(part), closing_name(part, row))):
+            for name in dict.fromkeys((PARTS[part].price, closing_name(part, row))):
                 if name:
                     cells |= {Cell(part, index, name): None, Cell(part, last, name, before=True): None}
     says = _(
