@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from returns.calendar import month_after
+from returns.editions import EDITIONS
 from returns.figures import BLANK, NA, NIL, Figure, Kind
 from returns.models import Issuer, MonthlyReturn, Total
 from returns.names import folded
@@ -31,6 +32,7 @@ _HEAD = ("issuer_name", "not_applicable", "submitted_by", "title", "depositary_r
 def roll_forward(last: Sheet, month_ended: date, issuer: Issuer | None = None) -> Sheet:
     """The draft for a month, made from the last filing; balances come along only from the month just before.
 
+    The draft is of the edition that the month takes. Where the filing is of another, `Edition.convert` says what stays.
     `issuer`: as it is on record now. Where it was renamed since that filing, the draft has its new name.
     """
     issuer = issuer or last.head.issuer
@@ -50,6 +52,9 @@ def roll_forward(last: Sheet, month_ended: date, issuer: Issuer | None = None) -
         # Words in the place of a figure lead to a remark, which has to come along with them.
         for name in REMARKS:
             setattr(head, name, getattr(last.head, name))
+    edition = EDITIONS.for_month(month_ended)
+    if edition.code != head.edition:
+        edition.convert(sheet)
     return sheet
 
 

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 
 from returns.editions.expected import ExpectedPages
 from returns.figures import Notation
-from returns.models import OtherMovement, Total
-from returns.parts import MOVEMENTS
+from returns.models import OtherMovement, Row, Total
+from returns.parts import MOVEMENTS, PARTS
 from returns.rules import Rule
 from returns.sheet import Sheet
 
@@ -65,6 +65,11 @@ class Edition(ABC):
         """The runs of pages, each as the templates of its partials."""
         return tuple(tuple(f"editions/{self.folder}/_{partial}.html" for partial in run) for run in self.runs)
 
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections of a return on the screen: its parts, but for those within another, and the foot."""
+        return (*(part for part in self.fields if part not in PARTS or not PARTS[part].within), "remarks")
+
     def cells(self, part: str) -> tuple[str, ...]:
         """The cells of a part that a person may state: those the form has, then those it has no place for."""
         return (*self.fields.get(part, ()), *self.unprinted.get(part, ()))
@@ -85,10 +90,41 @@ class Edition(ABC):
             case _:
                 return []
 
+    def blank_rows(self, part: str, classes: Iterable[str]) -> list[Row]:
+        """These rows, with nothing stated in them yet."""
+        names, model = PARTS[part].stands_for, PARTS[part].model
+        return [model(**dict(zip(names, key, strict=True))) for key in self.fixed_rows(part, classes)]
+
+    def convert(self, sheet: Sheet) -> None:
+        """Make the draft of another edition, brought forward from its last filing, a draft of this one.
+
+        Parts and cells of the same name keep what they state. What this edition has no place for is dropped, with the
+        remarks to it and the mark Not Applicable; a part that was empty starts with the blank rows that it always has.
+        """
+        sheet.head.edition = self.code
+        sheet.head.not_applicable = [part for part in sheet.head.not_applicable if part in self.markable]
+        _blank(sheet.head, {part.remarks for part in PARTS.values() if part.name not in self.fields} - self._remarks())
+        classes = dict.fromkeys([*self.class_slots, *(row.share_class for row in sheet.issued)])
+        for part in PARTS.values():
+            rows = sheet.rows(part.name)
+            if part.name not in self.fields:
+                rows.clear()
+            for row in rows:
+                _blank(row, set(part.cells) - set(self.cells(part.name)))
+            rows += [] if rows else self.blank_rows(part.name, classes)
+
+    def _remarks(self) -> set[str]:
+        return {part.remarks for part in PARTS.values() if part.name in self.fields}
+
     @abstractmethod
     def lay_out(self, sheet: Sheet) -> Any:
         """What the template is given as `form`. No row of the Sheet may be left out."""
 
     @abstractmethod
-    def expect(self, form: Any, sheet: Sheet) -> ExpectedPages:
+    def expect(self, sheet: Sheet) -> ExpectedPages:
         """All text that must be found on the printed pages, in reading order; nothing else may be there."""
+
+
+def _blank(holder: Any, names: Iterable[str]) -> None:
+    for name in names:
+        setattr(holder, name, holder._meta.get_field(name).get_default())

@@ -27,7 +27,7 @@ class ExpectedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExpectedPart:
     """A part of the form: what it begins with, its rows, and what follows them.
 
     A page may end between rows; then `repeated` stands at the top of the next before they go on.
@@ -47,5 +47,5 @@ class ExpectedPages:
     """
 
     top: tuple[ExpectedText, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ExpectedPart, ...]
     read: Callable[[str], str]

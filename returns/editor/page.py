@@ -30,7 +30,6 @@ from returns.rules.explain import explained
 from returns.sheet import KINDS, Cell, Sheet, class_label, class_order, figure_fields, kind_of
 
 SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
-SECTIONS = ("head", "authorised", "issued", *MOVEMENTS, "totals", "remarks")
 # Small tables that stand in the section of another part.
 WITHIN = {"authorised_totals": "authorised", "funds_raised": "options"}
 _ADD = {
@@ -381,7 +380,7 @@ class Page:
     @cached_property
     def sections(self) -> list[Section]:
         """The parts of the form, in its order."""
-        return [self._section(name) for name in SECTIONS]
+        return [self._section(name) for name in self.edition.sections]
 
     @property
     def bars(self) -> list[Mark]:
@@ -531,7 +530,8 @@ class Page:
 
     @cached_property
     def _totals(self) -> list[Line]:
-        return sorted(self._lines("totals"), key=lambda line: class_order(line.holder.share_class))
+        lines = self._lines("totals") if "totals" in self.form.parts else []
+        return sorted(lines, key=lambda line: class_order(line.holder.share_class))
 
     def _table(self, part: str) -> Table:
         formset = self.form.parts[part]
@@ -612,8 +612,8 @@ class Page:
             closing=text(rows, "closing"),
             totals=[
                 (str(PARTS[part].numeral).removeprefix("III."), text(totals[part], "shares"))
-                for part in MOVEMENTS
-                if is_only
+                for part in self.edition.sections
+                if is_only and part in MOVEMENTS
             ],
             total=text(totals[Total.Part.ALL], "shares"),
             marks=[mark for mark in self.bars if mark.finding.place[:2] in cells],

@@ -187,7 +187,7 @@ def _outside(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if data["head"].get(name) and name not in edition.fields["head"]:
             yield f"head.{name}", why
     for part in PARTS:
-        has = {*edition.fields[part], *edition.unprinted.get(part, ())}
+        has = edition.cells(part)
         for place, row in enumerate(data.get(part, [])):
             for name, text in row.items():
                 if name not in has and (text or "").strip():

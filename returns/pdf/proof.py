@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from returns.editions import EDITIONS, Edition, reconcile
-from returns.editions.expected import ExpectedPages, ExpectedText, Part
+from returns.editions.expected import ExpectedPages, ExpectedPart, ExpectedText
 from returns.figures import Figure, read
 from returns.parts import PARTS
 from returns.pdf.bidi import as_seen, faceless, reads_from_the_right
@@ -67,10 +67,10 @@ def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
 
 def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "") -> Sheet:
     """The Sheet that the paper states; raises NotProved at the first text that is not the one meant."""
-    meant = edition.expect(edition.lay_out(sheet), sheet)
+    meant = edition.expect(sheet)
     attached, twin = {}, twin_of(sheet, figures) if figures else None
     if twin:
-        meant = replace(meant, parts=(*meant.parts, Part(tuple(ExpectedText(line) for line in twin.lines))))
+        meant = replace(meant, parts=(*meant.parts, ExpectedPart(tuple(ExpectedText(line) for line in twin.lines))))
         attached[twin.name] = figures.encode()
     _hold_pages(edition, printed.pages)
     _compare(meant, printed.pieces)
@@ -92,7 +92,7 @@ def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "")
     return paper
 
 
-def _texts(part: Part) -> Iterator[ExpectedText]:
+def _texts(part: ExpectedPart) -> Iterator[ExpectedText]:
     yield from part.opening
     for row in part.rows:
         yield from row

@@ -19,7 +19,7 @@ from returns.audit import draft_of
 from returns.editions import reconcile
 from returns.editor.layout import stands_under
 from returns.editor.markup import cell_html, stands_in
-from returns.editor.page import SECTIONS, Mark, Page
+from returns.editor.page import Mark, Page
 from returns.forms.blocks import CannotDo
 from returns.forms.edits import Edit, Fields, Told, row_key
 from returns.forms.rows import IDENTITY
@@ -237,7 +237,7 @@ def changes(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
         return JsonResponse({"version": monthly_return.version})
     page = _page(request, reconcile(filing.sheet_of(monthly_return)))
     answer = _state_of(monthly_return, page, draft_of(monthly_return))
-    context = context_of(request, monthly_return, page) | {"anew": SECTIONS}
+    context = context_of(request, monthly_return, page) | {"anew": page.edition.sections}
     answer["html"] = render_to_string("returns/_live.html", context, request)
     return JsonResponse(answer)
 
@@ -263,6 +263,6 @@ def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     answer |= {"started": typed.before.sheet.head.version, "told": done.told, "undo": done.undo}
     answer["offer"] = done.offer and done.offer._asdict()
     answer["focus"] = f"id_{part}-{done.row}-{asked['name']}" if done.typed else f"{part}-{done.row}"
-    context = context_of(request, monthly_return, page) | {"anew": SECTIONS}
+    context = context_of(request, monthly_return, page) | {"anew": page.edition.sections}
     answer["html"] = render_to_string("returns/_live.html", context, request)
     return JsonResponse(answer)

@@ -95,6 +95,6 @@ class Form2009(Edition):
         """The form as `sheet` fills it, with an empty cell wherever it states nothing."""
         return lay_out(sheet, self)
 
-    def expect(self, form: Form, sheet: Sheet) -> ExpectedPages:
-        """What must be found on the pages of a form."""
-        return expect(form, sheet)
+    def expect(self, sheet: Sheet) -> ExpectedPages:
+        """What must be found on the pages."""
+        return expect(self.lay_out(sheet), sheet)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from returns.editions.expected import ExpectedPages, ExpectedText, Part
+from returns.editions.expected import ExpectedPages, ExpectedPart, ExpectedText
 from returns.editions.form_2009.layout import (
     BALANCES,
     BLANK,
@@ -68,18 +68,18 @@ def expect(form: Form, sheet: Sheet) -> ExpectedPages:
 
     def section(
         part: str, columns: tuple[ExpectedText, ...], row: Callable[[Entry, _Classes], tuple[ExpectedText, ...]]
-    ) -> Part:
+    ) -> ExpectedPart:
         return _section(part, getattr(form, part), sheet, classes, columns, row)
 
     parts = (
-        Part(tuple(_head(form, head))),
-        Part(
+        ExpectedPart(tuple(_head(form, head))),
+        ExpectedPart(
             (ExpectedText(form.authorised.heading),),
             rows=(*_blocks(form, classes), *_sums(form)),
             closing=tuple(_remarks("authorised", form.authorised.remarks, head)),
             repeated=(ExpectedText(f"{form.authorised.heading} {CONTINUED}"),),
         ),
-        Part(
+        ExpectedPart(
             (ExpectedText(form.issued.heading),),
             rows=tuple(tuple(_issued(table, classes)) for table in form.issued.tables),
             closing=(*_remarks("issued", form.issued.remarks, head), ExpectedText(form.details)),
@@ -101,7 +101,7 @@ def expect(form: Form, sheet: Sheet) -> ExpectedPages:
         section("agreements", _column_heads("agreements"), _agreement),
         section("other_movements", _column_heads("other_movements"), _other_movement),
         *_grand_totals(form, classes),
-        Part((ExpectedText(SAME), *_foot(form, head))),
+        ExpectedPart((ExpectedText(SAME), *_foot(form, head))),
     )
     return ExpectedPages((ExpectedText(TOP),), parts, _without_blank)
 
@@ -235,9 +235,9 @@ def _section(
     classes: _Classes,
     columns: tuple[ExpectedText, ...],
     row: Callable[[Entry, _Classes], tuple[ExpectedText, ...]],
-) -> Part:
+) -> ExpectedPart:
     rows = [wanted for entry in section.entries for wanted in (row(entry, classes), *_further_rows(entry))]
-    return Part(
+    return ExpectedPart(
         (ExpectedText(section.heading + (" (Not Applicable)" if sheet.is_marked(part) else "")), *columns),
         rows=(*rows, *_part_totals(part, section, classes)),
         closing=tuple(_remarks(part, section.remarks, sheet.head)),
@@ -371,7 +371,7 @@ def _other_movement(entry: Entry, classes: _Classes) -> tuple[ExpectedText, ...]
     )
 
 
-def _grand_totals(form: Form, classes: _Classes) -> Iterator[Part]:
+def _grand_totals(form: Form, classes: _Classes) -> Iterator[ExpectedPart]:
     of_form = [line for _kind, lines in form.totals for line in lines]
     for words, lines in groupby(of_form, key=lambda line: classes.words(line.row)):
         label = f"Total increase / (decrease) in {words.grand_total} during the month (i.e. Total of A to E)"
@@ -379,7 +379,7 @@ def _grand_totals(form: Form, classes: _Classes) -> Iterator[Part]:
             tuple(text for line in block for text in _grand_total(label, line, classes))
             for block in together(list(lines))
         )
-        yield Part((ExpectedText(f"{label}:"),), blocks, repeated=(ExpectedText(f"{label} {CONTINUED}"),))
+        yield ExpectedPart((ExpectedText(f"{label}:"),), blocks, repeated=(ExpectedText(f"{label} {CONTINUED}"),))
 
 
 def _grand_total(label: str, line: Line, classes: _Classes) -> tuple[ExpectedText, ...]:
