@@ -1,5 +1,6 @@
 """What administrators review and keep: issuers, classes, members and users; returns and filings only to read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParamete
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
@@ -43,7 +45,7 @@ User = get_user_model()
 class ByName(AutocompleteSelect):
     """A choice that is looked up by name. What was sent and names none is no choice: Django would look it up unread."""
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         return super().optgroups(name, list(filter(self._names_one, value)), attr)
 
     def _names_one(self, sent: str) -> bool:
@@ -203,7 +205,7 @@ class ClosureAdmin(KeptByAdministrators):
             self.message_user(request, _("%s is a business day again; deadlines follow.") % closure)
 
 
-class OneNameOneAccount:
+class OneNameOneAccount(forms.ModelForm):
     """Refuses a user name that differs from another account's in nothing but case, width or how accents are encoded.
 
     Whoever types either is to be one person. Where two such accounts are there already, each name means its own account
@@ -217,11 +219,11 @@ class OneNameOneAccount:
         return typed
 
 
-class NewPersonForm(OneNameOneAccount, UserAdmin.add_form):
+class NewPersonForm(OneNameOneAccount, AdminUserCreationForm):
     """A new account."""
 
 
-class PersonForm(OneNameOneAccount, UserAdmin.form):
+class PersonForm(OneNameOneAccount, UserChangeForm):
     """An account that is there."""
 
 

@@ -32,6 +32,9 @@ class MonthlyReturn(models.Model):
         APPROVED = "approved", _("approved")
         FILED = "filed", _("filed")
 
+    # What the person who looks at it may do; only a return found for a person has one (see views/access.py).
+    role: str | None
+
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="returns", verbose_name=_("issuer"))
     edition = models.CharField(_("edition of the form"), max_length=20, default="2009")
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)

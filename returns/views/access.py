@@ -4,10 +4,11 @@ from collections.abc import Callable, Container
 from functools import wraps
 from typing import Any, NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,13 @@ MAY_EDIT = {Membership.Role.PREPARER}
 MAY_APPROVE = {Membership.Role.APPROVER}
 MAY_FILE = {Membership.Role.PREPARER, Membership.Role.APPROVER}
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+
+
+class PersonRequest(HttpRequest):
+    """A request from a person who is logged in, as every view gets it that does not say otherwise."""
+
+    user: User
 
 
 # Two people share a browser now and then: what one typed is not saved in the other's name.
@@ -39,7 +46,7 @@ def plain_code(view: View) -> View:
     """Send 03888 to 3888: one issuer has one address."""
 
     @wraps(view)
-    def with_plain_code(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def with_plain_code(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         plain = plain_stock_code(code)
         if not plain:
             raise Http404
@@ -51,19 +58,19 @@ def plain_code(view: View) -> View:
     return with_plain_code
 
 
-def issuers_of(user: Any) -> QuerySet[Issuer]:
+def issuers_of(user: User) -> QuerySet[Issuer]:
     """The issuers that exist for a person: an administrator reviews them all."""
     return Issuer.objects.all() if user.is_staff else Issuer.objects.filter(memberships__user=user)
 
 
-def returns_of(user: Any) -> QuerySet[MonthlyReturn]:
+def returns_of(user: User) -> QuerySet[MonthlyReturn]:
     """The returns that a person may see, each with her `role` there; an administrator reviews and has none."""
     role = Membership.objects.filter(issuer=OuterRef("issuer"), user=user, user__is_staff=False).values("role")
-    found = MonthlyReturn.objects.select_related("issuer").annotate(role=Subquery(role))
-    return found if user.is_staff else found.filter(role__isnull=False)
+    found = MonthlyReturn.objects.select_related("issuer").annotate(role=Subquery(role))  # type: ignore[no-redef]
+    return found if user.is_staff else found.filter(Q(role__isnull=False))
 
 
-def filings_of(user: Any) -> QuerySet[Filing]:
+def filings_of(user: User) -> QuerySet[Filing]:
     """The filings that a person may see, without what fills the most room."""
     found = Filing.objects.select_related("issuer", "monthly_return__issuer", "monthly_return__revised_by").defer(
         "pdf", "figures"
@@ -81,7 +88,7 @@ def asked_revision(request: HttpRequest) -> int | None:
     return int(asked)
 
 
-def find_return(user: AbstractBaseUser, code: str, month_ended: Any, revision: int | None = None) -> MonthlyReturn:
+def find_return(user: User, code: str, month_ended: Any, revision: int | None = None) -> MonthlyReturn:
     """An issuer's return for a month, of a revision or the latest."""
     of_month = (
         returns_of(user)
@@ -96,9 +103,7 @@ def find_return(user: AbstractBaseUser, code: str, month_ended: Any, revision: i
     return found
 
 
-def find_return_for(
-    roles: Container[str], refusal: str, user: AbstractBaseUser, code: str, month_ended: Any
-) -> MonthlyReturn:
+def find_return_for(roles: Container[str], refusal: str, user: User, code: str, month_ended: Any) -> MonthlyReturn:
     """The same, for who has one of the roles; raises PermissionDenied, saying why, for who may only see it."""
     found = find_return(user, code, month_ended)
     if found.role not in roles:
@@ -143,7 +148,7 @@ class InHand(NamedTuple):
     overtaken: Overtaken | None = None
 
 
-def in_hand(user: Any, issuers: QuerySet[Issuer]) -> list[InHand]:
+def in_hand(user: User, issuers: QuerySet[Issuer]) -> list[InHand]:
     """The returns of some issuers that are not filed yet, or to be revised; the earliest month first."""
     passed = overtaken(issuers)
     # Where it is being revised already, the revision is what is in hand.

@@ -11,6 +11,7 @@ from django.contrib.auth.views import PasswordResetConfirmView, redirect_to_logi
 from django.contrib.messages.views import SuccessMessageMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -25,7 +26,7 @@ from returns import login_guard, passwords
 from returns import second_factor as factor
 from returns.forms.login import ChangeForm, ChooseForm, EmailForm, LoginAgainForm, RemoveForm, SetUpForm
 from returns.models import AnonymousAttempts
-from returns.views.access import View
+from returns.views.access import PersonRequest, View
 
 # What a page never gives back, and who it was given for.
 _SECRET = {
@@ -46,7 +47,7 @@ def login_keeps_what_was_typed(view: View) -> View:
     @login_not_required
     @sensitive_post_parameters("password", "code")
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.method != "POST":
@@ -86,7 +87,7 @@ def kept(request: HttpRequest) -> list[tuple[str, str]]:
 @never_cache
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: PersonRequest) -> HttpResponse:
     """Set the second factor up, or do without it."""
     person = request.user
     sent = request.POST if request.method == "POST" else None
@@ -120,7 +121,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: PersonRequest) -> HttpResponse:
     """Choose another password, by the one there is; every other session ends."""
     form = ChangeForm(request.user, request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,13 +17,13 @@ from returns.over_time import chain as chain_of
 from returns.over_time import first_broken, over_time
 from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
-from returns.views.access import asked_revision, filings_of, find_return, in_hand, issuers_of, plain_code
+from returns.views.access import PersonRequest, asked_revision, filings_of, find_return, in_hand, issuers_of, plain_code
 from returns.views.files import answer, file_name, inline, pdf_response
 
 
 @require_safe
 @plain_code
-def archive(request: HttpRequest, code: str) -> HttpResponse:
+def archive(request: PersonRequest, code: str) -> HttpResponse:
     """Every return of an issuer, month by month."""
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
     context = {
@@ -41,7 +41,7 @@ def archive(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @plain_code
-def chain(request: HttpRequest, code: str) -> HttpResponse:
+def chain(request: PersonRequest, code: str) -> HttpResponse:
     """An issuer's last twelve filings as they are chained, all of them read again: what breaks first, and all else."""
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
     links = chain_of(issuer)
@@ -56,7 +56,7 @@ def chain(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @plain_code
-def print_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def print_pdf(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """The return as it prints: of a draft a preview that says so, of a filing what was filed."""
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     if monthly_return.state == MonthlyReturn.State.FILED:
@@ -72,7 +72,7 @@ def print_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpRespons
 
 @require_safe
 @plain_code
-def download_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def download_pdf(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """The PDF that was filed."""
     filed = _filed(request, code, month_ended)
     audit.downloaded("PDF", filed)
@@ -81,14 +81,14 @@ def download_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResp
 
 @require_safe
 @plain_code
-def download_figures(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def download_figures(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """The figures that were filed, as JSON."""
     filed = _filed(request, code, month_ended)
     audit.downloaded(gettext_lazy("figures"), filed)
     return answer(filed.figures.encode(), "application/json", file_name(filed.monthly_return, "json"))
 
 
-def _filed(request: HttpRequest, code: str, month_ended: date) -> Filing:
+def _filed(request: PersonRequest, code: str, month_ended: date) -> Filing:
     found = filings_of(request.user).defer(None).filter(issuer__stock_code=code, month_ended=month_ended)
     revision = asked_revision(request)
     if revision is not None:

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from returns.models import Issuer, MonthlyReturn
 from returns.pdf.comparison import MOST as MOST_IN_PDF
 from returns.pdf.comparison import comparison
 from returns.pdf.printing import CannotPrint
-from returns.views.access import issuers_of, plain_code, returns_of
+from returns.views.access import PersonRequest, issuers_of, plain_code, returns_of
 from returns.views.files import pdf_response
 
 # So many changes are shown; the print has more of them.
@@ -33,7 +33,7 @@ class Asked(NamedTuple):
     new: MonthlyReturn | None
 
 
-def _asked(request: HttpRequest, code: str) -> Asked:
+def _asked(request: PersonRequest, code: str) -> Asked:
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
     returns = returns_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-revision")
     there = {named(each): each for each in returns}
@@ -52,7 +52,7 @@ def _plain(asked: str) -> str:
 
 @require_safe
 @plain_code
-def differences(request: HttpRequest, code: str) -> HttpResponse:
+def differences(request: PersonRequest, code: str) -> HttpResponse:
     """What differs between two returns, old and new side by side."""
     asked = _asked(request, code)
     old, new = asked.old, asked.new
@@ -78,7 +78,7 @@ def differences(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @plain_code
-def differences_pdf(request: HttpRequest, code: str) -> HttpResponse:
+def differences_pdf(request: PersonRequest, code: str) -> HttpResponse:
     """The same as PDF."""
     asked = _asked(request, code)
     if asked.old is None or asked.new is None:

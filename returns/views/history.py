@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from returns.compare import in_print
 from returns.models import AuditEntry
 from returns.parts import PARTS
 from returns.sheet import Cell
-from returns.views.access import asked_revision, find_return, plain_code
+from returns.views.access import PersonRequest, asked_revision, find_return, plain_code
 from returns.views.files import csv_file
 
 # So many entries of one save are shown; the export has them all.
@@ -40,7 +40,7 @@ class Shown(NamedTuple):
 
 @require_safe
 @plain_code
-def history(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def history(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """The audit trail of a return, the latest first."""
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     context = {"return": monthly_return, "events": [_shown(e) for e in reversed(audit.history(monthly_return))]}
@@ -72,7 +72,7 @@ def _row(part: str, said: str) -> str:
 
 @require_safe
 @plain_code
-def export(request: HttpRequest, code: str, month_ended: date) -> StreamingHttpResponse:
+def export(request: PersonRequest, code: str, month_ended: date) -> StreamingHttpResponse:
     """The audit trail of a return as CSV."""
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     audit.downloaded(gettext_lazy("history"), monthly_return=monthly_return)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,13 +15,13 @@ from returns.calendar import month_after
 from returns.forms.start import StartForm
 from returns.models import Issuer, MonthlyReturn
 from returns.views import feed
-from returns.views.access import MAY_EDIT, filings_of, in_hand, issuers_of
+from returns.views.access import MAY_EDIT, PersonRequest, filings_of, in_hand, issuers_of
 from returns.views.account import login_keeps_what_was_typed
 
 LAST_FILINGS = 12
 
 
-def _may_start(request: HttpRequest) -> QuerySet[Issuer]:
+def _may_start(request: PersonRequest) -> QuerySet[Issuer]:
     return Issuer.objects.filter(memberships__user=request.user, memberships__role__in=MAY_EDIT)
 
 
@@ -42,7 +42,7 @@ class Next(NamedTuple):
         return f"{self.month_ended:%Y-%m}"
 
 
-def _next_months(request: HttpRequest) -> list[Next]:
+def _next_months(request: PersonRequest) -> list[Next]:
     """What can be started in one click, from the last filing of each issuer."""
     last = _may_start(request).annotate(last=Max("filings__month_ended")).exclude(last=None)
     found = [Next(issuer, month_after(issuer.last)) for issuer in last]
@@ -52,7 +52,7 @@ def _next_months(request: HttpRequest) -> list[Next]:
     return [each for each in found if (each.issuer.pk, each.month_ended) not in there]
 
 
-def _show(request: HttpRequest, form: StartForm, status: int = 200) -> HttpResponse:
+def _show(request: PersonRequest, form: StartForm, status: int = 200) -> HttpResponse:
     there = in_hand(request.user, issuers_of(request.user))
     filings = filings_of(request.user).order_by("-filed_at")[:LAST_FILINGS]
     context = {
@@ -68,7 +68,7 @@ def _show(request: HttpRequest, form: StartForm, status: int = 200) -> HttpRespo
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     """The first page after logging in; an administrator's is the wall."""
     if request.user.is_staff:
         return redirect("wall")
@@ -77,7 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_keeps_what_was_typed
 @require_POST
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: PersonRequest) -> HttpResponse:
     """Start the return of an issuer for a month."""
     form = StartForm(request.POST, issuers=_may_start(request))
     if not form.is_valid():
@@ -97,7 +97,7 @@ def _open(made: MonthlyReturn) -> HttpResponse:
 
 
 @require_POST
-def start_next(request: HttpRequest) -> HttpResponse:
+def start_next(request: PersonRequest) -> HttpResponse:
     """Start the month after the last filing: of the one issuer whose button was pressed, or of all that are ticked."""
     chosen = [request.POST["only"]] if "only" in request.POST else request.POST.getlist("ticked")
     wanted = [each for each in _next_months(request) if each.name in chosen]
@@ -109,8 +109,8 @@ def start_next(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refused))
     if len(made) == 1 and "only" in request.POST:
         return _open(made[0])
-    for each in made:
-        messages.success(request, _("Started: %s.") % each)
+    for started in made:
+        messages.success(request, _("Started: %s.") % started)
     if not chosen:
         messages.error(request, _("Nothing was started: tick the months to start first."))
     elif len(wanted) < len(set(chosen)):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from returns import people
 from returns.forms.members import InviteForm, RoleForm
 from returns.models import Issuer, Membership
-from returns.views.access import issuers_of, plain_code
+from returns.views.access import PersonRequest, issuers_of, plain_code
 from returns.views.account import login_keeps_what_was_typed
 
 
-def _find(request: HttpRequest, code: str) -> Issuer:
+def _find(request: PersonRequest, code: str) -> Issuer:
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
     if not request.user.is_staff:
         raise PermissionDenied(_("Administrators keep the members of an issuer."))
@@ -24,7 +24,7 @@ def _find(request: HttpRequest, code: str) -> Issuer:
 @login_keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
-def members(request: HttpRequest, code: str) -> HttpResponse:
+def members(request: PersonRequest, code: str) -> HttpResponse:
     """Who may do what for an issuer; and somebody more."""
     issuer = _find(request, code)
     form = InviteForm(request.POST if request.method == "POST" else None)
@@ -52,7 +52,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
 @login_keeps_what_was_typed
 @require_POST
 @plain_code
-def member(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def member(request: PersonRequest, code: str, pk: int) -> HttpResponse:
     """Change what a member may do, write to her again, or let her go."""
     issuer = _find(request, code)
     membership = get_object_or_404(issuer.memberships.select_related("user", "issuer"), pk=pk)

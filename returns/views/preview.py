@@ -3,7 +3,7 @@
 from datetime import date
 from math import ceil
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from returns import filing
@@ -14,7 +14,7 @@ from returns.pdf.picture import count_pages, picture
 from returns.pdf.pool import CannotPrint, work
 from returns.pdf.printing import print_return
 from returns.sheet import Sheet
-from returns.views.access import asked_revision, find_return, plain_code
+from returns.views.access import PersonRequest, asked_revision, find_return, plain_code
 
 # Pixels across a page.
 WIDTH = 1000
@@ -22,7 +22,7 @@ WIDTH = 1000
 
 @require_safe
 @plain_code
-def page_picture(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def page_picture(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """A page by its number, or the page on which a part begins; a draft bears the word across it."""
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     sheet = filing.sheet_of(monthly_return)
@@ -33,7 +33,7 @@ def page_picture(request: HttpRequest, code: str, month_ended: date) -> HttpResp
     return HttpResponse(content, content_type="image/png")
 
 
-def _wanted(request: HttpRequest, sheet: Sheet) -> str | int:
+def _wanted(request: PersonRequest, sheet: Sheet) -> str | int:
     number = request.GET.get("page", "")
     if number.isascii() and number.isdecimal() and len(number) < 5:
         return int(number)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,13 +22,13 @@ from returns.pdf.certificate import certificate
 from returns.pdf.printing import CannotPrint
 from returns.rules.explain import explain
 from returns.sheet import Cell, Sheet, sort_of
-from returns.views.access import asked_revision, find_return, plain_code
+from returns.views.access import PersonRequest, asked_revision, find_return, plain_code
 from returns.views.files import pdf_response
 
 
 @require_safe
 @plain_code
-def why(request: HttpRequest, code: str, month_ended: date, address: str) -> HttpResponse:
+def why(request: PersonRequest, code: str, month_ended: date, address: str) -> HttpResponse:
     """How the figure in a cell follows from others: rule, formula, and each part with a link to its cell."""
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     sheet = sheet_to_read(monthly_return, overtaken_since(monthly_return))
@@ -58,7 +58,7 @@ def find_cell(sheet: Sheet, address: str) -> Cell:
 
 @require_safe
 @plain_code
-def certificate_pdf(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def certificate_pdf(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """The reconciliation certificate; of a filing with its hashes."""
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     filed = monthly_return.filing if monthly_return.state == MonthlyReturn.State.FILED else None
@@ -87,7 +87,7 @@ def _since(monthly_return: MonthlyReturn) -> Iterator[str]:
 
 
 @require_safe
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: PersonRequest) -> HttpResponse:
     """The rules of each edition."""
     editions = [(edition, digest(edition), catalogue(edition)) for edition in EDITIONS.values()]
     return render(request, "returns/rules.html", {"editions": editions, "pack": PACK})

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,15 @@ from returns.forms.sign_off import ApproveForm, FileForm, ProveForm, ReviseForm,
 from returns.models import AuditEntry, Membership, MonthlyReturn
 from returns.pdf.printing import CannotPrint
 from returns.review import last_filing_before, review
-from returns.views.access import MAY_APPROVE, MAY_EDIT, MAY_FILE, find_return, find_return_for, plain_code
+from returns.views.access import (
+    MAY_APPROVE,
+    MAY_EDIT,
+    MAY_FILE,
+    PersonRequest,
+    find_return,
+    find_return_for,
+    plain_code,
+)
 from returns.views.account import login_keeps_what_was_typed
 from returns.views.preview import pages_of, picture_size
 
@@ -70,7 +78,7 @@ def _approvers(monthly_return: MonthlyReturn) -> list[str]:
 @login_keeps_what_was_typed
 @require_POST
 @plain_code
-def send(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def send(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """Send a draft for approval, as it was when its print was looked at."""
     refusal = _("Only a preparer of this issuer may send its returns for approval. Nothing was sent.")
     monthly_return = find_return_for(MAY_EDIT, refusal, request.user, code, month_ended)
@@ -98,7 +106,7 @@ def _not_done(form: Any, act: Callable[[], Any]) -> str:
     return ""
 
 
-def _back(request: HttpRequest, monthly_return: MonthlyReturn, level: int, told: str) -> HttpResponse:
+def _back(request: PersonRequest, monthly_return: MonthlyReturn, level: int, told: str) -> HttpResponse:
     """To the sign-off of the return, far down its page, with what came of it told there."""
     messages.add_message(request, level, told, extra_tags="sign-off")
     return redirect(f"{monthly_return.get_absolute_url()}#sign-off")
@@ -107,14 +115,14 @@ def _back(request: HttpRequest, monthly_return: MonthlyReturn, level: int, told:
 @login_keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
-def approve(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def approve(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """What an approver looks at, and her approval."""
     monthly_return = _find_to_approve(request, code, month_ended)
     shown = _Shown(request, monthly_return)
     if request.method != "POST":
         return shown.answer()
     if _has_approved(request, monthly_return):
-        return _back(request, monthly_return, messages.INFO, APPROVED)
+        return _back(request, monthly_return, messages.INFO, str(APPROVED))
     form = shown.form = shown.approve_form(request.POST)
     if monthly_return.state != State.AWAITING or not form.is_valid():
         return shown.answer(status=422)
@@ -122,16 +130,16 @@ def approve(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
         filing.approve(monthly_return, request.user, form.cleaned_data["version"], form.note())
     except filing.Refused as refused:
         if _has_approved(request, find_return(request.user, code, month_ended)):
-            return _back(request, monthly_return, messages.INFO, APPROVED)
+            return _back(request, monthly_return, messages.INFO, str(APPROVED))
         messages.error(request, str(refused))
         return redirect("approve", code, monthly_return.month)
-    return _back(request, monthly_return, messages.SUCCESS, APPROVED)
+    return _back(request, monthly_return, messages.SUCCESS, str(APPROVED))
 
 
 @login_keeps_what_was_typed
 @require_POST
 @plain_code
-def send_back(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def send_back(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """Send a return back to be changed."""
     monthly_return = _find_to_approve(request, code, month_ended)
     form = SendBackForm(request.POST, monthly_return=monthly_return, form_id="send-back")
@@ -148,12 +156,12 @@ def send_back(request: HttpRequest, code: str, month_ended: date) -> HttpRespons
     return redirect("home")
 
 
-def _has_approved(request: HttpRequest, monthly_return: MonthlyReturn) -> bool:
+def _has_approved(request: PersonRequest, monthly_return: MonthlyReturn) -> bool:
     """Whether this person has approved the return, and sends it once more, as a double click does."""
     return monthly_return.state == State.APPROVED and monthly_return.approved_by_id == request.user.pk
 
 
-def _find_to_approve(request: HttpRequest, code: str, month_ended: date) -> MonthlyReturn:
+def _find_to_approve(request: PersonRequest, code: str, month_ended: date) -> MonthlyReturn:
     refusal = _("Only an approver of this issuer approves its returns or sends them back.")
     return find_return_for(MAY_APPROVE, refusal, request.user, code, month_ended)
 
@@ -161,7 +169,7 @@ def _find_to_approve(request: HttpRequest, code: str, month_ended: date) -> Mont
 class _Shown:
     """The page to approve from, with its two forms."""
 
-    def __init__(self, request: HttpRequest, monthly_return: MonthlyReturn) -> None:
+    def __init__(self, request: PersonRequest, monthly_return: MonthlyReturn) -> None:
         self.request, self.monthly_return = request, monthly_return
         self.review = review(filing.sheet_of(monthly_return))
         self.form = self.approve_form(None)
@@ -199,7 +207,7 @@ class _Shown:
 @login_keeps_what_was_typed
 @require_POST
 @plain_code
-def file(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def file(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """File a return as it was approved."""
     refusal = _("You may read the returns of this issuer, not file them. Nothing was filed.")
     monthly_return = find_return_for(MAY_FILE, refusal, request.user, code, month_ended)
@@ -222,7 +230,7 @@ def file(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
 @login_keeps_what_was_typed
 @require_POST
 @plain_code
-def revise(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def revise(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """Start the revision of a filed return."""
     refusal = _("Only a preparer of this issuer may revise its returns. Nothing was started.")
     monthly_return = find_return_for(MAY_EDIT, refusal, request.user, code, month_ended)

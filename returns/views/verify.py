@@ -4,13 +4,14 @@ import re
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from returns import archive
 from returns.forms.verify import VerifyForm
-from returns.models import Filing
+from returns.models import Filing, Issuer
 from returns.views.access import issuers_of
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
@@ -30,27 +31,28 @@ def verify(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             return redirect_to_login(address)
         return render(request, "returns/verify_log_in.html", {"address": address})
+    issuers = issuers_of(request.user)
     form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     if form.is_valid():
         sent = form.cleaned_data["pdf"]
-        identity, filing = archive.identify(sent.read(), issuers_of(request.user))
-        told = {"identity": identity, "figures": "", "name": sent.name, "filing": _seen(request, filing)}
+        identity, filing = archive.identify(sent.read(), issuers)
+        told = {"identity": identity, "figures": "", "name": sent.name, "filing": _visible(filing, issuers)}
         return render(request, "returns/verify.html", {"form": VerifyForm()} | told)
     context = {"form": form, "identity": "", "figures": ""} | (
-        _told_of_figures(request) if "sha256" in request.GET and not form.is_bound else {}
+        _answer_about_figures(request.GET["sha256"], issuers) if "sha256" in request.GET and not form.is_bound else {}
     )
     return render(request, "returns/verify.html", context, status=422 if form.is_bound else 200)
 
 
-def _seen(request: HttpRequest, filing: Filing | None) -> Filing | None:
-    may_see = filing is not None and issuers_of(request.user).filter(pk=filing.issuer_id).exists()
+def _visible(filing: Filing | None, issuers: QuerySet[Issuer]) -> Filing | None:
+    may_see = filing is not None and issuers.filter(pk=filing.issuer_id).exists()
     return filing if may_see else None
 
 
-def _told_of_figures(request: HttpRequest) -> dict[str, object]:
-    digest = request.GET["sha256"].strip()
+def _answer_about_figures(digest: str, issuers: QuerySet[Issuer]) -> dict[str, object]:
+    digest = digest.strip()
     if not _SHA256.fullmatch(digest):
         return {"figures": "unreadable"}
     # One question, so that no answer takes longer for what is filed and not to be seen.
-    filing = archive.of_figures(digest, issuers_of(request.user))
+    filing = archive.of_figures(digest, issuers)
     return {"digest": digest.lower(), "filing": filing, "figures": "filed" if filing else "unknown"}

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from returns import audit, lists
 from returns import wall as listing
 from returns.forms.wall import WallForm
 from returns.models import Issuer
-from returns.views.access import View
+from returns.views.access import PersonRequest, View
 from returns.views.files import csv_file, file_headers, file_name
 
 
@@ -28,7 +28,7 @@ def for_administrators(view: View) -> View:
     """Let administrators in, and nobody else."""
 
     @wraps(view)
-    def held(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def held(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_staff:
             raise PermissionDenied(_("This page is for administrators."))
         return view(request, *args, **kwargs)
@@ -54,7 +54,7 @@ def _rows(asked: listing.Asked, of: Any) -> list[Row]:
 
 @require_safe
 @for_administrators
-def wall(request: HttpRequest) -> HttpResponse:
+def wall(request: PersonRequest) -> HttpResponse:
     """Issuers by months; or, where words are looked for, the returns of any month that say them."""
     form = WallForm(request.GET)
     asked = form.asked()
@@ -85,7 +85,7 @@ def wall(request: HttpRequest) -> HttpResponse:
 MOST_AT_ONCE = 500
 
 
-def _listed(request: HttpRequest) -> list[listing.Line]:
+def _listed(request: PersonRequest) -> list[listing.Line]:
     asked = WallForm(request.GET).asked()
     if asked.is_of_returns:
         return listing.found(asked)
@@ -96,7 +96,7 @@ def _listed(request: HttpRequest) -> list[listing.Line]:
 
 @require_safe
 @for_administrators
-def wall_csv(request: HttpRequest) -> HttpResponseBase:
+def wall_csv(request: PersonRequest) -> HttpResponseBase:
     """What is listed, as CSV."""
     audit.downloaded(gettext_lazy("list of returns as CSV"), note=request.GET.urlencode())
     return csv_file(lists.as_csv(listing.HEADINGS, map(listing.cells, _listed(request))), "monthly-returns.csv")
@@ -104,7 +104,7 @@ def wall_csv(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @for_administrators
-def wall_xlsx(request: HttpRequest) -> HttpResponseBase:
+def wall_xlsx(request: PersonRequest) -> HttpResponseBase:
     """What is listed, as a workbook."""
     audit.downloaded(gettext_lazy("list of returns as XLSX"), note=request.GET.urlencode())
     rows = map(listing.cells, _listed(request))
@@ -117,7 +117,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_POST
 @for_administrators
-def wall_zip(request: HttpRequest) -> HttpResponseBase:
+def wall_zip(request: PersonRequest) -> HttpResponseBase:
     """The PDFs of the filings that are ticked, of all that are listed, as one file."""
     filings = [line.filing for line in _listed(request) if line.filing and _is_ticked(line, request.POST)]
     if not filings or len(filings) > MOST_AT_ONCE:
