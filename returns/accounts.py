@@ -1,4 +1,4 @@
-"""Which account is meant by a user name or an e-mail address, however it is typed."""
+"""Which account a user name or an e-mail address means, however it is typed."""
 
 from unicodedata import normalize
 

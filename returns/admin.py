@@ -1,4 +1,4 @@
-"""What administrators review and keep: issuers, classes, members and users; returns and filings only to read."""
+"""What administrators review and maintain: issuers, classes, members and users; returns and filings are read-only."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -43,7 +43,7 @@ User = get_user_model()
 
 
 class ByName(AutocompleteSelect):
-    """A choice that is looked up by name. What was sent and names none is no choice: Django would look it up unread."""
+    """A choice that is looked up by name. Values that are no ids are dropped: Django would query for them."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         return super().optgroups(name, list(filter(self._names_one, value)), attr)
@@ -56,7 +56,7 @@ class ByName(AutocompleteSelect):
 
 
 class LookedUpByName(BaseModelAdmin):
-    """The `autocomplete_fields` stand whatever was sent for them."""
+    """The `autocomplete_fields` can be drawn whatever was sent for them."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -206,10 +206,10 @@ class ClosureAdmin(KeptByAdministrators):
 
 
 class OneNameOneAccount(forms.ModelForm):
-    """Refuses a user name that differs from another account's in nothing but case, width or how accents are encoded.
+    """Refuses a user name that differs from that of another account only in case, width or how accents are encoded.
 
-    Whoever types either is to be one person. Where two such accounts are there already, each name means its own account
-    when it is typed exactly, and neither when it is not.
+    Both names have to mean one person. Where two such accounts exist, each name means its own account when typed
+    exactly, and neither otherwise.
     """
 
     def clean_username(self) -> str:
@@ -233,8 +233,8 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class PersonAdmin(KeptByAdministrators, UserAdmin):
-    """Only a superuser makes superusers, and changes or removes them. A password is for the person herself to choose:
-    whoever could choose an approver's could approve in her name."""
+    """Only a superuser creates, changes or deletes superusers. People choose their own passwords: an administrator who
+    could choose an approver's password could approve in their name."""
 
     actions = ("write_link",)
     add_form, form = NewPersonForm, PersonForm
@@ -257,7 +257,7 @@ class PersonAdmin(KeptByAdministrators, UserAdmin):
         return self.has_change_permission(request, obj)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        """Nobody chooses another's password, nor her own without the one there is."""
+        """Nobody chooses another person's password, or their own without the current one."""
         said = _("A password is chosen by the person herself: write her a link from the list of users. Yours: %s")
         raise PermissionDenied(said % reverse("password"))
 
@@ -280,7 +280,7 @@ admin.site.unregister(StaticDevice)
 
 @admin.register(TOTPDevice)
 class SecondFactorAdmin(ForReview):
-    """Who has a second factor; removed for whoever lost her telephone. The secret is shown to nobody."""
+    """Who has a second factor; it can be removed for people who lost their telephone. The secret is never shown."""
 
     list_display = ("user", "confirmed", "created_at", "last_used_at")
     list_select_related = ("user",)
@@ -345,7 +345,7 @@ class FilingAdmin(ForReview):
 
 @admin.register(Answer)
 class AnswerAdmin(ForReview):
-    """Why warnings were let stand, and who said so."""
+    """Why warnings were accepted, and by whom."""
 
     list_display = ("monthly_return", "code", "cell", "reason", "name", "answered_at")
     list_select_related = ("monthly_return__issuer",)

@@ -1,4 +1,4 @@
-"""What was filed, read again: whether it is still all there and unchanged, and which filing a PDF is."""
+"""Reading the archive again: whether every filing is complete and unchanged, and which filing a PDF is."""
 
 import json
 from collections import defaultdict
@@ -38,9 +38,9 @@ class Break:
 
 
 def verify(issuers: Iterable[int] | None = None) -> Iterator[Break]:
-    """Read every filing and every chain again, and yield what is not as it was filed; of some issuers, by their ids.
+    """Read every filing and chain again and yield what differs from what was filed; `issuers` are ids, None means all.
 
-    Held against each other: the PDF and the figures with their SHA-256, the chain with both and with who filed when,
+    These are compared: the PDF and the figures with their SHA-256, the chain with both and with who filed when,
     the rows on record with the figures, and the audit trail with the chain.
     """
     chosen = everyone() if issuers is None else sorted(issuers)
@@ -50,13 +50,13 @@ def verify(issuers: Iterable[int] | None = None) -> Iterator[Break]:
 
 
 def everyone() -> list[int]:
-    """The ids of all issuers, of those too of which nothing is left but their filings."""
+    """The ids of all issuers, including those of which only filings are left."""
     kinds = (Issuer.objects.values_list("pk"), Filing.objects.values_list("issuer_id"))
     return sorted({issuer for kind in kinds for (issuer,) in kind.order_by()})
 
 
 def verify_guards() -> Iterator[Break]:
-    """Yield the guards that the database should have and has not."""
+    """Yield the guards that are missing from the database."""
     for name in guards.missing(connection):
         yield Break(_("database"), _("the guard %s is missing; “manage.py migrate” lays it again") % name)
 
@@ -257,11 +257,11 @@ class Identity(StrEnum):
 
 
 def identify(pdf: bytes, issuers: QuerySet[Issuer] | None = None) -> tuple[Identity, Filing | None]:
-    """Which filing a PDF is: genuine where it is that file to the last bit; altered where it was made from it.
+    """Which filing a PDF is: genuine if it is identical to the filed one, altered if it was made from it.
 
-    A file that was changed keeps its identifier, or the figures attached to it. Anybody can attach figures that they
-    guess: by those it is known only as a filing of these `issuers`, where they are given. Who may be told which filing
-    it is is for the caller to know. Never raises: what cannot be read is unknown.
+    A changed file keeps its identifier, or the figures attached to it. Anybody can attach figures that they guess, so
+    attached figures identify only filings of these `issuers`, if any are given. The caller decides who may learn which
+    filing it is. Never raises: a file that cannot be read is unknown.
     """
     filings = _filings()
     genuine = filings.filter(pdf_sha256=sha256(pdf).hexdigest()).first()

@@ -1,9 +1,9 @@
-"""Writing and reading the audit trail: who did what, when and from where; what stood there before and what since.
+"""Writing and reading the audit trail: who did what, when and from where, with the old and the new value.
 
 Figures and states are recorded by `filing`, issuers, memberships and rights by `listen`, each in the transaction that
-changes them: the guards in the database see to it. Logins are recorded as they happen; downloads by the view that
-answers with the file. What is tried without a login is counted and not recorded (returns/anonymous.py): the trail is
-kept for good, and nobody fills it from outside.
+changes them: the guards in the database enforce this. Logins are recorded as they happen; downloads by the view that
+answers with the file. Attempts without a login are counted, not recorded (returns/anonymous.py): the trail is
+permanent, and nobody may fill it from outside.
 """
 
 import json
@@ -136,11 +136,11 @@ def makers(monthly_return: MonthlyReturn) -> set[int]:
 
 
 def stated_by(monthly_return: MonthlyReturn, cells: Iterable[Cell]) -> dict[Cell, AuditEntry]:
-    """Who stated what now stands in each cell of the return, and when: the entry of its last change.
+    """Who entered the value that each cell of the return has now, and when: the entry of its last change.
 
-    Addresses go by place, so a cell that was last changed before rows came, went or changed places is laid to whoever
-    did that; one that never changed, to whoever started the return. A revision starts with what it revises: what stands
-    there since was stated there.
+    A cell's address contains the number of its row. So a cell that was last changed before rows were added, deleted or
+    moved is attributed to the person who did that, and one that never changed to the person who started the return. A
+    revision starts with the figures that it revises: a cell unchanged since then was entered there.
     """
     wanted = [cell for cell in cells if not cell.before]
     parts = {cell.part for cell in wanted}
@@ -259,7 +259,7 @@ def history(monthly_return: MonthlyReturn) -> list[Event]:
 
 
 def old_and_new(entry: AuditEntry) -> tuple[str, str]:
-    """What an entry says stood there before and since, the way the form writes it."""
+    """The old and the new value of an entry, written as the form writes them."""
     cell = Cell.of(entry.cell) if entry.action == Action.CELL else None
     if cell is None:
         return entry.old, entry.new
@@ -327,7 +327,7 @@ def _logged_out(request: HttpRequest | None, user: Any, **_given: Any) -> None:
 
 
 def _login_failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_given: Any) -> None:
-    # What stands in the wrong field may be a password: only names that are accounts are written down.
+    # People type their password into the wrong field: only names of accounts are recorded.
     name = str(credentials.get(get_user_model().USERNAME_FIELD) or "")
     known = name if get_user_model()._default_manager.filter(username=name).exists() else ""
     if request is not None and not request.user.is_authenticated:
@@ -337,7 +337,7 @@ def _login_failed(credentials: dict[str, Any], request: HttpRequest | None = Non
 
 
 def _remember(instance: Any, raw: bool, **_given: Any) -> None:
-    """Keep what is on record until the save is through, to be held against it."""
+    """Keep the stored values until the save has finished, to compare them with the new ones."""
     instance._on_record = None if raw else type(instance)._base_manager.filter(pk=instance.pk).first()
 
 
@@ -390,7 +390,7 @@ def _person_saved(instance: User, raw: bool, update_fields: frozenset[str] | Non
             continue
         old, new = getattr(was, name) if was else None, getattr(instance, name)
         if old != new and (was is not None or new not in (False, "")):
-            # Of a password it is told that it changed, and nothing else.
+            # Of a password, only the fact that it changed is recorded.
             texts = {} if name == "password" else {"old": "" if old is None else str(old), "new": str(new)}
             part = part_of_account(instance.pk, name)
             record(Action.PERMISSION, part=part, what=f"{instance.get_username()}: {name}", **texts)

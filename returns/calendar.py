@@ -52,7 +52,7 @@ def _holidays(year: int) -> holidays.HolidayBase:
 
 
 def is_business_day(day: date, closures: Container[date] = ()) -> bool:
-    """Whether the exchange is open on a day, if only for half of it; `closures` are days on which it was not."""
+    """Whether the exchange is open on a day, even for half of it; `closures` are days on which it was not."""
     return day.weekday() < 5 and day not in _holidays(day.year) and day not in _STORMS and day not in closures
 
 

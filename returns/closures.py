@@ -22,9 +22,9 @@ def closures(at: datetime | None = None) -> frozenset[date]:
 
 
 def closures_of(monthly_return: MonthlyReturn) -> frozenset[date]:
-    """The days that count for a return: as they were known when it was filed, or by now while it is not filed.
+    """The closures that count for a return: as they were known when it was filed, or now if it is not filed.
 
-    So a day that is added later changes nothing of what the rules said of a filing.
+    So a day that is added later does not change what the rules said about a filing.
     """
     if monthly_return.is_open:
         return closures()
@@ -32,5 +32,5 @@ def closures_of(monthly_return: MonthlyReturn) -> frozenset[date]:
 
 
 def in_templates(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the days known by now, read once for a page and only where it says when a return is due."""
+    """Context processor: the closures known now, read at most once for a page, and only if it shows a deadline."""
     return {"closures": SimpleLazyObject(closures)}

@@ -1,6 +1,6 @@
-"""Letters, written in the background: no page ever waits for the mail server.
+"""E-mails, sent in the background: no page ever waits for the mail server.
 
-What cannot be sent is told in the log, to the operator; by then nobody waits for an answer.
+A failure is logged for the operator; by then nobody is waiting for a response.
 """
 
 import logging
@@ -16,18 +16,18 @@ _log = logging.getLogger(__name__)
 
 
 def write(people: Iterable[User], subject: str, text: str) -> None:
-    """Write the same to each who has an address, in the background, once what is being saved is committed."""
+    """Send the same text to each person who has an address, in the background, once the transaction has committed."""
     thread = Thread(target=send, args=(list(people), subject, text), name="letter")
     transaction.on_commit(thread.start, robust=True)
 
 
 def send(people: Iterable[User], subject: str, text: str) -> bool:
-    """Write the same to each who has an address, now; False where that failed.
+    """Send the same text to each person who has an address, now; False if that failed.
 
-    It goes over one connection, so that a server that does not answer is waited for once.
+    All use one connection, so that a server that does not respond is waited for only once.
     """
     to = [person for person in people if person.email]
-    # A name with a line break in it is no header of its own.
+    # A line break in a name must not start a header of its own.
     subject = " ".join(subject.split())
     try:
         get_connection().send_messages([EmailMessage(subject, text, to=[person.email]) for person in to])

@@ -1,6 +1,6 @@
-"""What people are written: at once what waits for them, once a day all else.
+"""E-mails to people: at once about what is waiting for them, and once a day about everything else.
 
-No figure ever stands in a mail, nor what somebody typed, such as a reason: it may say what is not public yet.
+No e-mail contains a figure, or text that somebody typed, such as a reason: it may not be public yet.
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ from returns.models import AuditEntry, Digest, Filing, Issuer, Membership, Month
 
 State, Role = MonthlyReturn.State, Membership.Role
 
-# So many business days before its deadline a return is called due: of one due on a Monday, people read on Thursday.
+# How many business days before its deadline a return is called due: if that is a Monday, people read it on Thursday.
 SOON = 2
 
 
@@ -78,11 +78,11 @@ class Sent(NamedTuple):
 
 
 def send_digests() -> Sent:
-    """Write to everybody what waits for her, what is due or overdue, and what was filed; once a day at most."""
+    """Send people what is waiting for them, due, overdue or filed; once a day at most."""
     today = _day(timezone.now())
-    told = list(Digest.objects.filter(day=today).values_list("user", flat=True))
+    written = list(Digest.objects.filter(day=today).values_list("user", flat=True))
     roles: dict[User, dict[int, str]] = defaultdict(dict)
-    people = Membership.objects.filter(user__is_active=True, user__is_staff=False).exclude(user__in=told)
+    people = Membership.objects.filter(user__is_active=True, user__is_staff=False).exclude(user__in=written)
     for membership in people.exclude(user__email="").select_related("user"):
         roles[membership.user][membership.issuer_id] = membership.role
     concerned = {issuer for of_person in roles.values() for issuer in of_person}
@@ -97,7 +97,7 @@ def _lines(concerned: set[int]) -> dict[int, list[wall.Line]]:
     issuers = list(wall.issuers(wall.Asked()).filter(pk__in=concerned))
     months = wall.window(None, timezone.now())
     found = {issuer.pk: of_it for issuer, of_it in wall.lines(issuers, months).items()}
-    # What is in hand of earlier months waits for somebody all the same.
+    # Open returns of earlier months are waiting for somebody too.
     closed = closures()
     earlier = MonthlyReturn.objects.filter(issuer__in=concerned, month_ended__lt=months[0])
     for each in earlier.exclude(state=State.FILED).select_related("issuer").order_by("month_ended"):
@@ -113,7 +113,7 @@ def _day(at: datetime) -> date:
 
 
 def _filed(concerned: set[int], today: date) -> dict[int, list[Filing]]:
-    """What was filed since the day digests last went out, until today: on whole days, so that each is told once."""
+    """Filings since the day of the last digests, until today: whole days, so that each filing is listed once."""
     last = Digest.objects.filter(day__lt=today).aggregate(last=Max("day"))["last"] or today - timedelta(days=1)
     found: dict[int, list[Filing]] = defaultdict(list)
     begins, ends = (datetime.combine(day, time.min, HONG_KONG) for day in (last, today))
@@ -131,7 +131,7 @@ def _digest(
     today: date,
     closed: frozenset[date],
 ) -> bool | None:
-    """Write one digest; None where there is nothing to say, or another process writes it."""
+    """Send one digest; None where there is nothing to report, or another process is sending it."""
     urgent, other = [], []
     for issuer, role in roles.items():
         if role != Role.VIEWER:
@@ -155,13 +155,13 @@ def _digest(
     try:
         is_sent = mail.send([person], subject, "\n".join([*urgent, *other, "", f"{settings.BASE_URL}/", ""]))
     finally:
-        # Whatever stopped it, she is written to when it is run again.
+        # Whatever stopped it, the next run sends it.
         if not is_sent:
             digest.delete()
     return is_sent
 
 
-# Of a draft she is told when it is due.
+# A draft is listed when it is due.
 _WAITS_FOR = {
     State.AWAITING: (Role.APPROVER,),
     State.APPROVED: (Role.PREPARER, Role.APPROVER),

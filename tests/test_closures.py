@@ -138,7 +138,7 @@ def test_every_deadline_that_is_shown_follows(administrator: Client, late: Month
 
 @time_machine.travel(datetime(2009, 12, 3, 1, tzinfo=UTC), tick=False)
 @pytest.mark.parametrize("is_closed", [False, True])
-def test_who_is_written_to_is_told_the_deadline_as_it_is(is_closed: bool, late: MonthlyReturn) -> None:
+def test_an_e_mail_states_the_deadline_with_the_closures(is_closed: bool, late: MonthlyReturn) -> None:
     preparer = person(late.issuer, "preparer", "preparer")
     preparer.email = "preparer@example.com"
     preparer.save()

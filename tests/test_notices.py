@@ -64,22 +64,22 @@ def test_what_is_due_in_two_days_once_a_day(draft: MonthlyReturn, clock: time_ma
     assert "Overdue since 07/12/2009 08:30" in letters()["preparer"]
 
 
-def test_what_is_far_off_is_not_told(draft: MonthlyReturn) -> None:
+def test_a_deadline_far_off_is_not_mentioned(draft: MonthlyReturn) -> None:
     with time_machine.travel(datetime(2009, 12, 2, tzinfo=UTC)):
         assert send() == "0 sent, 0 failed"
 
 
 @pytest.mark.parametrize(
-    ("day", "is_told"),
+    ("day", "is_sent"),
     [(2, False), (3, True), (4, True), (5, True), (6, True)],
     ids=["Wed", "Thu", "Fri", "Sat", "Sun"],
 )
-def test_two_days_are_business_days(draft: MonthlyReturn, day: int, is_told: bool) -> None:
+def test_two_days_are_business_days(draft: MonthlyReturn, day: int, is_sent: bool) -> None:
     with time_machine.travel(datetime(2009, 12, day, 2, tzinfo=UTC), tick=False):
-        assert send() == ("2 sent, 0 failed" if is_told else "0 sent, 0 failed")
+        assert send() == ("2 sent, 0 failed" if is_sent else "0 sent, 0 failed")
 
 
-def test_what_waits_is_told_to_whom_it_waits_for_however_old_it_is(draft: MonthlyReturn) -> None:
+def test_people_are_reminded_of_what_waits_for_them_however_old_it_is(draft: MonthlyReturn) -> None:
     preparer, approver = User.objects.get(username="preparer"), User.objects.get(username="approver")
     with time_machine.travel(datetime(2009, 12, 2, tzinfo=UTC)):
         filing.submit(draft, preparer, draft.version)
@@ -90,8 +90,8 @@ def test_what_waits_is_told_to_whom_it_waits_for_however_old_it_is(draft: Monthl
         filing.approve(draft, approver, draft.version)
         assert send() == "2 sent, 0 failed"
         for name in ("preparer", "approver"):
-            told = letters()[name].splitlines()[1]
-            assert told.startswith("Waits for you, overdue since 07/12/2009 08:30: Kingsoft"), name
+            line = letters()[name].splitlines()[1]
+            assert line.startswith("Waits for you, overdue since 07/12/2009 08:30: Kingsoft"), name
 
 
 def test_whatever_stops_a_digest_it_is_written_when_it_is_run_again(
@@ -107,7 +107,7 @@ def test_whatever_stops_a_digest_it_is_written_when_it_is_run_again(
     assert send() == "2 sent, 0 failed"
 
 
-def test_what_was_filed_is_told_once_and_no_figure(draft: MonthlyReturn, clock: time_machine.Traveller) -> None:
+def test_a_filing_is_reported_once_and_without_a_figure(draft: MonthlyReturn, clock: time_machine.Traveller) -> None:
     send()
     filing.file_alone(draft, None)
     mail.outbox.clear()
@@ -150,22 +150,22 @@ def test_a_mail_server_that_does_not_answer(
 def test_written_at_once(draft: MonthlyReturn) -> None:
     preparer, approver = User.objects.get(username="preparer"), User.objects.get(username="approver")
 
-    def told(act: Callable[[], object]) -> dict[str, str]:
+    def letters_after(act: Callable[[], object]) -> dict[str, str]:
         wait_for_letters()
         mail.outbox.clear()
         act()
         wait_for_letters()
         return letters()
 
-    sent = told(lambda: filing.submit(draft, preparer, draft.version))
+    sent = letters_after(lambda: filing.submit(draft, preparer, draft.version))
     assert set(sent) == {"approver"}
     assert "Waiting for your approval: Kingsoft" in sent["approver"]
     assert "/3888/2009-11/approve" in sent["approver"]
-    back = told(lambda: filing.send_back(draft, approver, "The title is the old one."))
+    back = letters_after(lambda: filing.send_back(draft, approver, "The title is the old one."))
     assert set(back) == {"preparer"}
     assert "A draft again: Kingsoft" in back["preparer"]
     assert "by approver. Why stands there." in back["preparer"]
-    # What she typed may not be public yet.
+    # What they typed may not be public yet.
     assert "The title is the old one." not in back["preparer"]
     filing.submit(draft, preparer, draft.version)
 
@@ -175,20 +175,20 @@ def test_written_at_once(draft: MonthlyReturn) -> None:
             put(sheet, "head-title", title)
             filing.save_draft(draft, sheet, preparer, draft.version)
 
-    # Who was told that it waits for her is told that it does so no more.
-    taken_back = told(lambda: retitle("Director", "Secretary"))
+    # People who were asked to approve it learn that it is no longer waiting for them.
+    taken_back = letters_after(lambda: retitle("Director", "Secretary"))
     assert set(taken_back) == {"approver"}
     assert "A draft again: Kingsoft" in taken_back["approver"]
     filing.submit(draft, preparer, draft.version)
     filing.approve(draft, approver, draft.version)
 
-    void = told(lambda: retitle("Director"))
+    void = letters_after(lambda: retitle("Director"))
     assert set(void) == {"approver"}
     assert "Approval void: Kingsoft" in void["approver"]
     filing.submit(draft, preparer, draft.version)
     # Filed by the operator, it waits for nobody.
     filing.send_back(draft, approver, "Again.")
-    assert told(lambda: filing.file_alone(draft, None)) == {}
+    assert letters_after(lambda: filing.file_alone(draft, None)) == {}
 
 
 def test_a_mail_server_that_does_not_answer_is_waited_for_once(
@@ -237,7 +237,7 @@ def test_queries_do_not_grow(
         send()
 
 
-def test_whoever_prepares_is_told_what_is_to_revise(
+def test_preparers_are_reminded_of_what_needs_revision(
     draft: MonthlyReturn, kingsoft: Sheet, clock: time_machine.Traveller
 ) -> None:
     filing.file_alone(draft, None)

@@ -24,7 +24,7 @@ from returns.parts import PARTS
 from returns.sheet import MOST_ROWS, REMARKS, Sheet, read_in_currency, too_many_rows
 
 FORMAT = "monthly-return/1"
-# Of what is wrong with a file, so much is said.
+# The most faults of a file that are listed.
 MOST_FAULTS = 20
 MOST_SHOWN = 200
 MOST_BYTES = 20 * 1024 * 1024
@@ -35,7 +35,7 @@ ANSWER_FIELDS = {"code": 10, "cell": 100, "reason": 10_000, "name": 200}
 
 
 class CannotRead(Exception):
-    """A file that is no return; `reasons` says, for each fault, where it is and what is wrong."""
+    """A file that is not a return; `reasons` gives the place of each fault and what is wrong."""
 
     def __init__(self, *reasons: tuple[str, str]) -> None:
         self.reasons = reasons
@@ -110,7 +110,7 @@ def schema() -> dict[str, Any]:
     properties["answers"] = {
         "type": "array",
         "maxItems": MOST_ANSWERS,
-        "description": "Why a named person lets a warning stand",
+        "description": "Why a named person accepts a warning",
         "items": _object(answer | {"at": at}, list(ANSWER_FIELDS)),
     }
     return {
@@ -123,7 +123,7 @@ def schema() -> dict[str, Any]:
 def dump(sheet: Sheet, *, answers: bool = True) -> str:
     """The figures of a Sheet as JSON text; the same figures always make the same text. Blank cells are left out.
 
-    Of the answers to warnings those are written that stand, not those that a change has made void.
+    Answers to warnings are included unless a change has made them void.
     """
     head = sheet.head
     data: dict[str, Any] = {
@@ -180,7 +180,7 @@ def load(content: bytes) -> Sheet:
 
 
 def _outside(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What is stated in cells that the edition does not have: it would be filed, and neither printed nor proved."""
+    """Figures in cells that the edition does not have: they would be filed, but neither printed nor checked."""
     edition = EDITIONS[data["edition"]]
     why = _("The %s has no such cell: it would be neither printed nor proved.") % edition.name
     for name in ("depositary_receipts", "confirmations"):
@@ -195,7 +195,7 @@ def _outside(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def load_filed(figures: str) -> Sheet:
-    """The figures of a filing, which were written by this program and never changed: they are not examined again."""
+    """The figures of a filing. This program wrote them and they never change, so they are not validated again."""
     return _sheet(json.loads(figures))
 
 
@@ -245,7 +245,7 @@ def _values(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
     values = {}
     for name, text in row.items():
         model_field = model._meta.get_field(name)
-        # Read as what is on record is, each text once: most cells of a return say the same few things.
+        # Each text is read once, as from the database: most cells of a return hold the same few values.
         values[name] = (
             model_field.from_db_value(text, None, None) if isinstance(model_field, FigureField) else text or ""
         )
@@ -256,7 +256,7 @@ def _parse(content: bytes) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise CannotRead(("file", _("The file is larger than %d MB.") % (MOST_BYTES // 1024 // 1024)))
     try:
-        # Numbers stay the text they are written in, so that no float ever stands for a figure.
+        # Numbers stay text as written, so that no float ever represents a figure.
         data = json.loads(
             content.decode("utf-8-sig"),
             parse_int=str,
@@ -280,7 +280,7 @@ def _parse(content: bytes) -> dict[str, Any]:
 
 
 def _unholdable(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str, str]]:
-    """The texts that no document can hold, with their path: half a character is valid JSON, but no text."""
+    """Texts that no document can hold, with their path: half a surrogate pair is valid JSON, but not text."""
     if isinstance(data, str):
         if why := why_unholdable(data, most=None):
             yield _path(path), why
@@ -324,5 +324,5 @@ def _reason(fault: jsonschema.ValidationError) -> str:
         case "maxItems":
             return _("Expected at most %d of them.") % fault.validator_value
         case _:
-            # It quotes what is there, which may be a whole file.
+            # The message quotes its value, which may be a whole file.
             return Truncator(fault.message).chars(MOST_SHOWN)

@@ -1,4 +1,4 @@
-"""The return as it is kept: one module for each part of the form; the only description of its fields."""
+"""The return as it is stored: one module for each part of the form; the only description of its fields."""
 
 from returns.models.agreements import Agreement
 from returns.models.anonymous import AnonymousAttempts

@@ -21,7 +21,7 @@ class AnonymousAttempts(models.Model):
     # The user name of an account; the digest of an e-mail address that no account has; or blank.
     name = models.CharField(_("account"), max_length=150, blank=True)
     count = models.PositiveIntegerField(_("attempts"), default=0)
-    # When a letter was last written because of it.
+    # When it last caused an e-mail.
     answered_at = models.DateTimeField(_("answered"), null=True)
 
     class Meta:

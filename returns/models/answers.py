@@ -1,4 +1,4 @@
-"""Answers to warnings: why a named person lets a figure stand."""
+"""Answers to warnings: why a named person accepts a figure."""
 
 from django.conf import settings
 from django.db import models
@@ -23,7 +23,7 @@ class Answer(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
     )
-    # The name as it stood then: people change theirs, and an import knows only the name.
+    # The name at that time: people change theirs, and an import knows only the name.
     name = models.CharField(_("name"), max_length=200)
     answered_at = models.DateTimeField(_("answered at"))
 

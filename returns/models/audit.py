@@ -1,4 +1,4 @@
-"""The audit trail: who did what, when and from where; what stood there before and what since."""
+"""The audit trail: who did what, when and from where, with the old and the new value."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from returns.models.guarded import KeptForGood
 from returns.models.head import MonthlyReturn
 from returns.models.issuer import Issuer
 
-# What of an account is about rights; whoever has its e-mail address may choose its password.
+# The fields of an account that carry rights; people who read its e-mail can choose its password.
 RIGHTS = ("is_active", "is_staff", "is_superuser", "password", "username", "email")
 
 
@@ -19,7 +19,7 @@ def part_of_account(user_id: Any, right: str) -> str:
     return f"account {user_id} {right}"
 
 
-# What of an issuer its returns and its addresses are known by.
+# The fields of an issuer that identify its returns and their addresses.
 IDENTITY = ("name", "stock_code", "board")
 
 
@@ -60,7 +60,7 @@ class AuditEntry(KeptForGood):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("user")
     )
-    # The name as it stood then.
+    # The name at that time.
     name = models.CharField(_("who"), max_length=200)
     source = models.CharField(_("from where"), max_length=100)
     action = models.CharField(_("action"), max_length=20, choices=Action.choices)
@@ -69,7 +69,7 @@ class AuditEntry(KeptForGood):
         MonthlyReturn, models.PROTECT, null=True, related_name="audit_entries", verbose_name=_("monthly return")
     )
     # The part of the return: a name in PARTS, "head", "state" or "answers"; of issuers and rights, what
-    # `part_of_issuer`, `part_of_account` and `part_of_membership` say. The guards tell by it what is recorded.
+    # `part_of_issuer`, `part_of_account` and `part_of_membership` say. The guards read from it what is recorded.
     part = models.CharField(_("part"), max_length=50, blank=True)
     cell = models.CharField(_("cell"), max_length=100, blank=True)
     what = models.TextField(_("what"), blank=True)
@@ -89,11 +89,11 @@ class AuditEntry(KeptForGood):
 class Unrecorded(models.Model):
     """The trip-wire: a part of a return, or a right, that was changed in this transaction and has no entry yet.
 
-    Written and cleared by the guards in the database alone. `entry` names none that exists, and a foreign key is
-    looked at when the transaction commits: with a change that is not in the trail, no transaction commits.
+    Only the guards in the database write and clear it. `entry` refers to an entry that does not exist, and foreign keys
+    are checked when the transaction commits: a transaction with a change that is not in the trail cannot commit.
     """
 
-    # 0 for a right: it is no return's.
+    # 0 for a right, which belongs to no return.
     monthly_return_id = models.BigIntegerField()
     part = models.CharField(max_length=50)
     entry = models.ForeignKey(AuditEntry, models.DO_NOTHING, related_name="+")

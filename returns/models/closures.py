@@ -1,4 +1,4 @@
-"""Days on which the exchange was closed, and no calendar knew it beforehand: a typhoon, a day of mourning."""
+"""Days on which the exchange was closed that no calendar lists beforehand: a typhoon, a day of mourning."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -1,4 +1,4 @@
-"""The database field every cell of the form is kept in."""
+"""The database field that stores every cell of the form."""
 
 from functools import lru_cache
 from typing import Any

@@ -1,4 +1,4 @@
-"""A filing: the print and the figures as they left, frozen, chained to the issuer's filing before."""
+"""A filing: the PDF and the figures as filed, frozen, chained to the issuer's previous filing."""
 
 import json
 from datetime import UTC
@@ -25,12 +25,12 @@ class Filing(KeptForGood):
     filed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("filed by")
     )
-    # Both names as they stood then; the chain vouches for them.
+    # Both names at that time; the chain covers them.
     filed_name = models.CharField(_("filed by, as named then"), max_length=200, blank=True)
     approved_name = models.CharField(_("approved by, as named then"), max_length=200, blank=True)
     figures = models.TextField(_("figures"))
     figures_sha256 = models.CharField(_("SHA-256 of the figures"), max_length=64)
-    # In the database, and in its transaction: a filing is whole or it is not there.
+    # In the database, so that one transaction stores all of a filing or nothing.
     pdf = models.BinaryField(_("PDF"))
     pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64, db_index=True)
     # The permanent identifier inside the PDF: it stays when the file is changed.
@@ -50,7 +50,7 @@ class Filing(KeptForGood):
         return f"{self.issuer} {self.month_ended:%Y-%m}" + (f" r{revision}" if revision else "")
 
     def link(self, chain_before: str) -> str:
-        """The SHA-256 of the chain up to here: what was filed, of whom, by whom and when, and the chain before it."""
+        """The SHA-256 of the chain up to here: what was filed, for whom, by whom and when, and the chain before it."""
         said = [
             chain_before,
             self.issuer_id,

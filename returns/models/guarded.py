@@ -1,4 +1,4 @@
-"""What bars a change: a return that is no draft any more, and what is kept for good."""
+"""What prevents a change: a return that is no longer a draft, and permanent records."""
 
 from typing import Any, NoReturn
 
@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 
 
 class Refused(Exception):
-    """What was asked cannot be done; the message tells the person why and what to do."""
+    """The request cannot be carried out; the message says why and what to do."""
 
 
 class Locked(Refused):
-    """A figure or a state was to be changed where it stands fast."""
+    """A figure or a state was to be changed that can no longer change."""
 
 
 class KeptForGood(models.Model):
-    """Made once; neither changed nor deleted ever after. The database refuses the same (returns/guards)."""
+    """A permanent record: stored once, never changed or deleted. The database refuses both too (returns/guards)."""
 
     class Meta:
         abstract = True

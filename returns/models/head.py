@@ -22,7 +22,7 @@ def _person(name: Any) -> models.ForeignKey[Any, Any]:
 
 
 class MonthlyReturn(models.Model):
-    """A Monthly Return of one issuer for one month; its rows hang on it, one model for each part of the form."""
+    """A Monthly Return of one issuer for one month; each part of the form has a model of its own for its rows."""
 
     class State(models.TextChoices):
         """How far the return has come; NEXT says which state may follow which."""
@@ -64,18 +64,18 @@ class MonthlyReturn(models.Model):
     submitted_by = models.CharField(_("submitted by"), max_length=200, blank=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
 
-    # Raised by every save of the draft; a save that starts from an older number is told so.
+    # Raised by every save of the draft; a save that starts from an older number is refused.
     version = models.PositiveIntegerField(_("version"), default=0)
-    # How often it has become a draft again. It tells its drafts apart whatever the clock says.
+    # How often it has become a draft again. Its drafts are distinguished by this number, whatever the clock says.
     reopened = models.PositiveIntegerField(_("times reopened"), default=0)
-    # None of these stands for the command line.
+    # None means the command line.
     created_by = _person(_("created by"))
     changed_by = _person(_("last changed by"))
     sent_by = _person(_("sent for approval by"))
     sent_at = models.DateTimeField(_("sent for approval at"), null=True, blank=True)
     approved_by = _person(_("approved by"))
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
-    # By the operator of the command line only; it stands in the audit trail.
+    # Only the operator of the command line may do so; the audit trail records it.
     is_alone = models.BooleanField(_("one person answers for making and checking"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
@@ -103,7 +103,7 @@ class MonthlyReturn(models.Model):
         return f"{self.issuer} {self.month}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it; raises Locked where a figure or a state changed that stands fast, by whatever way."""
+        """Store it; raises Locked where a figure or a state has changed that can no longer change."""
         self._hold(None if self._state.adding else type(self)._base_manager.filter(pk=self.pk).first())
         super().save(*args, **kwargs)
 
@@ -112,17 +112,17 @@ class MonthlyReturn(models.Model):
 
     @property
     def own_address(self) -> str:
-        """Where this very revision stands, for ever; the plain address leads to the latest."""
+        """The permanent address of this revision; the plain address leads to the latest."""
         return f"{self.get_absolute_url()}?revision={self.revision}"
 
     @property
     def month(self) -> str:
-        """The month as it stands in an address: 2009-11."""
+        """The month as it is written in an address: 2009-11."""
         return f"{self.month_ended:%Y-%m}"
 
     @property
     def is_open(self) -> bool:
-        """Whether its figures may still change, be it at the cost of an approval."""
+        """Whether its figures may still change, even if that makes an approval void."""
         return self.state != self.State.FILED
 
     def submit(self, by: Any) -> None:
@@ -131,7 +131,7 @@ class MonthlyReturn(models.Model):
         self.sent_by, self.sent_at = by, timezone.now()
 
     def approve(self, by: Any) -> None:
-        """Approve it. Raises Locked unless it waits for that, Refused where maker and checker are one person."""
+        """Approve it. Raises Locked unless it is awaiting approval, Refused where maker and checker are one person."""
         if not self.is_alone and (by is None or by.pk in (self.sent_by_id, self.changed_by_id)):
             raise Refused(
                 gettext("You changed this return or sent it for approval yourself; another person has to approve it.")
@@ -140,7 +140,7 @@ class MonthlyReturn(models.Model):
         self.approved_by, self.approved_at = by, timezone.now()
 
     def reopen(self) -> None:
-        """Make it a draft again: what was approved, or was to be, is void. Raises Locked where it is filed."""
+        """Make it a draft again: an approval, or a request for one, becomes void. Raises Locked where it is filed."""
         self._go(self.State.DRAFT)
         self.sent_by = self.sent_at = self.approved_by = self.approved_at = None
         self.is_alone = False
@@ -178,7 +178,7 @@ class MonthlyReturn(models.Model):
 
 State = MonthlyReturn.State
 
-# Where a return may go from each state; the database holds to the same table (returns/guards).
+# Where a return may go from each state; the database enforces the same table (returns/guards).
 NEXT = {
     State.DRAFT: (State.AWAITING,),
     State.AWAITING: (State.APPROVED, State.DRAFT),
@@ -213,7 +213,7 @@ class Row(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        """What the row is, and where it stands: what a list of rows shows."""
+        """What the row is, and its number: what a list of rows shows."""
         return _("%(what)s, row %(number)d") % {"what": self._meta.verbose_name, "number": self.position + 1}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -238,7 +238,7 @@ class Row(models.Model):
 
 
 class ClassRow(Row):
-    """A row that speaks of a class of shares.
+    """A row about a class of shares.
 
     `share_class` names it as returns do: ordinary_1, preference_1. Typed or imported, so it may name a class
     that the return does not have; rules say so.

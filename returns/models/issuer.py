@@ -11,7 +11,7 @@ from returns.models.fields import CODE, FigureField, is_text
 
 
 def plain_stock_code(code: str) -> str:
-    """A stock code as it stands in an address: 00388, 0388 and 388 are one code."""
+    """A stock code as it is written in an address: 00388, 0388 and 388 are one code."""
     return code.strip().lstrip("0")
 
 
@@ -48,7 +48,7 @@ class Issuer(models.Model):
         return f"{self.name} ({self.stock_code})"
 
     def clean(self) -> None:
-        """Refuse another name, code or board while a return waits for approval or filing: it was looked at with this.
+        """Refuse another name, code or board while a return waits for approval or filing: it was reviewed with these.
 
         The guards in the database refuse it too.
         """

@@ -1,4 +1,4 @@
-"""Which days somebody was written to: a digest goes out once a day at most."""
+"""The days on which people got their digest, which is sent once a day at most."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Digest(models.Model):
-    """A day's digest to a person."""
+    """The digest of a day, sent to a person."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("user"))
     day = models.DateField(_("day"))

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def verify() -> list[str]:
-    """Every break, as it is told."""
+    """Every fault, as it is reported."""
     return [str(fault) for fault in (*archive.verify_guards(), *archive.verify())]
 
 
@@ -190,7 +190,7 @@ def test_a_new_name_of_the_issuer_is_no_break(archived: list[Filing]) -> None:
 
 @pytest.mark.parametrize("how", FORGED)
 def test_what_is_forged_is_found_and_named(archived: list[Filing], how: str) -> None:
-    forge, told = FORGED[how]
+    forge, expected = FORGED[how]
     guards.remove(connection)
     # The rest of the test is rolled back, whatever it leaves dangling.
     with transaction.atomic():
@@ -201,7 +201,7 @@ def test_what_is_forged_is_found_and_named(archived: list[Filing], how: str) -> 
         transaction.set_rollback(True)
     assert lines[0].startswith("database: the guard ")
     found = [line for line in lines if "guard" not in line]
-    assert found[0].startswith(told.format(december=archived[1].pk, january=archived[2].pk))
+    assert found[0].startswith(expected.format(december=archived[1].pk, january=archived[2].pk))
 
 
 @pytest.mark.parametrize("forge", [remove, remove_with_its_return])
@@ -209,11 +209,11 @@ def test_the_last_filing_is_missed_too(archived: list[Filing], forge: Callable[[
     guards.remove(connection)
     with transaction.atomic():
         forge(archived[2])
-        told = [str(fault) for fault in archive.verify()]
+        found = [str(fault) for fault in archive.verify()]
         transaction.set_rollback(True)
     if forge is remove:
-        assert told[0] == "3888 2010-01 r0: it is filed, and its filing is gone"
-    assert told[-1].endswith("held against the audit trail, it is gone")
+        assert found[0] == "3888 2010-01 r0: it is filed, and its filing is gone"
+    assert found[-1].endswith("held against the audit trail, it is gone")
 
 
 def test_a_chain_forged_to_its_end_is_not_what_the_trail_knows(archived: list[Filing]) -> None:
@@ -221,8 +221,8 @@ def test_a_chain_forged_to_its_end_is_not_what_the_trail_knows(archived: list[Fi
     last = archived[2]
     last.filed_name = "nobody"
     Filing.objects.filter(pk=last.pk).update(filed_name="nobody", chain_sha256=last.link(archived[1].chain_sha256))
-    told = [str(fault) for fault in archive.verify()]
-    assert told == ["3888 2010-01 r0: held against the audit trail, the audit trail knows another filing of it"]
+    found = [str(fault) for fault in archive.verify()]
+    assert found == ["3888 2010-01 r0: held against the audit trail, the audit trail knows another filing of it"]
 
 
 def test_a_missing_guard_is_a_break(archived: list[Filing]) -> None:

@@ -13,5 +13,5 @@ def test_it_is_written_of_all_or_of_one_issuer(database: Database) -> None:
     lines = list(csv.DictReader(StringIO(everything.out)))
     assert len(lines) == database.value("SELECT count(*) FROM returns_auditentry")
     assert {line["name"] for line in lines} == {"command line"}
-    told = {line["what"]: line["new"] for line in csv.DictReader(StringIO(of_one.out))}
-    assert (told["name"], told["stock_code"]) == ("Another", "5")
+    recorded = {line["what"]: line["new"] for line in csv.DictReader(StringIO(of_one.out))}
+    assert (recorded["name"], recorded["stock_code"]) == ("Another", "5")

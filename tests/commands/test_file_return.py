@@ -81,7 +81,9 @@ def test_explanations_in_the_file_are_kept_with_their_figures(
     assert database.run("verify_archive").code == 0
 
 
-def test_a_return_that_does_not_reconcile_is_told_line_by_line(database: Database, written: Written, out: Path) -> None:
+def test_a_return_that_does_not_reconcile_is_reported_line_by_line(
+    database: Database, written: Written, out: Path
+) -> None:
     wrong = written(CASE, ('"movement": "871,000"', '"movement": "871,001"'))
     refused = database.run("file_return", wrong, "--pdf", str(out))
     assert refused.code == 1
@@ -136,7 +138,7 @@ def test_the_draft_of_the_demo_is_filed_by_the_file_that_it_came_from(database: 
     assert database.value("SELECT date_submitted FROM returns_monthlyreturn") == "2009-12-04"
 
 
-def test_a_draft_with_other_figures_is_left_alone_unless_told(
+def test_a_draft_with_other_figures_is_kept_unless_replacing_is_asked_for(
     with_people: Database, written: Written, out: Path
 ) -> None:
     with_people.python(
@@ -153,7 +155,7 @@ def test_a_draft_with_other_figures_is_left_alone_unless_told(
     assert with_people.rows("SELECT title, state FROM returns_monthlyreturn") == [("Director", "filed")]
 
 
-def test_what_cannot_be_read_is_told_with_file_place_and_reason(tmp_path: Path, out: Path) -> None:
+def test_a_file_that_cannot_be_read_is_reported_with_place_and_reason(tmp_path: Path, out: Path) -> None:
     path = tmp_path / "figures.json"
     path.write_text('{\n "format": \n}')
     wrong = run("file_return", str(path), "--pdf", str(out))

@@ -12,7 +12,7 @@ def test_the_demo_is_refused_unless_asked_for(database: Database) -> None:
     assert database.rows(PEOPLE) == []
 
 
-def test_the_demo_is_a_draft_and_three_people_with_passwords_told_once(database: Database) -> None:
+def test_the_demo_is_a_draft_and_three_people_whose_passwords_are_printed_once(database: Database) -> None:
     first, second = (database.run("load_demo", DEMO="on") for _time in range(2))
     assert (first.code, second.code) == (0, 0), first.err + second.err
     lines = [line.split() for line in first.out.splitlines()]

@@ -57,7 +57,7 @@ CONSOLIDATED = {
 
 
 @pytest.mark.slow
-def test_the_month_after_is_held_against_what_was_filed(kingsoft: Sheet, tmp_path: Path) -> None:
+def test_the_month_after_is_compared_with_what_was_filed(kingsoft: Sheet, tmp_path: Path) -> None:
     database = tmp_path / "returns.sqlite3"
     assert manage(database, "migrate", "--verbosity", "0")[0] == 0
     put(kingsoft, "options-0-name", "Directors' Scheme (A) - 2004")

@@ -53,7 +53,7 @@ def test_the_verdict_as_json(tmp_path: Path) -> None:
     )
 
 
-def test_a_warning_answered_in_the_file_bars_nothing(tmp_path: Path) -> None:
+def test_a_warning_answered_in_the_file_does_not_block(tmp_path: Path) -> None:
     answer = {"code": "H-5", "cell": "authorised-0-stock_code", "reason": "Counter in RMB.", "name": "M. Harnett"}
     other_code = (
         '"share_class": "ordinary_1", "stock_code": "3888"',
@@ -66,7 +66,7 @@ def test_a_warning_answered_in_the_file_bars_nothing(tmp_path: Path) -> None:
     )
 
 
-def test_the_month_before_is_held_against(tmp_path: Path) -> None:
+def test_the_month_before_is_compared(tmp_path: Path) -> None:
     before = changed(
         tmp_path,
         ('"month_ended": "30/11/2009"', '"month_ended": "31/10/2009"'),

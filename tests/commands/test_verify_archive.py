@@ -17,7 +17,7 @@ Written = Callable[..., str]
 
 
 def noted(database: Database) -> tuple[str, str]:
-    """The number of filings and the trail's last entry, as the command tells them."""
+    """The number of filings and the last entry of the trail, as the command prints them."""
     whole = database.run("verify_archive")
     assert whole.code == 0, whole.out + whole.err
     first, last, _chains = whole.out.splitlines()
@@ -68,7 +68,7 @@ from django.db import connection
 from returns import filing, guards
 from returns.exchange.figures_json import load
 from returns.models import Filing
-filing.print_return = lambda sheet, **_given: b"%PDF-1.7 stands for a print"
+filing.print_return = lambda sheet, **_given: b"%PDF-1.7 in place of a print"
 filing.prove = lambda *_given: None
 text = Path({str(CASE)!r}).read_text()
 filed = [filing.file_sheet(load(text.replace("3888", code).encode()), None) for code in ("3888", "11", "5", "66")]
@@ -79,8 +79,8 @@ guards.install(connection)
 print(filed[1].pk, filed[3].pk)
 """
     forged, renamed = database.python(made).split()
-    told = [database.run("verify_archive", "--processes", processes) for processes in ("1", "2")]
-    for code, out, err in told:
+    reports = [database.run("verify_archive", "--processes", processes) for processes in ("1", "2")]
+    for code, out, err in reports:
         assert code == 1, err
         assert out.splitlines() == [
             f"First break: 11 2009-11 r0 (filing {forged}): its PDF is not the one that was filed",

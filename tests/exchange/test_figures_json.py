@@ -49,13 +49,13 @@ def test_the_schema_in_the_documents_is_the_one_in_force() -> None:
     jsonschema.validate(json.loads(CASE), schema())
 
 
-def test_the_page_tells_every_name_and_what_must_be_there() -> None:
+def test_the_page_lists_every_name_and_what_is_required() -> None:
     page = (DOCS / "figures-json.md").read_text(encoding="utf-8")
-    told = set(re.findall(r"`([\w.]+)`", page))
+    listed = set(re.findall(r"`([\w.]+)`", page))
     properties = schema()["properties"]
-    assert set(properties) - told == set()
+    assert set(properties) - listed == set()
     for part in (properties["issuer"], properties["head"], properties["answers"]["items"]):
-        assert set(part["properties"]) - told == set()
+        assert set(part["properties"]) - listed == set()
     [must] = re.findall(r"Only (.+?) must be there", page, re.DOTALL)
     named = re.findall(r"`([\w.]+)`", must)
     assert {name.partition(".")[0] for name in named} == set(schema()["required"])

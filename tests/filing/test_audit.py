@@ -63,7 +63,7 @@ def test_each_changed_cell_is_one_entry_with_old_and_new(draft: MonthlyReturn, m
     assert len({e.at for e in cells.values()}) == 1
 
 
-def test_rows_that_come_and_go_are_told_whole_and_the_others_not_at_all(draft: MonthlyReturn, maker: User) -> None:
+def test_rows_added_or_deleted_are_recorded_whole_and_the_others_not_at_all(draft: MonthlyReturn, maker: User) -> None:
     untouched = set(OptionScheme.objects.filter(monthly_return=draft, position=0).values_list("pk", flat=True))
     sheet = filing.sheet_of(MonthlyReturn.objects.get(pk=draft.pk))
     sheet.options.pop(1)
@@ -77,7 +77,7 @@ def test_rows_that_come_and_go_are_told_whole_and_the_others_not_at_all(draft: M
     assert [row.position for row in OptionScheme.objects.filter(monthly_return=draft)] == [0, 1, 2, 3, 4]
 
 
-def test_another_order_of_rows_is_told(draft: MonthlyReturn, maker: User) -> None:
+def test_another_order_of_rows_is_recorded(draft: MonthlyReturn, maker: User) -> None:
     sheet = filing.sheet_of(MonthlyReturn.objects.get(pk=draft.pk))
     sheet.options.insert(0, sheet.options.pop(3))
     filing.save_draft(draft, sheet, maker, sheet.head.version)
@@ -109,10 +109,10 @@ def test_the_history_of_a_return_reads_from_its_start_to_its_filing(
     filing.approve(draft, checker, draft.version)
     filed = filing.file_approved(draft, maker)
     audit.downloaded("PDF", filed, checker)
-    told = [(event.name, event.summary) for event in audit.history(draft)]
-    assert told[0][0] == "command line"
-    assert told[0][1].startswith("return started: Kingsoft Corporation Limited (3888) 2009-11; ")
-    assert told[1:] == [
+    recorded = [(event.name, event.summary) for event in audit.history(draft)]
+    assert recorded[0][0] == "command line"
+    assert recorded[0][1].startswith("return started: Kingsoft Corporation Limited (3888) 2009-11; ")
+    assert recorded[1:] == [
         ("maker", "1 cell changed"),
         ("maker", "draft → awaiting approval"),
         ("checker", "awaiting approval → draft: Say more."),
@@ -130,15 +130,15 @@ def test_logins_are_in_it_and_no_password_ever(client: Client) -> None:
     client.post("/login/", {"username": "four words in line", "password": "maker"})
     client.post("/login/", {"username": "maker", "password": "four words in line"}, REMOTE_ADDR="203.0.113.7")
     client.post("/logout/", REMOTE_ADDR="203.0.113.7")
-    told = [(e.action, e.name, e.source) for e in entries(action__in=["login", "logout", "login failed"])]
-    assert told == [("login", "maker", "203.0.113.7"), ("logout", "maker", "203.0.113.7")]
+    recorded = [(e.action, e.name, e.source) for e in entries(action__in=["login", "logout", "login failed"])]
+    assert recorded == [("login", "maker", "203.0.113.7"), ("logout", "maker", "203.0.113.7")]
     # What failed without a login is counted instead.
     counted = AnonymousAttempts.objects.order_by("pk").values_list("what", "name", "address", "count")
     assert list(counted) == [("login", "maker", "203.0.113.7", 1), ("login", "", "127.0.0.1", 1)]
     assert "four words" not in "".join(audit.export(AuditEntry.objects.all()))
 
 
-def test_what_a_request_does_is_told_with_its_person_and_address(
+def test_an_action_is_recorded_with_its_person_and_address(
     draft: MonthlyReturn, maker: User, client: Client, settings: LazySettings
 ) -> None:
     client.force_login(User.objects.create_user("administrator", is_staff=True, is_superuser=True))
@@ -183,11 +183,11 @@ def test_memberships_and_permissions_are_in_it(draft: MonthlyReturn) -> None:
     maker.groups.add(Group.objects.create(name="auditors"))
     maker.user_permissions.set(Permission.objects.all()[:1])
     maker.user_permissions.clear()
-    told = [
+    recorded = [
         (e.action, e.what.rstrip(" 0123456789"), e.old, e.new, e.note)
         for e in entries(action__in=["membership", "permission"])
     ]
-    assert told == [
+    assert recorded == [
         ("permission", "maker: is_active", "", "True", ""),
         ("permission", "maker: password", "", "", ""),
         ("permission", "maker: username", "", "maker", ""),
@@ -269,11 +269,11 @@ def test_it_is_exported_as_csv_that_no_spreadsheet_takes_for_formulas(draft: Mon
     call_command("export_audit", "--issuer", "3888", stdout=out)
     rows = list(csv.DictReader(StringIO(out.getvalue())))
     assert len(rows) == AuditEntry.objects.filter(issuer=draft.issuer).count()
-    told = {row["cell"]: row for row in rows if row["name"] == "maker"}
-    assert told["head-remarks"]["new"] == "'=HYPERLINK(1)"
-    assert told["options-0-lapsed"]["new"] == "-1250"
-    assert told["options-0-lapsed"]["return"] == "2009-11 r0"
-    assert told["options-0-lapsed"]["at"].endswith("+08:00")
+    recorded = {row["cell"]: row for row in rows if row["name"] == "maker"}
+    assert recorded["head-remarks"]["new"] == "'=HYPERLINK(1)"
+    assert recorded["options-0-lapsed"]["new"] == "-1250"
+    assert recorded["options-0-lapsed"]["return"] == "2009-11 r0"
+    assert recorded["options-0-lapsed"]["at"].endswith("+08:00")
 
 
 def test_in_a_revision_a_figure_is_of_whoever_stated_it_before(draft: MonthlyReturn, maker: User) -> None:
@@ -286,5 +286,5 @@ def test_in_a_revision_a_figure_is_of_whoever_stated_it_before(draft: MonthlyRet
     assert audit.stated_by(revision, [lapsed])[lapsed].name == "maker"
     save(revision, other, ("head-title", "Director"))
     save(revision, other, ("options-2-lapsed", "37,502"))
-    told = audit.stated_by(revision, [lapsed, title])
-    assert (told[lapsed].name, told[title].name) == ("other", "other")
+    recorded = audit.stated_by(revision, [lapsed, title])
+    assert (recorded[lapsed].name, recorded[title].name) == ("other", "other")

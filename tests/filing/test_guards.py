@@ -1,4 +1,4 @@
-"""What stands fast, whoever asks: a model, the ORM in bulk, or SQL typed by hand."""
+"""What cannot be changed, whoever tries: a model, the ORM in bulk, or SQL typed by hand."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -165,7 +165,7 @@ def test_a_row_is_not_taken_out_of_a_filed_return(filed: Filing) -> None:
         {"is_alone": False},
     ],
 )
-def test_the_head_of_a_filed_return_stands(filed: Filing, change: dict[str, object]) -> None:
+def test_the_head_of_a_filed_return_cannot_change(filed: Filing, change: dict[str, object]) -> None:
     with refused():
         MonthlyReturn.objects.filter(pk=filed.monthly_return_id).update(**change)
     stored = MonthlyReturn.objects.get()
@@ -341,8 +341,8 @@ def test_a_right_is_recorded_whoever_saves_it_and_each_by_its_own_entry(member: 
     eve.is_superuser = True
     eve.save(update_fields=["last_login"])
     eve.delete()
-    told = AuditEntry.objects.filter(action__in=("membership", "permission")).order_by("-pk")[:7]
-    assert [(e.what, e.old, e.new) for e in reversed(told)] == [
+    recorded = AuditEntry.objects.filter(action__in=("membership", "permission")).order_by("-pk")[:7]
+    assert [(e.what, e.old, e.new) for e in reversed(recorded)] == [
         ("maker", "preparer", ""),
         ("eve", "", "preparer"),
         ("eve", "preparer", "approver"),
@@ -423,8 +423,8 @@ def test_an_issuer_stays_as_it_is_while_a_return_is_on_its_way(draft: MonthlyRet
     issuer.name = "Another plc"
     issuer.full_clean()
     issuer.save()
-    told = AuditEntry.objects.get(action="issuer", new="Another plc")
-    assert (told.what, told.old) == ("name", "Kingsoft Corporation Limited")
+    recorded = AuditEntry.objects.get(action="issuer", new="Another plc")
+    assert (recorded.what, recorded.old) == ("name", "Kingsoft Corporation Limited")
 
 
 @pytest.mark.django_db(transaction=True)

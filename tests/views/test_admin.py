@@ -98,7 +98,7 @@ def test_an_administrator_makes_nobody_superuser(administrator: Client) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_people_are_kept_with_their_entries_in_the_trail(november: MonthlyReturn) -> None:
-    """Every way in which an administrator gives and takes rights commits, and stands in the trail."""
+    """Every way in which an administrator gives and takes rights commits, and is recorded in the trail."""
     call_command("createsuperuser", interactive=False, username="chief", email="chief@example.com")
     chief = Client()
     chief.force_login(User.objects.get(username="chief"))
@@ -113,8 +113,8 @@ def test_people_are_kept_with_their_entries_in_the_trail(november: MonthlyReturn
     ticked = {"action": "delete_selected", "_selected_action": [chan.pk], "post": "yes"}
     assert chief.post("/admin/auth/user/", ticked).status_code == 302
     assert not User.objects.filter(username="chan").exists()
-    told = AuditEntry.objects.filter(name="chief", action__in=["membership", "permission"]).order_by("pk")
-    assert [(entry.what, entry.old, entry.new) for entry in told] == [
+    recorded = AuditEntry.objects.filter(name="chief", action__in=["membership", "permission"]).order_by("pk")
+    assert [(entry.what, entry.old, entry.new) for entry in recorded] == [
         ("chan: is_active", "", "True"),
         ("chan: password", "", ""),
         ("chan: username", "", "chan"),
@@ -126,7 +126,7 @@ def test_people_are_kept_with_their_entries_in_the_trail(november: MonthlyReturn
 
 
 def test_nobody_chooses_a_password_in_the_administration(administrator: Client, november: MonthlyReturn) -> None:
-    """Neither an approver's, to approve in her name, nor one's own without the one there is."""
+    """Neither an approver's, to approve in their name, nor one's own without the current one."""
     me = User.objects.get(username="administrator")
     chan = User.objects.create_user("chan", "chan@example.com", "four words in line")
     words = dict.fromkeys(("password1", "password2"), "five other words in line") | {"usable_password": "true"}

@@ -16,7 +16,7 @@ from tests.filing.test_filing import month_after
 from tests.rules.breaking import put
 
 
-def test_the_figures_over_time_stand_beside_their_drawing(preparer: Client, november: MonthlyReturn) -> None:
+def test_the_figures_over_time_are_listed_beside_their_chart(preparer: Client, november: MonthlyReturn) -> None:
     assert "<svg" not in preparer.get("/3888/").content.decode()
     filing.file_alone(november, None)
     page = preparer.get("/3888/").content.decode()
@@ -28,7 +28,7 @@ def test_the_figures_over_time_stand_beside_their_drawing(preparer: Client, nove
     assert options.key == "options"
 
 
-def test_what_stands_as_last_filed_and_who_works_on_it(
+def test_the_issuer_page_shows_the_last_filing_and_its_members(
     preparer: Client, approver: Client, november: MonthlyReturn
 ) -> None:
     page = preparer.get("/3888/").content.decode()

@@ -1,4 +1,4 @@
-"""Letters: of what is committed, keeping nobody waiting, and what is told where one cannot be sent."""
+"""E-mails: sent after the commit, in the background, and logged if they cannot be sent."""
 
 from smtplib import SMTPRecipientsRefused, SMTPSenderRefused
 from threading import Event
@@ -68,17 +68,17 @@ def test_who_has_no_address_is_not_written_to(chan: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "logged"),
     [
         (ConnectionRefusedError(111, "Connection refused"), "ConnectionRefusedError: [Errno 111] Connection refused"),
         (SMTPRecipientsRefused({"chan@example.com": (550, b"no chan@example.com here")}), "SMTPRecipientsRefused"),
         (SMTPSenderRefused(553, b"871,000 shares by chan@example.com", "us@example.com"), "SMTPSenderRefused 553"),
     ],
 )
-def test_what_is_not_sent_is_told_in_the_log_without_what_it_says_or_an_address(
+def test_a_failed_e_mail_is_logged_without_its_text_or_address(
     chan: User,
     fault: Exception,
-    told: str,
+    logged: str,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -88,6 +88,7 @@ def test_what_is_not_sent_is_told_in_the_log_without_what_it_says_or_an_address(
     monkeypatch.setattr(EmailBackend, "send_messages", fail)
     assert not mail.send([chan], "Waiting for your approval: Kingsoft 11/2009", "871,000 shares")
     [entry] = caplog.records
-    assert entry.getMessage() == f"Not sent to account {chan.pk}: Waiting for your approval: Kingsoft 11/2009 ({told})"
+    subject = "Waiting for your approval: Kingsoft 11/2009"
+    assert entry.getMessage() == f"Not sent to account {chan.pk}: {subject} ({logged})"
     for secret in ("chan@", "us@", "871,000"):
         assert secret not in caplog.text

@@ -81,8 +81,8 @@ class Command(BaseCommand):
         except (filing.Refused, CannotPrint) as fault:
             raise CommandError(str(fault), returncode=1) from fault
         except OperationalError as fault:
-            told = _("The database cannot be used: %s. Nothing was filed.")
-            raise CommandError(told % str(fault).strip(), returncode=2) from fault
+            message = _("The database cannot be used: %s. Nothing was filed.")
+            raise CommandError(message % str(fault).strip(), returncode=2) from fault
         for note in reconcile(filing.sheet_of(filed.monthly_return)).notes:
             self.stderr.write(line_of(note))
         try:

@@ -32,11 +32,11 @@ class SourceFile(makemessages.BuildFile):
         if not self.sentences:
             super().preprocess()
             return
-        told = "".join(f"\ngettext({sentence!r})" for sentence in self.sentences)
-        Path(self.work_path).write_text(Path(self.path).read_text("utf-8") + told, "utf-8")
+        added = "".join(f"\ngettext({sentence!r})" for sentence in self.sentences)
+        Path(self.work_path).write_text(Path(self.path).read_text("utf-8") + added, "utf-8")
 
 
 class Command(makemessages.Command):
-    """Django's own command, from files that tell of rules too."""
+    """Django's own command, which also collects the rules' sentences."""
 
     build_file_class = SourceFile

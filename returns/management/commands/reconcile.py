@@ -25,13 +25,13 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """FIGURES.json, and what it is held against."""
+        """FIGURES.json, and the options of the comparison."""
         parser.add_argument("figures", type=Path, metavar="FIGURES.json")
         parser.add_argument("--month-before", type=Path, metavar="FIGURES.json", help="the return of the month before")
         parser.add_argument("--json", action="store_true", help="the verdict as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, reconcile, tell."""
+        """Read, reconcile and report."""
         sheet = read_figures(options["figures"])
         if options["month_before"]:
             sheet.month_before = read_figures(options["month_before"])

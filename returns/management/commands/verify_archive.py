@@ -51,7 +51,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, and tell."""
+        """Read the archive and report."""
         there = inventory()
         count = there.filings
         processes = options["processes"] or (os.cpu_count() if count >= WORTH_TWO else 1) or 1
