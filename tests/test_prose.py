@@ -37,7 +37,7 @@ ROOMS = (
     "tests/views/test_archive.py",
     "tests/views/test_mail.py",
 )
-PAGES = ("README.md", "CHANGELOG.md", "SECURITY.md", "docs/decisions")
+PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/decisions")
 WORDS = "she|hers?|herself|told|tells|bars|barred|stands|stood|standing|in hand|held against|anew|reckon(s|ed)?"
 DIALECT = re.compile(rf"(?<![A-Za-z])({WORDS})(?![A-Za-z])", re.IGNORECASE)
 
@@ -70,6 +70,16 @@ def test_comments_docstrings_and_test_names_are_plain(path: Path) -> None:
 def test_pages_are_plain(path: Path) -> None:
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
     assert [(line, word[0]) for line, text in lines for word in DIALECT.finditer(text)] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_links_lead_to_files(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
 
 
 def test_dialect_is_found(tmp_path: Path) -> None:
