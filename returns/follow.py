@@ -13,8 +13,9 @@ from typing import Any
 from returns.figures import NIL, number
 from returns.parts import PARTS
 from returns.rules.asking import Judged, Reconciliation
-from returns.rules.judging import Number, Outcome, add_up, judge
+from returns.rules.messages import judge
 from returns.rules.rule import Equal, Rule
+from returns.rules.verdict import Number, Outcome, add_up
 from returns.sheet import Cell, Sheet
 
 # A total of a part, the total of A to E, and a balance under II: no figure is further from a cell than this.

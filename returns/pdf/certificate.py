@@ -15,7 +15,8 @@ from returns.models import Answer, Filing
 from returns.parts import MOVEMENTS
 from returns.pdf.beside import print_paper
 from returns.rules import Outcome, Reconciliation
-from returns.rules.judging import counted_in, in_words
+from returns.rules.messages import in_words
+from returns.rules.verdict import counted_in
 from returns.sheet import Cell, Sheet
 
 

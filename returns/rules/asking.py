@@ -6,8 +6,9 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from returns.models import Answer
-from returns.rules.judging import Finding, Outcome, judge, nothing_stated, told_together
+from returns.rules.messages import Finding, judge, nothing_stated, told_together
 from returns.rules.rule import AtMost, Each, Equal, Fault, Level, Quotient, Rule
+from returns.rules.verdict import Outcome
 from returns.sheet import Cell, Sheet
 
 

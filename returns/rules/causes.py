@@ -16,8 +16,9 @@ from returns.figures import Figure, number, write
 from returns.labels import label
 from returns.parts import PARTS
 from returns.rules.asking import Judged, Reconciliation, reconcile
-from returns.rules.judging import Finding, Number, Outcome, add_up, figure_of, judge
+from returns.rules.messages import Finding, judge
 from returns.rules.rule import Equal, Level
+from returns.rules.verdict import Number, Outcome, add_up, figure_of
 from returns.sheet import Cell, Sheet, class_label, sort_of
 
 # Trying a change means running the rules once; with more to try, whether there is just one would not be known.

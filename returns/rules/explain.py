@@ -7,8 +7,9 @@ from returns.figures import number, store, write
 from returns.labels import label
 from returns.parts import PARTS
 from returns.rules.asking import Reconciliation
-from returns.rules.judging import Outcome, add_up, in_words, judge, telling
+from returns.rules.messages import in_words, judge
 from returns.rules.rule import AtMost, Equal, Rule, Term
+from returns.rules.verdict import Outcome, add_up, telling
 from returns.sheet import Cell, Sheet, sort_of
 
 

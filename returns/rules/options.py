@@ -11,10 +11,11 @@ from returns.figures import Kind, Sort, currency_code, write
 from returns.models import OptionScheme, Total
 from returns.pairing import closing_name
 from returns.rules import instruments
-from returns.rules.judging import Outcome, judge
+from returns.rules.messages import judge
 from returns.rules.parts import part_totals, unknown_classes, unnamed
 from returns.rules.reorganised import by_ratio
 from returns.rules.rule import AtMost, Claim, Column, Each, Equal, Fault, Level, plus, rule
+from returns.rules.verdict import Outcome
 from returns.sheet import Cell, Sheet
 
 

@@ -15,7 +15,7 @@ import pytest
 from returns import rules
 from returns.figures import Kind, Sort
 from returns.rules import Level, Outcome, Rule
-from returns.rules.judging import judge
+from returns.rules.messages import judge
 from returns.rules.rule import AtMost, Each, Equal, Fault, Quotient, Term
 from returns.sheet import Cell, Sheet, sort_of
 from tests.rules.breaking import cell_at

@@ -1,13 +1,10 @@
-"""What becomes of a claim, and the finding where it does not hold: made from the claim alone, with its numbers."""
+"""What is said of a claim that does not hold: the finding, made from the claim and its verdict alone."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal
-from enum import StrEnum
-from fractions import Fraction
-from typing import NamedTuple
+from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -17,28 +14,8 @@ from returns.labels import column_in_words, label, labels, row_in_words, rows_in
 from returns.models import Answer
 from returns.parts import MOVEMENTS, PARTS
 from returns.rules.rule import AtMost, Equal, Fault, Level, Quotient, Rule, Term, plus
+from returns.rules.verdict import Number, Outcome, Side, add_up, as_counted, counted_in, solve, telling, verdict_of
 from returns.sheet import Cell, Sheet, class_label, sort_of
-
-Number = int | Decimal
-
-ROUNDING = Context(prec=EXACT.prec)
-
-
-class Outcome(StrEnum):
-    """What becomes of a claim. What cannot be assessed is no pass."""
-
-    HOLDS = "holds"
-    FAILS = "fails"
-    UNASSESSED = "cannot be assessed"
-
-    @property
-    def word(self) -> str:
-        """The outcome as a person reads it."""
-        return {
-            Outcome.HOLDS: gettext("holds"),
-            Outcome.FAILS: gettext("fails"),
-            Outcome.UNASSESSED: gettext("cannot be assessed"),
-        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,71 +75,28 @@ class Finding:
         return self.calculated is not None and len(self.cells) == 2 and self.cells[1].before
 
 
-class Side(NamedTuple):
-    """One side of a claim, added up: its value, or the cells that keep it from having one."""
-
-    value: Number
-    missing: tuple[Cell, ...]
-
-
-def add_up(sheet: Sheet, terms: Sequence[Term]) -> Side:
-    """Add up terms exactly. A product with a zero in it is zero, whatever its other cells say."""
-    total: Number = 0
-    missing: list[Cell] = []
-    for cells, sign, _word in terms:
-        if len(cells) == 1 and type(total) is int:
-            value = sheet.figure(cells[0]).value
-            if type(value) is int:
-                total += sign * value
-                continue
-        product: Number = sign
-        unknown = []
-        for cell in cells:
-            value = sheet.figure(cell).value
-            if value is None:
-                unknown.append(cell)
-            elif value == 0:
-                product, unknown = 0, []
-                break
-            elif type(product) is int and type(value) is int:
-                product = product * value
-            else:
-                product = EXACT.multiply(Decimal(product), Decimal(value))
-        if unknown:
-            missing += unknown
-        elif type(total) is int and type(product) is int:
-            total = total + product
-        else:
-            total = EXACT.add(Decimal(total), Decimal(product))
-    return Side(total, tuple(missing))
-
-
 def judge(rule: Rule, claim: Equal | AtMost | Quotient | Fault, sheet: Sheet) -> tuple[Outcome, Finding | None]:
     """What becomes of a claim, and the finding where there is something to say."""
+    outcome, left, right = verdict_of(claim, sheet)
+    if outcome is Outcome.HOLDS or (isinstance(claim, Equal) and claim.waits):
+        return outcome, None
     if isinstance(claim, Fault):
-        return _judge_fault(rule, claim, sheet)
+        return outcome, _fault(rule, claim, sheet, outcome)
+    formula = ""
     if isinstance(claim, Quotient):
-        return _judge_quotient(rule, claim, sheet)
-    if isinstance(claim, Equal) and claim.waits:
-        return Outcome.UNASSESSED, None
-    left, right = add_up(sheet, claim.left), add_up(sheet, claim.right)
-    if isinstance(claim, Equal) and claim.to_the_cent and not right.missing:
-        right = right._replace(value=_nearer(left, right.value))
-    if not left.missing and not right.missing:
-        if isinstance(claim, Equal):
-            holds = left.value == right.value
-            return (Outcome.HOLDS, None) if holds else (Outcome.FAILS, _difference(rule, claim, sheet, left, right))
-        holds = left.value <= right.value
-        return (Outcome.HOLDS, None) if holds else (Outcome.FAILS, _excess(rule, claim, sheet, left, right))
-    nothing_to_state = not right.missing and right.value == 0 and isinstance(claim, Equal) and not claim.required
-    if nothing_to_state and all(sheet.figure(cell).is_blank for cell in left.missing):
-        return Outcome.HOLDS, None
-    return Outcome.UNASSESSED, _unassessed(rule, claim, sheet, left, right)
+        if not right.missing:
+            formula = " / ".join(write(sheet.figure(cell), sort_of(cell)) for cell in (claim.amount, claim.price))
+            formula += f" = {write_number(right.value, Sort.SHARES)}"
+        claim = Equal([plus(claim.stated)], [plus(claim.amount), plus(claim.price)])
+    if outcome is Outcome.UNASSESSED:
+        return outcome, _unassessed(rule, claim, sheet, left, right, formula)
+    if isinstance(claim, AtMost):
+        return outcome, _excess(rule, claim, sheet, left, right)
+    return outcome, _difference(rule, claim, sheet, left, right, formula)
 
 
-def _judge_fault(rule: Rule, claim: Fault, sheet: Sheet) -> tuple[Outcome, Finding]:
+def _fault(rule: Rule, claim: Fault, sheet: Sheet, outcome: Outcome) -> Finding:
     place = claim.cells[0]
-    outcome = Outcome.UNASSESSED if claim.unassessed else Outcome.FAILS
     found = in_print(sheet, place)
     wrong = claim.wrong if claim.wrong != found else ""
     sentence = "%(wrong)s. %(expected)s." if claim.is_action else gettext("%(wrong)s. Expected: %(expected)s.")
@@ -170,34 +104,10 @@ def _judge_fault(rule: Rule, claim: Fault, sheet: Sheet) -> tuple[Outcome, Findi
         "wrong": wrong or entered(found) or gettext("blank"),
         "expected": claim.expected,
     }
-    return outcome, Finding(
+    return Finding(
         rule.code, claim.level or rule.level, outcome, claim.cells, found, claim.expected, "",
         "" if claim.says else label(sheet, place), words, rule.sentence, named=(place,), together=words,
     )  # fmt: skip
-
-
-def _judge_quotient(rule: Rule, claim: Quotient, sheet: Sheet) -> tuple[Outcome, Finding | None]:
-    sides = Equal([plus(claim.stated)], [plus(claim.amount), plus(claim.price)])
-    left = add_up(sheet, sides.left)
-    amount, price = sheet.figure(claim.amount).value, sheet.figure(claim.price).value
-    if amount is None or price is None:
-        return Outcome.UNASSESSED, _unassessed(rule, sides, sheet, left, add_up(sheet, sides.right))
-    exact = Fraction(amount) / Fraction(price)
-    if not left.missing and abs(Fraction(left.value) - exact) < 1:
-        return Outcome.HOLDS, None
-    whole = Side(int(exact), ())
-    formula = " / ".join(write(sheet.figure(cell), sort_of(cell)) for cell in (claim.amount, claim.price))
-    formula += f" = {write_number(whole.value, Sort.SHARES)}"
-    if left.missing:
-        return Outcome.UNASSESSED, _unassessed(rule, sides, sheet, left, whole, formula)
-    return Outcome.FAILS, _difference(rule, sides, sheet, left, whole, formula)
-
-
-def _nearer(stated: Side, exact: Number) -> Number:
-    """The exact value where that is what was stated, else the value rounded to cents as money is."""
-    if not stated.missing and stated.value == exact:
-        return exact
-    return Decimal(exact).quantize(Decimal("0.01"), ROUND_HALF_UP, ROUNDING)
 
 
 def entered(found: str) -> str:
@@ -218,7 +128,7 @@ def _difference(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Side,
         return _disagreement(rule, claim, sheet, left, right)
     place, sort = claim.place, counted_in(claim.left)
     found = write(sheet.figure(place), sort_of(place))
-    calculated = _calculated(sheet, claim, right)
+    calculated = solve(sheet, claim, right)
     apart = _apart(left.value, right.value, sort)
     if claim.stated is None:
         formula = gettext("%(one)s, but %(other)s") % {
@@ -229,7 +139,7 @@ def _difference(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Side,
             formula += gettext("; calculated %s") % write(calculated, sort_of(place))
             apart = _apart(sheet.figure(place).value or 0, calculated.value or 0, sort_of(place))
     elif len(claim.right) == 1 and len(claim.right[0].cells) == 1 and claim.right[0].cells[0].before:
-        formula = gettext("%s brought forward") % write_number(_as(sort, right.value), sort)
+        formula = gettext("%s brought forward") % write_number(as_counted(sort, right.value), sort)
     words = gettext("entered %(found)s; %(formula)s; difference %(difference)s.") % {
         "found": found,
         "formula": formula or in_words(sheet, claim.right, sort),
@@ -243,45 +153,13 @@ def _difference(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Side,
 
 
 def _apart(one: Number, other: Number, sort: Sort) -> str:
-    return write_number(_as(sort, EXACT.subtract(Decimal(one), Decimal(other)).copy_abs()), sort)
-
-
-def _calculated(sheet: Sheet, claim: Equal, right: Side) -> Figure | None:
-    """What the first cell of the left side has to say for an identity to hold; None where it cannot be said there.
-
-    Of a product, what makes it with its other factors as they are.
-    """
-    if len(claim.left) > 1 or claim.left[0].sign < 0 or any(claim.place in term.cells for term in claim.right):
-        return None
-    sort, factors = sort_of(claim.place), claim.left[0].cells[1:]
-    if not factors:
-        return None if sort is Sort.SHARES and right.value != int(right.value) else number(_as(sort, right.value))
-    needed = Fraction(right.value)
-    for factor in factors:
-        value = sheet.figure(factor).value
-        if not value:
-            return None
-        needed /= Fraction(value)
-    return figure_of(needed, sort)
-
-
-def figure_of(value: Fraction, sort: Sort) -> Figure | None:
-    """The figure that states a value exactly; None where a cell of this sort cannot."""
-    if sort is Sort.SHARES:
-        return number(int(value)) if value.denominator == 1 else None
-    denominator = value.denominator
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    if denominator != 1:
-        return None
-    return number(_as(sort, EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))))
+    return write_number(as_counted(sort, EXACT.subtract(Decimal(one), Decimal(other)).copy_abs()), sort)
 
 
 def _disagreement(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Side) -> Finding:
     """What is said of two stated figures that disagree: both are named, and neither is accused."""
     sort = counted_in(claim.left)
-    sides = [(terms, write_number(_as(sort, side.value), sort)) for terms, side in
+    sides = [(terms, write_number(as_counted(sort, side.value), sort)) for terms, side in
              ((claim.right, right), (claim.left, left))]  # fmt: skip
     names = [_side_named(sheet, terms, said) for terms, said in sides]
     difference = _apart(left.value, right.value, sort)
@@ -341,11 +219,11 @@ def _excess(rule: Rule, claim: AtMost, sheet: Sheet, left: Side, right: Side) ->
     # It stands at a cell that adds to the excess, not at a Nil beside it.
     cells = tuple(sorted(_cells(claim), key=lambda cell: sheet.figure(cell).value == 0))
     place, difference = cells[0], _apart(left.value, right.value, sort)
-    most = write_number(_as(sort, right.value), sort)
+    most = write_number(as_counted(sort, right.value), sort)
     alone = list(telling(sheet, claim.left)) == [plus(place)]
     calculated = None
     if alone and not any(place in term.cells for term in claim.right):
-        calculated = number(_as(sort, right.value))
+        calculated = number(as_counted(sort, right.value))
     found = write(sheet.figure(place), sort_of(place))
     if alone:
         words = gettext("entered %(found)s; at most %(right)s; difference %(difference)s.") % {
@@ -390,7 +268,7 @@ def _unassessed(
         together = gettext("entered “%s”, so this cannot be assessed.") % found
     words, calculated = together, None
     if not right.missing and isinstance(claim, Equal) and list(claim.left) == [plus(place)]:
-        calculated = _calculated(sheet, claim, right)
+        calculated = solve(sheet, claim, right)
         words = gettext("%(cannot)s Calculated: %(formula)s.") % {
             "cannot": together,
             "formula": formula or in_words(sheet, claim.right, counted_in(claim.left)),
@@ -493,21 +371,6 @@ def _cells(claim: Equal | AtMost) -> tuple[Cell, ...]:
     return tuple(cell for side in (claim.left, claim.right) for term in side for cell in term.cells)
 
 
-def counted_in(terms: Sequence[Term]) -> Sort:
-    """What a side is counted in; shares times a price make an amount."""
-    first = terms[0].cells
-    return sort_of(first[0]) if len(first) == 1 else Sort.AMOUNT
-
-
-def _as(sort: Sort, value: Number) -> Number:
-    if sort is Sort.SHARES and value == int(value):
-        return int(value)
-    if sort is Sort.AMOUNT and isinstance(value, Decimal):
-        cents = value.quantize(Decimal("0.01"), context=ROUNDING)
-        return cents if cents == value else value
-    return value
-
-
 # Of what is missing so many cells are named.
 MOST_NAMES = 3
 # A formula longer than this is told by its first terms and how many more there are.
@@ -516,7 +379,7 @@ MOST_TERMS = 12
 
 def in_words(sheet: Sheet, terms: Sequence[Term], sort: Sort) -> str:
     """A side with its numbers and its sum: "52,000 + 67,000 + 752,000 = 871,000"."""
-    total = write_number(_as(sort, add_up(sheet, terms).value), sort)
+    total = write_number(as_counted(sort, add_up(sheet, terms).value), sort)
     # Where the terms have names, a zero is named as well: it shows what was looked at.
     those = terms if any(term.word for term in terms) else telling(sheet, terms)
     if len(those) == 1 and len(those[0].cells) == 1 and those[0].sign > 0:
@@ -537,12 +400,6 @@ def in_words(sheet: Sheet, terms: Sequence[Term], sort: Sort) -> str:
 
 def _factor(figure: Figure, sort: Sort) -> str:
     return write(figure, sort) or gettext("blank")
-
-
-def telling(sheet: Sheet, terms: Sequence[Term]) -> Sequence[Term]:
-    """What is not zero: the rest does not help to find a difference, unless there is nothing else."""
-    # A product is something only where each of its figures is: not blank, and not zero.
-    return [term for term in terms if all(sheet.figure(cell).value for cell in term.cells)] or terms
 
 
 def in_print(sheet: Sheet, cell: Cell) -> str:
