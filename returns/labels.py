@@ -19,13 +19,12 @@ def label(sheet: Sheet, cell: Cell) -> str:
         return _verbose_name(MonthlyReturn, cell.name)
     column = _verbose_name(PARTS[cell.part].model, cell.name)
     row = sheet.rows(cell.part)[cell.row]
-    match cell.part:
-        case "authorised_totals" | "funds_raised":
-            return f"{column} ({row.currency})" if row.currency else column
-        case "totals" if row_name(cell.part, row):
-            return row_name(cell.part, row)
-        case _:
-            return f"{row_in_words(sheet, cell.part, cell.row)}, {column}"
+    name = row_name(cell.part, row)
+    if PARTS[cell.part].within:
+        return f"{column} ({name})" if name else column
+    if PARTS[cell.part].is_total and name:
+        return name
+    return f"{row_in_words(sheet, cell.part, cell.row)}, {column}"
 
 
 def row_in_words(sheet: Sheet, part: str, index: int) -> str:
@@ -38,14 +37,14 @@ def row_in_words(sheet: Sheet, part: str, index: int) -> str:
 
 def row_name(part: str, row: Any) -> str:
     """What a row stands for: its class, currency, type or total; empty where nothing says it."""
-    match part:
-        case "authorised" | "issued":
+    match PARTS[part].named_by:
+        case ("share_class",):
             return class_label(row.share_class)
-        case "authorised_totals" | "funds_raised":
+        case ("currency",):
             return str(row.currency)
-        case "totals" if row.part and row.share_class:
+        case ("part", "share_class") if row.part and row.share_class:
             return f"{row.get_part_display()} ({class_label(row.share_class)})"
-        case "other_movements" if row.type in OtherMovement.Type.values:
+        case ("type",) if row.type in OtherMovement.Type.values:
             return str(row.get_type_display())
         case _:
             return ""
@@ -103,7 +102,7 @@ MOST_RUNS = 20
 
 def rows_in_words(sheet: Sheet, part: str, indexes: Sequence[int]) -> str:
     """Rows of a part, given in their order, by what they are called: "rows 1, 3 to 5"; "ordinary shares (1)"."""
-    if part in ("authorised", "issued") and all(sheet.rows(part)[index].share_class for index in indexes):
+    if PARTS[part].is_per_class and all(sheet.rows(part)[index].share_class for index in indexes):
         return ", ".join(class_label(sheet.rows(part)[index].share_class) for index in indexes)
     runs: list[list[int]] = []
     for index in indexes:

@@ -87,6 +87,21 @@ class Part:
     together: tuple[str, ...] = ()
 
     @property
+    def section(self) -> str:
+        """The part in whose section it stands: its own, or another's."""
+        return self.within or self.name
+
+    @property
+    def named_by(self) -> tuple[str, ...]:
+        """What a person calls a row by: what it stands for, or else what tells it from the others."""
+        return self.stands_for or self.identity
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """What the rows of one scheme or instrument have in common, its name first; they differ in their price."""
+        return tuple(name for name in self.identity if name != self.price) if self.particulars else ()
+
+    @property
     def is_per_class(self) -> bool:
         """Whether it has one row for each class of shares."""
         return self.stands_for == ("share_class",)

@@ -116,7 +116,7 @@ def rows_before(sheet: Sheet, part: str) -> dict[int, int]:
 
 
 def _name(part: str, row: Any) -> Key:
-    return tuple(value_of(row, name) for name in PARTS[part].stands_for or PARTS[part].identity)
+    return tuple(value_of(row, name) for name in PARTS[part].named_by)
 
 
 class Item(NamedTuple):
@@ -174,11 +174,9 @@ def state_unchanged(sheet: Sheet, moved: Iterable[Item]) -> None:
 def _may_have_moved(part: str, row: Any, index: int, moving: set[Item]) -> bool:
     """Whether a row, or anything that it is a total of, is said to have moved."""
     of_part = {item.part for item in moving}
+    if PARTS[part].within:
+        return PARTS[part].within in of_part
     match part:
-        case "authorised_totals":
-            return "authorised" in of_part
-        case "funds_raised":
-            return "options" in of_part
         case "totals" if row.part == Total.Part.ALL:
             return bool(of_part - {"authorised"})
         case "totals":

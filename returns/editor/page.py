@@ -18,7 +18,7 @@ from returns.editor.windows import Window, Windows
 from returns.figures import Sort, write
 from returns.forms.edits import row_key
 from returns.forms.head import FOOT
-from returns.forms.rows import IDENTITY, Refusal, identity_of, is_named, untotalled
+from returns.forms.rows import Refusal, identity_of, is_named, untotalled
 from returns.forms.sheet import SheetForm
 from returns.labels import label, row_name
 from returns.models import MonthlyReturn, Total
@@ -30,19 +30,6 @@ from returns.rules.explain import explained
 from returns.sheet import KINDS, Cell, Sheet, class_label, class_order, figure_fields, kind_of
 
 SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
-# Small tables that stand in the section of another part.
-WITHIN = {"authorised_totals": "authorised", "funds_raised": "options"}
-_ADD = {
-    "authorised_totals": _lazy("Add a total in another currency"),
-    "options": _lazy("Add a scheme or exercise price"),
-    "funds_raised": _lazy("Add funds raised in another currency"),
-    "warrants": _lazy("Add a warrant"),
-    "convertibles": _lazy("Add a convertible"),
-    "agreements": _lazy("Add an agreement"),
-    "other_movements": _lazy("Add another movement"),
-    "totals": _lazy("Add a total"),
-}
-_OF_CLASSES = {"authorised", "issued"}
 # So many rows are searched for the likely cause of a difference.
 MOST_ROWS_SEARCHED = 500
 # The rules that hold the openings of I and II against what the month before closed with.
@@ -136,7 +123,7 @@ class Line:
     @property
     def identity(self) -> tuple[str, ...]:
         """The cells that say what the row stands for: `title` in words."""
-        return IDENTITY.get(self.part, ())
+        return PARTS[self.part].stands_for
 
     @property
     def states_beside(self) -> bool:
@@ -218,7 +205,7 @@ class Table:
     @property
     def add_label(self) -> str:
         """What the button says that adds a row."""
-        return str(_ADD.get(self.part, _("Add a row")))
+        return str(PARTS[self.part].add)
 
     @property
     def words(self) -> list[Column]:
@@ -488,7 +475,7 @@ class Page:
         if cell.part == "totals" and not cell.before and cell.row is not None:
             part = self.sheet.totals[cell.row].part
             return part if part in MOVEMENTS else "totals"
-        return WITHIN.get(cell.part, cell.part)
+        return PARTS[cell.part].section
 
     def _section(self, name: str) -> Section:
         headings = {"totals": _("Total of A to E"), "remarks": _("Remarks and signatory")}
@@ -505,7 +492,7 @@ class Page:
             is_marked=self.sheet.is_marked(name),
             may_be_marked=name in self.edition.markable,
             is_untouched=self._is_untouched(name),
-            is_asked=name in _OF_CLASSES and self.asks_openings,
+            is_asked=name in PARTS and PARTS[name].is_per_class and self.asks_openings,
             make_tables=lambda: self._tables(name),
         )
 
@@ -520,7 +507,7 @@ class Page:
         return own <= self.sheet.untouched(name)
 
     def _tables(self, name: str) -> list[Table]:
-        parts = [name, *(part for part, section in WITHIN.items() if section == name)]
+        parts = [name, *(part.name for part in PARTS.values() if part.within == name)]
         tables = {part: self._table(part) for part in parts if part in self.form.parts}
         if name in MOVEMENTS:
             tables[name].totals = [line for line in self._totals if line.holder.part == name]
@@ -537,11 +524,11 @@ class Page:
         formset = self.form.parts[part]
         fields = formset.form.base_fields
         under, beside = UNDER_THE_ROW.get(part, ()), BESIDE.get(part, ())
-        names = tuple(n for n in formset.columns if not stands_under(part, n) and n not in IDENTITY.get(part, ()))
+        names = tuple(n for n in formset.columns if not stands_under(part, n) and n not in PARTS[part].stands_for)
         of_part = columns(part, fields, names)
         lines = [] if part == "totals" else self._lines(part)
         # A class is added in I and in II at once, by buttons of its own.
-        may_grow = part not in _OF_CLASSES
+        may_grow = bool(PARTS[part].add)
         return Table(
             part=part,
             rows_on_record=len(formset.on_record),
@@ -554,7 +541,7 @@ class Page:
             lines=lines,
             window=self.windows.shown(part),
             windows=[(each, self.windows.query_to(part, each.first)) for each in self.windows.of(part)],
-            identities=[(name, capfirst(fields[name].label)) for name in IDENTITY.get(part, ())],
+            identities=[(name, capfirst(fields[name].label)) for name in PARTS[part].stands_for],
             may_grow=may_grow,
         )
 

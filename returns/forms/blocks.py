@@ -16,13 +16,11 @@ from returns.follow import derived, put
 from returns.forms.cells import ChoiceCell, FigureCell
 from returns.forms.edits import Fields, row_key
 from returns.forms.money import settle
-from returns.forms.rows import IDENTITY, identity_of, new_row
+from returns.forms.rows import identity_of, new_row
 from returns.labels import column_head
 from returns.parts import PARTS
 from returns.sheet import MOST_ROWS, Cell, Sheet, too_many_rows
 
-# A class is added in I and in II at once, by buttons of its own; a total stands for something.
-GROW = {part for part in PARTS if part not in ("authorised", "issued")}
 # Whatever a program ends a line in; static/rows.js looks for the same. Two lines read as one would be one number.
 _ENDS = "\n\r\v\f\x85\u2028\u2029"
 _CELL = re.compile(
@@ -30,14 +28,6 @@ _CELL = re.compile(
 )
 # Of what did not fit, so many are told word by word.
 MOST_QUOTED = 5
-
-# What tells whose row it is, first its name: a spreadsheet says it once, in a cell that is merged over several rows.
-_SAID_ONCE = {
-    "options": ("name", "currency", "approval_date", "share_class"),
-    "warrants": ("description", "currency", "expiry_date"),
-    "convertibles": ("description", "currency"),
-    "agreements": ("particulars",),
-}
 
 
 class CannotDo(Exception):
@@ -104,7 +94,7 @@ def _row(sheet: Sheet, part: str, asked: dict[str, Any]) -> int:
 
 
 def _insert(sheet: Sheet, part: str, at: int, row: Any) -> Done:
-    if part not in GROW:
+    if not PARTS[part].add:
         raise CannotDo(_("Add a class of shares with the buttons under II."))
     if len(sheet.rows(part)) >= MOST_ROWS:
         raise CannotDo(too_many_rows(len(sheet.rows(part)) + 1))
@@ -152,7 +142,7 @@ def _paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> Done:
     # A block that is too wide for the form's columns does not run on into those that it has not.
     of_form = asked.get("name") not in edition.unprinted.get(part, ())
     names = list(edition.fields[part] if of_form else edition.unprinted[part])
-    names = [name for name in names if name not in IDENTITY.get(part, ())]
+    names = [name for name in names if name not in PARTS[part].stands_for]
     if asked.get("name") not in names:
         raise CannotDo(_("A block cannot be pasted here."))
     labels = [column_head(part, name) for name in names]
@@ -203,7 +193,7 @@ def _fill(sheet: Sheet, part: str, asked: dict[str, Any]) -> Done:
     texts = []
     for cell in sorted(cells):
         place = cell.row or 0
-        is_one = cell.name in _SAID_ONCE.get(part, ()) and cell.name in fields and 0 < place < count
+        is_one = cell.name in PARTS[part].shared and cell.name in fields and 0 < place < count
         above = cell._replace(row=place - 1)
         if not is_one or _text(sheet, fields, cell) or not _text(sheet, fields, above):
             continue
@@ -253,7 +243,7 @@ class _Pasting:
         """Put a line into a row, which is made where there is none."""
         rows, is_new = self.sheet.rows(self.part), False
         if place >= len(rows):
-            if self.part not in GROW:
+            if not PARTS[self.part].add:
                 self.left_out += filter(str.strip, line)
                 return
             rows.append(new_row(self.sheet, self.part, EDITIONS[self.sheet.head.edition]))
@@ -291,7 +281,7 @@ class _Pasting:
     def blank_below_a_name(self) -> list[tuple[int, str]]:
         """The cells, by row and name, that the row above would fill: blank where they were pasted, in rows with figures
         and without a name that stand below one that has a name."""
-        name, *others = _SAID_ONCE.get(self.part, ("",))
+        name, *others = PARTS[self.part].shared or ("",)
         pasted: dict[int, set[str]] = {}
         for cell in self.typed:
             pasted.setdefault(cell.row or 0, set()).add(cell.name)

@@ -14,7 +14,7 @@ from returns.follow import put
 from returns.forms.cells import ChoiceCell
 from returns.forms.head import HeadForm
 from returns.forms.money import settle
-from returns.forms.rows import IDENTITY, choices, is_named, offered_rows, row_formset
+from returns.forms.rows import choices, is_named, offered_rows, row_formset
 from returns.parts import PARTS
 from returns.sheet import Cell, Sheet
 
@@ -93,7 +93,8 @@ def make_edits(sheet: Sheet, edits: Iterable[Edit], draft: str = "") -> tuple[di
         if field is None:
             told[edit.cell] = Told("gone", reason=_("There is no such cell in this return."))
             continue
-        if cell.name in IDENTITY.get(cell.part, ()) and is_named(cell.part, sheet.rows(cell.part)[cell.row]):
+        names_row = cell.row is not None and cell.name in PARTS[cell.part].stands_for
+        if names_row and is_named(cell.part, sheet.rows(cell.part)[cell.row]):
             told[edit.cell] = Told(
                 "gone", reason=_("What a row stands for does not change: remove it and add another.")
             )

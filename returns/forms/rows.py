@@ -15,14 +15,6 @@ from returns.models import OtherMovement, Row
 from returns.parts import MOVEMENTS, PARTS
 from returns.sheet import MOST_ROWS, Sheet, authorised_exists, class_label, class_order, too_many_rows
 
-# What a row of these parts stands for: shown as words, and not typed once it is on record.
-IDENTITY = {
-    "authorised": ("share_class",),
-    "issued": ("share_class",),
-    "other_movements": ("type",),
-    "totals": ("part", "share_class"),
-}
-
 
 class Refusal(NamedTuple):
     """What was typed in a cell that could not be stored, and why."""
@@ -77,7 +69,7 @@ class RowForm(CellForm):
 
     def clean(self) -> None:
         """A choice is one of those offered, or the one on record; what names the row stays as it is."""
-        for name in IDENTITY.get(self.part, ()) if self.has_name else ():
+        for name in PARTS[self.part].stands_for if self.has_name else ():
             # What the field refuses already, such as a name that is too long, is not here.
             if self.cleaned_data.get(name, "") not in ("", getattr(self.holder, name)):
                 self.add_error(name, _("What a row stands for does not change: remove it and add another."))
@@ -188,7 +180,7 @@ class RowFormSet(forms.BaseFormSet):
         return form
 
     def _is_blank(self, row: Row, is_added: bool, missing: set[tuple[str, ...]]) -> bool:
-        identity = IDENTITY.get(self.part, ())
+        identity = PARTS[self.part].stands_for
         words = {name: getattr(row, name) for name in self.columns if name not in identity}
         if is_added:
             # What the row came with is nobody's statement.
@@ -239,8 +231,7 @@ def choices(sheet: Sheet, part: str, edition: Edition) -> dict[str, Choices]:
     if part == "totals":
         kinds = [(kind, class_label(kind)) for kind in edition.part_totals]
         return {"share_class": [*kinds, *return_classes(sheet)]}
-    of_a_class = part in ("authorised", "issued")
-    return {"share_class": return_classes(sheet) if of_a_class else class_choices(sheet, edition)}
+    return {"share_class": return_classes(sheet) if PARTS[part].is_per_class else class_choices(sheet, edition)}
 
 
 def new_row(sheet: Sheet, part: str, edition: Edition) -> Row:
@@ -263,14 +254,15 @@ def untotalled(sheet: Sheet) -> str:
 
 def identity_of(part: str, row: Row) -> tuple[str, ...]:
     """What a row stands for: its class of shares, its type of issue, its part and class."""
-    return tuple(getattr(row, name) for name in IDENTITY.get(part, ()))
+    return tuple(getattr(row, name) for name in PARTS[part].stands_for)
 
 
 def is_named(part: str, row: Row) -> bool:
     """Whether it is settled what a row stands for: then it is shown as words, and does not change."""
     if part == "other_movements":
         return row.type in OtherMovement.Type.values
-    return part in IDENTITY and all(identity_of(part, row))
+    identity = identity_of(part, row)
+    return bool(identity) and all(identity)
 
 
 def missing_rows(edition: Edition, sheet: Sheet, part: str) -> list[tuple[str, ...]]:
@@ -282,6 +274,6 @@ def missing_rows(edition: Edition, sheet: Sheet, part: str) -> list[tuple[str, .
 
 def offered_rows(edition: Edition, sheet: Sheet, part: str) -> list[Row]:
     """These rows, blank, as the page offers them: as many as the part may still have."""
-    names = IDENTITY.get(part, ())
+    names = PARTS[part].stands_for
     made = [PARTS[part].model(**dict(zip(names, key, strict=True))) for key in missing_rows(edition, sheet, part)]
     return made[: max(0, MOST_ROWS - len(sheet.rows(part)))]

@@ -22,7 +22,6 @@ from returns.editor.markup import cell_html, stands_in
 from returns.editor.page import Mark, Page
 from returns.forms.blocks import CannotDo
 from returns.forms.edits import Edit, Fields, Told, row_key
-from returns.forms.rows import IDENTITY
 from returns.forms.typing import type_cells, type_rows
 from returns.labels import label
 from returns.models import MonthlyReturn
@@ -175,7 +174,8 @@ def _found_in_rows(before: Page, after: Page) -> str:
             part = cell.part if cell else ""
             is_total = part == "totals" and after.sheet.totals[cell.row].part in MOVEMENTS
             width = 1 + sum(not stands_under(part, name) for name in after.edition.fields.get(part, ()))
-            html.append(_found(anchor, was, is_now, is_total, width - len(IDENTITY.get(part, ()))))
+            width -= len(PARTS[part].stands_for) if part in PARTS else 0
+            html.append(_found(anchor, was, is_now, is_total, width))
     return "".join(html)
 
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from returns import filing
 from returns.editions import edition_of
-from returns.editor.page import WITHIN
 from returns.models import MonthlyReturn
+from returns.parts import PARTS
 from returns.pdf.picture import count_pages, picture
 from returns.pdf.pool import CannotPrint, work
 from returns.pdf.printing import print_return
@@ -38,7 +38,7 @@ def _wanted(request: PersonRequest, sheet: Sheet) -> str | int:
     if number.isascii() and number.isdecimal() and len(number) < 5:
         return int(number)
     part = request.GET.get("part", "")
-    return str(edition_of(sheet).headings.get(WITHIN.get(part, part), ""))
+    return str(edition_of(sheet).headings.get(PARTS[part].section if part in PARTS else part, ""))
 
 
 def pages_of(monthly_return: MonthlyReturn, sheet: Sheet) -> range:

@@ -16,7 +16,7 @@ from returns.editions import edition_of, reconcile
 from returns.exchange import figures_json
 from returns.figures import Sort, read, write
 from returns.follow import derived
-from returns.forms.rows import IDENTITY, identity_of
+from returns.forms.rows import identity_of
 from returns.models import Membership, MonthlyReturn
 from returns.models.fields import FigureField
 from returns.parts import MOVEMENTS, PARTS
@@ -81,8 +81,8 @@ class Opened(NamedTuple):
         count: dict[Any, int] = defaultdict(int)
         for (part, index), texts in sorted(by_row.items()):
             key: tuple[Any, ...] = (part, index)
-            if part in IDENTITY:
-                key = (part, *(texts[name] for name in IDENTITY[part]))
+            if PARTS[part].stands_for:
+                key = (part, *(texts[name] for name in PARTS[part].stands_for))
                 count[key] += 1
                 key = (*key, count[key])
             found |= {(*key, name): (f"{part}-{index}-{name}", text) for name, text in texts.items()}
