@@ -113,7 +113,7 @@ def ought(rule: Rule, claims: list[Sum], sheet: Sheet, changed: Cell) -> set[Ver
 
 def says(rule: Rule, sheet: Sheet, changed: Cell) -> set[Verdict]:
     """What a rule says of its sums when it is asked as a return is; each claim by itself must say no less."""
-    verdicts = {(f.outcome, f.level, f.place.address) for f in rules.reconcile(sheet, [rule.code]).findings}
+    verdicts = {(f.outcome, f.level, f.place.address) for f in rules.reconcile(sheet, [rule]).findings}
     by_itself: set[Verdict] = set()
     for claim in sums(rule, sheet):
         outcome, finding = judge(rule, claim, sheet)
