@@ -1,6 +1,8 @@
-"use strict";
+/* What every page has. */
 
-/* A double click sends once: a code of the second factor would be refused the second time. */
+import { forget } from "./unsaved.js";
+
+// A double click sends once: a code of the second factor would be refused the second time.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
@@ -9,8 +11,4 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => { delete form.dataset.sent; }, 3000);
 });
 
-/* Figures are price-sensitive: what a person typed and did not save leaves the browser when she logs out. */
-document.getElementById("log-out")?.addEventListener("submit", ({ target }) => {
-  const own = `unsaved ${target.dataset.person} `;
-  for (const key of Object.keys(localStorage)) if (key.startsWith(own)) localStorage.removeItem(key);
-});
+document.getElementById("log-out")?.addEventListener("submit", ({ target }) => forget(target.dataset.person));

@@ -21,7 +21,8 @@ from returns.labels import column_head
 from returns.parts import PARTS
 from returns.sheet import MOST_ROWS, Cell, Sheet, too_many_rows
 
-# Whatever a program ends a line in; static/rows.js looks for the same. Two lines read as one would be one number.
+# Whatever a program ends a line in; static/editor/rows.js looks for the same.
+# Two lines read as one would be one number.
 _ENDS = "\n\r\v\f\x85\u2028\u2029"
 _CELL = re.compile(
     rf'(?:"(?P<quoted>(?:[^"]++|"")*+)"(?=[\t{_ENDS}]|\Z)|(?P<plain>[^\t{_ENDS}]*))(?P<end>\t|\r\n|[{_ENDS}]|\Z)'

@@ -248,8 +248,8 @@ def test_what_was_typed_last_is_saved_by_leaving_through_a_link(editor: Page, no
 
 def test_what_was_typed_before_the_script_came_is_saved(preparer: Page, november: MonthlyReturn) -> None:
     held: list[Route] = []
-    preparer.route("**/live*.js", lambda route: held.append(route))
-    with preparer.expect_request("**/live*.js"):
+    preparer.route("**/autosave*.js", lambda route: held.append(route))
+    with preparer.expect_request("**/autosave*.js"):
         preparer.get_by_role("link", name="Fill in").click()
     preparer.locator("#id_options-2-lapsed").fill("37,501")
     preparer.locator("#id_options-2-lapsed").press("Tab")

@@ -1,0 +1,32 @@
+/* What the page says about saving, and about what was done with rows: one message at a time. */
+
+import { form } from "./cells.js";
+
+const box = document.getElementById("told");
+const words = form.dataset;
+
+export function tell(message) {
+  box.textContent = message;
+  box.className = message ? "message warning" : "";
+}
+
+/* Say why nothing is saved now. `goes` is called when the person follows the link to log in again. */
+export function tellTrouble({ trouble, fault, login }, goes) {
+  tell(fault ?? words[trouble]);
+  if (!login) return;
+  const link = document.createElement("a");
+  link.href = login;
+  link.textContent = words.login;
+  link.addEventListener("click", goes);
+  box.append(" ", link);
+}
+
+/* Something to do about the message, beside it. */
+export function offer(label, act) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "plain";
+  button.textContent = label;
+  button.addEventListener("click", act);
+  box.append(" ", button);
+}
