@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from returns.models import Total
 from returns.rules import instruments
-from returns.rules.parts import part_totals, unknown_classes, unnamed
+from returns.rules.movements import part_totals, unknown_classes, unnamed
 from returns.rules.reorganised import by_ratio
 from returns.rules.rule import Claim, Equal, Level, minus, plus, rule
 from returns.sheet import Cell, Sheet

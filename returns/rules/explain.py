@@ -1,4 +1,4 @@
-"""Where a derived figure comes from: the identities that end in it, with every part of them."""
+"""Where a derived figure comes from: the identities that end in it, with every figure in them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from returns.sheet import Cell, Sheet, sort_of
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a formula: a cell, what it is called, and what it says."""
+class Operand:
+    """One figure in a formula: a cell, what it is called, and what it says."""
 
     cell: Cell
     label: str
@@ -25,18 +25,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a figure follows from others: the rule, the formula with its numbers, its parts, and how far it is apart."""
+    """How a figure follows from others: the rule, the formula with its numbers, its operands, and the difference."""
 
     code: str
     sentence: str
     outcome: Outcome
     formula: str
-    parts: tuple[Part, ...]
+    operands: tuple[Operand, ...]
     difference: str
 
 
 # Of a longer sum only what is not zero is listed, and no more than this.
-MOST_PARTS = 200
+MOST_OPERANDS = 200
 
 
 def explain(reconciliation: Reconciliation, cell: Cell) -> list[Explanation]:
@@ -49,7 +49,7 @@ def explain(reconciliation: Reconciliation, cell: Cell) -> list[Explanation]:
             rule.sentence,
             outcome,
             in_words(sheet, claim.right, sort_of(cell)),
-            tuple(parts_of(sheet, claim.right))[:MOST_PARTS],
+            tuple(_operands(sheet, claim.right))[:MOST_OPERANDS],
             finding.difference if finding else "",
         )
         for rule, claim, (outcome, finding) in judged
@@ -106,10 +106,10 @@ def derived_totals(reconciliation: Reconciliation) -> list[Derived]:
     return list(found.values())
 
 
-def parts_of(sheet: Sheet, terms: Sequence[Term]) -> list[Part]:
+def _operands(sheet: Sheet, terms: Sequence[Term]) -> list[Operand]:
     """The cells of a formula that are not zero, or all of them where all are."""
     return [
-        Part(
+        Operand(
             cell,
             label(sheet, cell),
             write(sheet.figure(cell), sort_of(cell)),

@@ -12,7 +12,7 @@ from returns.models import OptionScheme, Total
 from returns.pairing import closing_name
 from returns.rules import instruments
 from returns.rules.messages import judge
-from returns.rules.parts import part_totals, unknown_classes, unnamed
+from returns.rules.movements import part_totals, unknown_classes, unnamed
 from returns.rules.reorganised import by_ratio
 from returns.rules.rule import AtMost, Claim, Column, Each, Equal, Fault, Level, plus, rule
 from returns.rules.verdict import Outcome

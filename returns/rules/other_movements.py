@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from returns.figures import Kind, Sort, write
 from returns.models import OtherMovement, Total
-from returns.rules.parts import part_totals, unknown_classes
+from returns.rules.movements import part_totals, unknown_classes
 from returns.rules.rule import Claim, Fault, Level, rule
 from returns.sheet import Cell, Sheet
 

@@ -8,7 +8,7 @@ from returns.figures import Kind, Sort
 from returns.models import Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.rules.issued import columns, issued_under
-from returns.rules.parts import is_complete
+from returns.rules.movements import is_complete
 from returns.rules.rule import Claim, Equal, Fault, Level, choose_a_class, plus, rule
 from returns.sheet import Cell, Sheet, class_label, figure_fields, kind_of
 

@@ -11,7 +11,7 @@ def test_a_total_is_explained_by_its_rows(clean: Sheet) -> None:
     (explanation,) = explain(reconcile(clean), cell_at("totals-0-shares"))
     assert (explanation.code, explanation.outcome) == ("A-3", Outcome.HOLDS)
     assert explanation.formula == "52,000 + 67,000 + 752,000 = 871,000"
-    assert [(part.sign, part.cell.address, part.says) for part in explanation.parts] == [
+    assert [(each.sign, each.cell.address, each.says) for each in explanation.operands] == [
         ("+", "options-0-issued", "52,000"),
         ("+", "options-1-issued", "67,000"),
         ("+", "options-2-issued", "752,000"),
@@ -21,7 +21,7 @@ def test_a_total_is_explained_by_its_rows(clean: Sheet) -> None:
 def test_a_product_is_explained_by_its_factors(clean: Sheet) -> None:
     (explanation,) = explain(reconcile(clean), cell_at("authorised-0-closing_capital"))[1:]
     assert explanation.formula == "2,400,000,000 × 0.0005 = 1,200,000.00"
-    assert [(part.sign, part.says) for part in explanation.parts] == [("+", "2,400,000,000"), ("×", "0.0005")]
+    assert [(each.sign, each.says) for each in explanation.operands] == [("+", "2,400,000,000"), ("×", "0.0005")]
 
 
 def test_a_figure_that_disagrees_is_told_how_far_it_is_apart(clean: Sheet) -> None:
