@@ -53,6 +53,19 @@ def test_the_verdict_as_json(tmp_path: Path) -> None:
     )
 
 
+def test_two_stated_figures_that_disagree_are_both_named_in_the_json(tmp_path: Path) -> None:
+    _code, stdout, _stderr = run(
+        "reconcile", changed(tmp_path, ('"movement": "871,000"', '"movement": "844,000"')), "--json"
+    )
+    found = {finding["code"]: finding for finding in json.loads(stdout)["findings"] if finding["level"] == "error"}
+    assert found["II-2"]["stated"] == [
+        {"where": "III.A", "figure": "871,000"},
+        {"where": "Section II", "figure": "844,000"},
+    ]
+    assert found["II-2"]["marked"][:2] == ["issued-0-movement", "options-0-issued"]
+    assert (found["II-1"]["found"], found["II-1"]["expected"]) == ("1,094,047,133", "1,094,020,133")
+
+
 def test_a_warning_answered_in_the_file_does_not_block(tmp_path: Path) -> None:
     answer = {"code": "H-5", "cell": "authorised-0-stock_code", "reason": "Counter in RMB.", "name": "M. Harnett"}
     other_code = (

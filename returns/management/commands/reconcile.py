@@ -94,6 +94,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "level": finding.level,
         "outcome": finding.outcome,
         "cells": [cell.address for cell in finding.cells],
+        "marked": [cell.address for cell in finding.places],
+        "stated": [{"where": where, "figure": figure} for where, figure in finding.stated],
         "found": finding.found,
         "expected": finding.expected,
         "difference": finding.difference,
