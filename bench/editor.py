@@ -31,6 +31,7 @@ from bench.reconcile import kingsoft, median_ms, with_options  # noqa: E402
 from returns import filing  # noqa: E402
 from returns.calendar import month_after  # noqa: E402
 from returns.exchange import figures_json  # noqa: E402
+from returns.filing import closing  # noqa: E402
 from returns.models import Membership  # noqa: E402
 from returns.sheet import Sheet  # noqa: E402
 
@@ -59,7 +60,7 @@ def _renamed(sheet: Sheet, code: str) -> Sheet:
 def fresh_month() -> str:
     """The address of a month just started from as many rows: nothing is stated yet, three findings stand at each."""
     # How long the print takes is measured by bench/pdf.py.
-    filing.print_return, filing.prove = lambda *_given, **_more: b"%PDF-1.7", lambda *_given: None  # type: ignore[assignment]
+    closing.print_return, closing.prove = lambda *_given, **_more: b"%PDF-1.7", lambda *_given: None  # type: ignore[assignment]
     made = filing.file_sheet(_renamed(with_options(ROWS), "5"), None).monthly_return
     preparer = User.objects.get()
     Membership.objects.create(issuer=made.issuer, user=preparer, role="preparer")

@@ -18,15 +18,16 @@ from django.core.management.commands.flush import Command as FlushCommand
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
-from returns import filing, guards
+from returns import guards
 from returns.exchange import figures_json
+from returns.filing import on_record
 from returns.models import Answer, Issuer, Membership, MonthlyReturn
 from returns.parts import PARTS
 from returns.sheet import Sheet
 from tests import undefined
 from tests.letters import wait_for_the_post
 
-ON_THE_DAY = filing.on_the_day
+ON_THE_DAY = on_record.on_the_day
 CASES = Path(__file__).parent / "cases"
 
 # Playwright's synchronous interface runs an event loop in the test's thread, where Django would refuse its database.
@@ -106,7 +107,7 @@ def _filed_on_the_day_it_states() -> Iterator[None]:
         return sheet
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(filing, "on_the_day", on_its_day)
+        patch.setattr(on_record, "on_the_day", on_its_day)
         yield
 
 
@@ -114,7 +115,7 @@ def _filed_on_the_day_it_states() -> Iterator[None]:
 def _filed_by_the_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is marked so, is filed on the day that it is."""
     if request.node.get_closest_marker("by_the_clock"):
-        monkeypatch.setattr(filing, "on_the_day", ON_THE_DAY)
+        monkeypatch.setattr(on_record, "on_the_day", ON_THE_DAY)
 
 
 # What the trip-wire watches: a change there and its entry in the trail have to be one transaction.

@@ -11,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from returns import archive, filing, guards
 from returns.archive import Identity
+from returns.editions import reconcile
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
 from returns.parts import PARTS
 from returns.pdf.identifiers import pdf_identifiers
@@ -41,7 +42,7 @@ def archived(kingsoft: Sheet) -> list[Filing]:
     filed = []
     for sheet in sheets:
         draft = filing.record(sheet, None)
-        for warning in filing.reconcile(sheet := filing.sheet_of(draft)).unanswered:
+        for warning in reconcile(sheet := filing.sheet_of(draft)).unanswered:
             by = User.objects.filter(username="maker").first() or person(draft.issuer, "maker", "preparer")
             filing.answer(draft, fingerprint(sheet, warning), "The counter in RMB.", by)
         filed.append(filing.file_alone(draft, None))

@@ -67,9 +67,10 @@ from pathlib import Path
 from django.db import connection
 from returns import filing, guards
 from returns.exchange.figures_json import load
+from returns.filing import closing
 from returns.models import Filing
-filing.print_return = lambda sheet, **_given: b"%PDF-1.7 in place of a print"
-filing.prove = lambda *_given: None
+closing.print_return = lambda sheet, **_given: b"%PDF-1.7 in place of a print"
+closing.prove = lambda *_given: None
 text = Path({str(CASE)!r}).read_text()
 filed = [filing.file_sheet(load(text.replace("3888", code).encode()), None) for code in ("3888", "11", "5", "66")]
 guards.remove(connection)

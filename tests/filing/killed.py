@@ -25,6 +25,7 @@ from django.db import connection, connections
 
 from returns import archive, audit, filing
 from returns.exchange import figures_json
+from returns.filing import closing, on_record
 from returns.models import Filing, MonthlyReturn
 from returns.pdf import pool
 
@@ -56,20 +57,20 @@ def while_printing() -> None:
             time.sleep(0.01)
         die()
 
-    filing.print_return = REALLY_PRINT
+    closing.print_return = REALLY_PRINT
     pool.wait = die_when_at_work
 
 
-REALLY_PRINT = filing.print_return
+REALLY_PRINT = closing.print_return
 
 STEPS: dict[str, Callable[[], None]] = {
-    "before the print": lambda: before(filing, "print_return"),
-    "after the print": lambda: after(filing, "print_return"),
-    "after the proof": lambda: after(filing, "prove"),
-    "before the lock": lambda: before(filing, "_locked_issuer"),
-    "after the lock": lambda: after(filing, "_locked"),
-    "before storing": lambda: before(filing, "_store_filing"),
-    "after storing": lambda: after(filing, "_store_filing"),
+    "before the print": lambda: before(closing, "print_return"),
+    "after the print": lambda: after(closing, "print_return"),
+    "after the proof": lambda: after(closing, "prove"),
+    "before the lock": lambda: before(closing, "locked_issuer"),
+    "after the lock": lambda: after(closing, "locked"),
+    "before storing": lambda: before(closing, "_store_filing"),
+    "after storing": lambda: after(closing, "_store_filing"),
     "after closing": lambda: after(MonthlyReturn, "close"),
     "after the trail": lambda: after(audit, "record_state"),
     "before the commit": lambda: before(connection, "commit"),
@@ -109,29 +110,29 @@ def file_and_die(monthly_return: MonthlyReturn, by: User, step: Callable[[], Non
 def faults(monthly_return: MonthlyReturn, figures: str, by: User, is_filed: bool) -> list[str]:
     """What a kill left behind that should not be there, or took away."""
     found = []
-    on_record = MonthlyReturn.objects.get(pk=monthly_return.pk)
-    filings = Filing.objects.filter(monthly_return=on_record).count()
-    if (on_record.state, filings) != (("filed", 1) if is_filed else ("approved", 0)):
-        found.append(f"{on_record.state} with {filings} filings")
-    if figures_json.dump(filing.sheet_of(on_record)) != figures:
+    stored = MonthlyReturn.objects.get(pk=monthly_return.pk)
+    filings = Filing.objects.filter(monthly_return=stored).count()
+    if (stored.state, filings) != (("filed", 1) if is_filed else ("approved", 0)):
+        found.append(f"{stored.state} with {filings} filings")
+    if figures_json.dump(filing.sheet_of(stored)) != figures:
         found.append("its figures are not what they were")
     if not is_filed:
-        filing.file_approved(on_record, by)
+        filing.file_approved(stored, by)
     try:
-        filing.file_approved(on_record, by)
+        filing.file_approved(stored, by)
         found.append("filed twice")
     except filing.Refused:
         pass
-    if Filing.objects.filter(monthly_return=on_record).count() != 1:
+    if Filing.objects.filter(monthly_return=stored).count() != 1:
         found.append("not one filing")
-    return found + [str(fault) for fault in archive.verify([on_record.issuer_id])]
+    return found + [str(fault) for fault in archive.verify([stored.issuer_id])]
 
 
 def main(kills: int) -> None:
     """Kill so often, going through the steps again and again."""
-    filing.print_return = lambda sheet, **_given: PRINT
-    filing.prove = lambda *_given: None
-    filing.on_the_day = lambda sheet: sheet
+    closing.print_return = lambda sheet, **_given: PRINT
+    closing.prove = lambda *_given: None
+    on_record.on_the_day = lambda sheet: sheet
     maker, checker = User.objects.create_user("maker"), User.objects.create_user("checker")
     steps = [("while printing", while_printing)] * REAL_PRINTS
     steps += islice(cycle(STEPS.items()), kills - len(steps))

@@ -15,6 +15,7 @@ from django.db import connection, connections
 from returns import archive, filing
 from returns.editions.form_2009 import Form2009
 from returns.figures import number
+from returns.filing import saving
 from returns.forms.edits import Edit
 from returns.forms.typing import type_cells, type_rows
 from returns.models import AuditEntry, MonthlyReturn
@@ -111,9 +112,9 @@ class Slow:
     def __init__(self, act: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
         self.reckons, self.may_go_on = Event(), Event()
         self.act = act
-        (first, *others), compare = Form2009.rules, filing.compare_in_print
+        (first, *others), compare = Form2009.rules, saving.compare_in_print
         monkeypatch.setattr(Form2009, "rules", (replace(first, check=self._stopping(first.check)), *others))
-        monkeypatch.setattr(filing, "compare_in_print", self._stopping(compare))
+        monkeypatch.setattr(saving, "compare_in_print", self._stopping(compare))
 
     def _stopping(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def stop_first(*given: Any) -> Any:

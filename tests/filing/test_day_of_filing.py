@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from returns import archive, filing
 from returns.figures import BLANK
+from returns.filing import closing
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
 from returns.rules import Level
 from returns.sheet import Sheet
@@ -111,8 +112,8 @@ def test_a_blank_date_is_the_day_of_filing(
 
 @pytest.fixture
 def _no_print(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filing, "print_return", lambda sheet, **_given: b"%PDF-1.7 stands for a print")
-    monkeypatch.setattr(filing, "prove", lambda *_given: None)
+    monkeypatch.setattr(closing, "print_return", lambda sheet, **_given: b"%PDF-1.7 stands for a print")
+    monkeypatch.setattr(closing, "prove", lambda *_given: None)
 
 
 @pytest.mark.usefixtures("_no_print")

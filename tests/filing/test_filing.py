@@ -11,6 +11,7 @@ from returns import filing
 from returns.editions import reconcile
 from returns.exchange import figures_json
 from returns.figures import Kind
+from returns.filing import closing
 from returns.models import Filing, Issuer, MonthlyReturn, ShareClass
 from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
@@ -145,7 +146,7 @@ def test_a_figure_changed_while_printing_stops_the_filing(
         filing.save_draft(MonthlyReturn.objects.get(), other, None, 0)
         return print_return(sheet, **options)
 
-    monkeypatch.setattr(filing, "print_return", print_while_another_saves)
+    monkeypatch.setattr(closing, "print_return", print_while_another_saves)
     with pytest.raises(filing.Refused, match="changed while the return was being printed"):
         filing.file_alone(draft, user)
     assert not Filing.objects.exists()
@@ -160,7 +161,7 @@ def test_a_print_that_is_not_proved_is_not_filed(
         put(other, "options-2-may_be_issued", "84,090,101")
         return print_return(other, **options)
 
-    monkeypatch.setattr(filing, "print_return", print_another)
+    monkeypatch.setattr(closing, "print_return", print_another)
     with pytest.raises(CannotPrint, match="meant “84,090,100”, printed “84,090,101”"):
         filing.file_alone(draft, user)
     assert not Filing.objects.exists()

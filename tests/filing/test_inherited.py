@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from returns import archive, filing, guards
+from returns.editions import reconcile
 from returns.inherited import as_filed, overtaken
 from returns.models import Filing, MonthlyReturn
 from returns.rules import Finding
@@ -52,16 +53,16 @@ def test_who_revises_it_finds_the_same_at_its_cells(draft: MonthlyReturn, decemb
     revision = filing.revise(december, "November was corrected.", None)
     # A revision may be left lying: until it is filed, what stands filed is still wrong.
     assert set(overtaken([draft.issuer_id])) == {december.pk}
-    errors = filing.reconcile(filing.sheet_of(revision)).errors
+    errors = reconcile(filing.sheet_of(revision)).errors
     assert said(errors) == [("A-2", "options-1-may_be_issued", "1,000"), ("P-2", "issued-0-opening", "1,000")]
 
 
 def test_a_draft_started_before_is_told_at_the_very_cells(draft: MonthlyReturn, kingsoft: Sheet) -> None:
     filing.file_alone(draft, None)
     december = filing.record(month_after(kingsoft), None)
-    assert filing.reconcile(filing.sheet_of(december)).may_be_filed
+    assert reconcile(filing.sheet_of(december)).may_be_filed
     revise(draft, exercise)
-    found = filing.reconcile(filing.sheet_of(december))
+    found = reconcile(filing.sheet_of(december))
     assert said(found.errors) == [("A-2", "options-1-may_be_issued", "1,000"), ("P-2", "issued-0-opening", "1,000")]
     assert [finding.code for finding in found.unanswered] == ["P-4"]
     assert overtaken([draft.issuer_id]) == {}
@@ -85,7 +86,7 @@ def test_as_filed_it_agrees_with_what_it_was_held_against_then(draft: MonthlyRet
     revise(draft, exercise)
     sheet = as_filed(december.filing)
     assert sheet.month_before is not None
-    assert (sheet.month_before.head.revision, filing.reconcile(sheet).may_be_filed) == (0, True)
+    assert (sheet.month_before.head.revision, reconcile(sheet).may_be_filed) == (0, True)
     before = filing.sheet_of(december).month_before
     assert before is not None
     assert before.head.revision == 1

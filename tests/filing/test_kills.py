@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import connection, connections
 
 from returns import archive, filing
+from returns.filing import closing
 from returns.models import AuditEntry, Filing, MonthlyReturn
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,8 +52,8 @@ def test_of_two_hundred_who_file_at_once_one_does(
     # PostgreSQL gives a hundred connections to all who ask.
     together = REQUESTS if connection.vendor == "sqlite" else 40
     begin = Barrier(together)
-    monkeypatch.setattr(filing, "print_return", lambda sheet, **_given: b"%PDF-1.7 stands for a print")
-    monkeypatch.setattr(filing, "prove", lambda *_given: None)
+    monkeypatch.setattr(closing, "print_return", lambda sheet, **_given: b"%PDF-1.7 stands for a print")
+    monkeypatch.setattr(closing, "prove", lambda *_given: None)
 
     def ask(number: int) -> str:
         try:

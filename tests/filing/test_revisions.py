@@ -93,7 +93,7 @@ def test_answers_go_on_with_the_figures_they_were_given_for(draft: MonthlyReturn
     filing.answer(draft, figures(draft), "The counter in RMB.", maker)
     filing.file_alone(draft, None)
     revision = filing.revise(draft, "A remark.", maker)
-    (warning,) = filing.reconcile(filing.sheet_of(revision)).warnings
+    (warning,) = reconcile(filing.sheet_of(revision)).warnings
     assert warning.answer is not None
     assert (warning.answer.reason, warning.answer.monthly_return) == ("The counter in RMB.", revision)
     assert draft.answers.count() == 1

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from returns import filing
 from returns.audit import draft_of
+from returns.filing import closing, locks, saving, sign_off
 from returns.models import NEXT, AuditEntry, Filing, Locked, MonthlyReturn
 from returns.sheet import Sheet
 from returns.views.sign_off import panel
@@ -175,13 +176,13 @@ def test_a_right_is_asked_for_when_the_return_is_locked(
         filing.submit(draft, maker, draft.version)
     if act == "file":
         filing.approve(draft, checker, draft.version)
-    locked = filing._locked
+    module = {"save": saving, "approve": sign_off, "file": closing}[act]
 
     def while_she_waits(monthly_return: MonthlyReturn) -> MonthlyReturn:
         give(by, "viewer")
-        return locked(monthly_return)
+        return locks.locked(monthly_return)
 
-    monkeypatch.setattr(filing, "_locked", while_she_waits)
+    monkeypatch.setattr(module, "locked", while_she_waits)
     before = on_record(draft)
     with pytest.raises(filing.Refused, match="Only a person who is"):
         {

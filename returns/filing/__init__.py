@@ -1,0 +1,44 @@
+"""The only code that changes a return's state: start, save, send for approval, approve, send back, file, revise.
+
+Each ends in one short transaction under a lock on the return, and writes what it did into the audit trail; rules and
+comparisons run before it, and the transaction makes sure that nothing has changed since they were read. Filing is a
+one-way door: a frozen copy is printed first; then, in the transaction, not one figure may have changed since, and PDF
+and figures are stored with their SHA-256, chained to the issuer's filing before.
+
+What others may call is named here.
+"""
+
+from returns.filing.answers import answer
+from returns.filing.closing import file_alone, file_approved, rehearse, revise
+from returns.filing.imports import file_sheet, record
+from returns.filing.locks import Stale, TooBusy
+from returns.filing.on_record import beside_record, filings_before, loaded, sheet_of, with_month_before
+from returns.filing.saving import change, save_draft, start
+from returns.filing.sign_off import NotReconciled, approve, check, send_back, submit
+from returns.models import Refused
+
+__all__ = [
+    "NotReconciled",
+    "Refused",
+    "Stale",
+    "TooBusy",
+    "answer",
+    "approve",
+    "beside_record",
+    "change",
+    "check",
+    "file_alone",
+    "file_approved",
+    "file_sheet",
+    "filings_before",
+    "loaded",
+    "record",
+    "rehearse",
+    "revise",
+    "save_draft",
+    "send_back",
+    "sheet_of",
+    "start",
+    "submit",
+    "with_month_before",
+]

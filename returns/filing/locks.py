@@ -1,0 +1,71 @@
+"""Short transactions: a return is read and worked on without a lock, then locked and held to what was read."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from returns.filing.on_record import last_filed_at
+from returns.models import Issuer, MonthlyReturn, Refused
+from returns.sheet import Sheet
+
+
+class Stale(Refused):
+    """Somebody else saved the draft since it was opened."""
+
+
+class TooBusy(Exception):
+    """Others saved the draft again and again while something was worked out for it; it can be tried again soon."""
+
+
+_LOOK_AGAIN = gettext_lazy("The return was saved after you opened it. Look at it as it is now, then decide again.")
+
+
+def read(monthly_return: MonthlyReturn) -> MonthlyReturn:
+    """The return as it is on record now; it may change at any time, so what follows from it is held to its version."""
+    return MonthlyReturn.objects.select_related("issuer").get(pk=monthly_return.pk)
+
+
+def locked(monthly_return: MonthlyReturn) -> MonthlyReturn:
+    """The return as it is on record now, and nobody else's until the transaction ends."""
+    # Not the key: what only refers to the return or its issuer, such as an entry in the trail, need not wait.
+    lock = MonthlyReturn.objects.select_for_update(no_key=True, of=("self",))
+    return lock.select_related("issuer").get(pk=monthly_return.pk)
+
+
+def locked_issuer(pk: int) -> Issuer:
+    """An issuer, whose returns nobody else starts or files until the transaction ends."""
+    return Issuer.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def is_as_read(stored: MonthlyReturn, sheet: Sheet) -> bool:
+    """Whether a return that is locked is still what its Sheet was read from, and so what the rules said of it holds."""
+    head, last = sheet.head, last_filed_at(sheet, stored.issuer)
+    # Sending it for approval and returning it leaves the version as it was, but makes it another draft.
+    return (stored.version, stored.reopened, last) == (head.version, head.reopened, sheet.before_filed_at)
+
+
+def refuse_stale(stored: MonthlyReturn, version: int) -> None:
+    """Raise Stale unless a return is in the version that the person looked at."""
+    if stored.version != version:
+        raise Stale(_LOOK_AGAIN)
+
+
+def refuse_overtaken(stored: MonthlyReturn, sheet: Sheet) -> None:
+    """Raise Stale where a return is no longer what its Sheet was read from."""
+    if not is_as_read(stored, sheet):
+        raise Stale(_LOOK_AGAIN)
+
+
+def refuse_filed(monthly_return: MonthlyReturn) -> None:
+    """Raise Refused where a return is filed."""
+    if not monthly_return.is_open:
+        raise Refused(
+            _("H-4: the return of %(issuer)s for %(month)s is already filed.")
+            % {"issuer": monthly_return.issuer.name, "month": f"{monthly_return.month_ended:%m/%Y}"}
+        )
+
+
+def take_over(monthly_return: MonthlyReturn, stored: MonthlyReturn) -> None:
+    """Let the caller's copy know what its return has become."""
+    people = ("changed_by", "sent_by", "sent_at", "approved_by", "approved_at")
+    for name in ("state", "version", "reopened", "updated_at", *people):
+        setattr(monthly_return, name, getattr(stored, name))

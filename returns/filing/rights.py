@@ -1,0 +1,32 @@
+"""Who may do what with a return, asked of what is on record."""
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from returns.models import Issuer, Membership, Refused
+
+Role = Membership.Role
+
+
+def require_role(by: User | None, issuer: Issuer, *roles: Role) -> None:
+    """Raise Refused unless a person has one of the roles for an issuer, and is no administrator.
+
+    Asked of what is on record, under the lock of what is to be done: a role that was taken away a moment ago is none.
+    """
+    has_role = Membership.objects.filter(
+        issuer=issuer, user=by, role__in=roles, user__is_active=True, user__is_staff=False
+    )
+    if by is not None and has_role.exists():
+        return
+    if by is not None and User.objects.filter(pk=by.pk, is_staff=True).exists():
+        raise Refused(_("Administrators review returns; they neither change, send, approve nor file them."))
+    raise Refused(
+        _("Only a person who is %(roles)s of %(issuer)s may do this. Nothing was changed.")
+        % {"roles": _(" or ").join(str(role.label) for role in roles), "issuer": issuer.name}
+    )
+
+
+def require_preparer(by: User | None, issuer: Issuer) -> None:
+    """The same for who fills in; the operator of the command line, who is nobody here, may."""
+    if by is not None:
+        require_role(by, issuer, Role.PREPARER)

@@ -1,0 +1,250 @@
+"""Drafts: started, saved, and changed while somebody types."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from returns import audit
+from returns.calendar import is_month_end, today
+from returns.compare import Change, compare, compare_in_print, match
+from returns.editions import EDITIONS
+from returns.exchange import figures_json
+from returns.filing.locks import Stale, TooBusy, is_as_read, locked, locked_issuer, read, take_over
+from returns.filing.on_record import sheet_of, with_month_before
+from returns.filing.rights import require_preparer
+from returns.models import AuthorisedClass, IssuedClass, Issuer, MonthlyReturn, OtherMovement, Refused, Total
+from returns.parts import MOVEMENTS, PARTS
+from returns.roll_forward import roll_forward
+from returns.sheet import REMARKS, Sheet
+
+# Before that year there was no exchange of this name to file with.
+FIRST_YEAR = 1980
+
+State = MonthlyReturn.State
+
+
+def start(issuer: Issuer, month_ended: date, by: User | None) -> MonthlyReturn:
+    """Start the draft for a month: from the last filing, or with the rows that the edition always prints.
+
+    Raises Refused where one is there already, or the person is no preparer of the issuer.
+    """
+    if not is_month_end(month_ended):
+        raise Refused(_("A return is for a whole month; %s is not the last day of one.") % f"{month_ended:%d/%m/%Y}")
+    with transaction.atomic():
+        issuer = locked_issuer(issuer.pk)
+        require_preparer(by, issuer)
+        return store_new(_blank_or_rolled_forward(issuer, month_ended), issuer, by)
+
+
+def _blank_or_rolled_forward(issuer: Issuer, month_ended: date) -> Sheet:
+    edition = EDITIONS.for_month(month_ended)
+    sheet = Sheet(head=MonthlyReturn(issuer=issuer, edition=edition.code, month_ended=month_ended))
+    if last := with_month_before(sheet, issuer).month_before:
+        return roll_forward(last, month_ended, issuer)
+    sheet.head.issuer_name = issuer.name
+    known = {share_class.key: share_class for share_class in issuer.share_classes.all()}
+    for key in dict.fromkeys([*edition.class_slots, *known]):
+        block = AuthorisedClass(share_class=key)
+        if key in known:
+            block.stock_code, block.description = known[key].stock_code, known[key].description
+            block.currency, block.opening_par, block.closing_par = known[key].currency, known[key].par, known[key].par
+        sheet.authorised.append(block)
+        sheet.issued.append(IssuedClass(share_class=key))
+        sheet.totals.append(Total(part=Total.Part.ALL, share_class=key))
+    sheet.other_movements = [OtherMovement(type=value) for value in OtherMovement.Type.values]
+    sheet.totals = [Total(part=part, share_class=kind) for part in MOVEMENTS for kind in edition.part_totals] + (
+        sheet.totals
+    )
+    return sheet
+
+
+def refuse_month(issuer: Issuer, month_ended: date) -> None:
+    """Raise Refused where there can be no return for a month: it has not begun, or the issuer was not listed."""
+    named = {"issuer": issuer.name, "month": f"{month_ended:%m/%Y}"}
+    if month_ended.replace(day=1) > today():
+        raise Refused(_("%(month)s has not begun yet: there is nothing to report for it.") % named)
+    if month_ended.year < FIRST_YEAR:
+        raise Refused(_("No return is kept for a month before %d.") % FIRST_YEAR)
+    if issuer.listed_on and month_ended < issuer.listed_on:
+        raise Refused(
+            _("%(issuer)s was listed on %(day)s, so there is no return for %(month)s.")
+            % {**named, "day": f"{issuer.listed_on:%d/%m/%Y}"}
+        )
+
+
+def store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:
+    """Store a new draft with its rows, under a lock that the caller holds. Raises Refused where there can be none."""
+    head = sheet.head
+    refuse_month(issuer, head.month_ended)
+    head.issuer, head.created_by, head.changed_by = issuer, by, by
+    blank = Sheet(head=MonthlyReturn(issuer=issuer, edition=head.edition, month_ended=head.month_ended))
+    changes, at = compare(blank, sheet), timezone.now()
+    try:
+        with transaction.atomic():
+            head.save()
+            _write_rows(head, blank, sheet, changes)
+            note = head.revision_reason if head.revision else ""
+            audit.record(
+                audit.Action.CREATED,
+                by,
+                monthly_return=head,
+                part="head",
+                cell="head",
+                what=str(head),
+                note=note,
+                at=at,
+            )
+            audit.record_changes(head, changes, by, at)
+    except IntegrityError as fault:
+        head.pk = None
+        raise Refused(
+            _("A return of %(issuer)s for %(month)s is already there; open it from the list.")
+            % {"issuer": issuer.name, "month": f"{head.month_ended:%m/%Y}"}
+        ) from fault
+    return head
+
+
+# What a save of the draft may change in the head; the rest is set once, or by a change of state.
+_EDITABLE = (
+    *figures_json.HEAD_FIELDS,
+    *REMARKS,
+    "not_applicable",
+    "confirmations",
+)
+
+
+def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: int) -> bool:
+    """Store what a Sheet states as the return's figures; `version` is the one the person started from.
+
+    A figure that changes after the return was sent for approval makes it a draft again, and an approval void: then
+    the answer is True. Raises Refused where it is filed or the person is no preparer, Stale where somebody else saved
+    meanwhile.
+    """
+    return save(monthly_return, sheet, by, version, is_operator=False)
+
+
+def save(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: int, *, is_operator: bool) -> bool:
+    """Save a draft as `save_draft` does; `is_operator`: from the command line, whatever role `by` has."""
+    seen = read(monthly_return)
+    _refuse_to_save(seen, by, version, is_operator)
+    was = Sheet.load(seen)
+    changes = compare_in_print(was, sheet)
+    with transaction.atomic():
+        stored = locked(monthly_return)
+        _refuse_to_save(stored, by, version, is_operator)
+        is_void = _store(stored, was, sheet, changes, by)
+    take_over(monthly_return, stored)
+    return is_void
+
+
+def _refuse_to_save(monthly_return: MonthlyReturn, by: User | None, version: int, is_operator: bool) -> None:
+    if not is_operator:
+        require_preparer(by, monthly_return.issuer)
+    if not monthly_return.is_open:
+        raise Refused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
+    if monthly_return.version != version:
+        raise Stale(
+            _(
+                "Somebody else saved this return after you opened it, so yours was not saved. What you typed is "
+                "still on this page: open the return in another window, compare, and type your changes there."
+            )
+        )
+
+
+Made = TypeVar("Made")
+# So often a change is worked out again because somebody else saved the draft meanwhile.
+MOST_TRIES = 5
+
+
+def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet, Sheet], Made]) -> Made:
+    """Change single figures of a draft as it is on record now; returns what `make` returned.
+
+    `make` is given the Sheet on record and a copy to change. It runs without a lock, so that nobody waits for it, and
+    once more where somebody else has saved meanwhile: what it is given then is what they saved. What it returns is
+    false where there is nothing to store. Raises Refused where the return is no draft: typing alone never makes an
+    approval void, that takes a person who presses Save. Raises TooBusy where others saved every time.
+    """
+    for _turn in range(MOST_TRIES):
+        seen = read(monthly_return)
+        _refuse_to_type(seen, by)
+        was = sheet_of(seen)
+        rows: dict[str, Any] = {part: list(was.rows(part)) for part in PARTS}
+        sheet = replace(was, head=copy.copy(seen), **rows)
+        made = make(was, sheet)
+        changes = compare_in_print(was, sheet) if made else []
+        with transaction.atomic():
+            stored = locked(monthly_return)
+            _refuse_to_type(stored, by)
+            is_unchanged = is_as_read(stored, was)
+            if is_unchanged and made:
+                _store(stored, was, sheet, changes, by)
+        if is_unchanged:
+            sheet.head.version = stored.version
+            take_over(monthly_return, stored)
+            return made
+    raise TooBusy
+
+
+def _refuse_to_type(monthly_return: MonthlyReturn, by: User | None) -> None:
+    require_preparer(by, monthly_return.issuer)
+    if monthly_return.state != State.DRAFT:
+        raise Refused(
+            _("This return is “%s” now, so nothing is saved while you type. Load the page again.")
+            % monthly_return.get_state_display()
+        )
+
+
+def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, changes: list[Change], by: User | None) -> bool:
+    """Write what a Sheet states into a return that is locked; whether that made an approval void.
+
+    `was` is what is on record, and `changes` what differs from it.
+    """
+    at, state = timezone.now(), stored.state
+    is_void = bool(changes) and state != State.DRAFT
+    if is_void:
+        stored.reopen()
+    for name in _EDITABLE:
+        setattr(stored, name, getattr(sheet.head, name))
+    stored.version += 1
+    if changes:
+        stored.changed_by = by
+    stored.save()
+    _write_rows(stored, was, sheet, changes)
+    if is_void:
+        audit.record_state(stored, state, by, gettext_lazy("a figure was changed"), at)
+    audit.record_changes(stored, changes, by, at)
+    return is_void
+
+
+# So many rows go one by one; of more, all go.
+_FEW = 500
+
+
+def _write_rows(monthly_return: MonthlyReturn, was: Sheet, sheet: Sheet, changes: list[Change]) -> None:
+    """Write the rows of the parts in which something changed; a row that stands as it stood is left alone."""
+    for part in dict.fromkeys(change.part for change in changes if change.part in PARTS):
+        model, old, new = PARTS[part].model, was.rows(part), sheet.rows(part)
+        touched = {change.after for change in changes if change.part == part}
+        kept = {
+            after
+            for before, after in match(was, sheet, part)
+            if before is not None and before == after and after not in touched and old[before].position == after
+        }
+        gone = [row.pk for place, row in enumerate(old) if place not in kept]
+        if len(gone) > _FEW:
+            kept = set()
+        of_return = model._default_manager.filter(monthly_return=monthly_return)
+        if old:
+            (of_return.filter(pk__in=gone) if kept else of_return).delete()
+        fresh = [place for place in range(len(new)) if place not in kept]
+        for place in fresh:
+            new[place].pk, new[place].monthly_return, new[place].position = None, monthly_return, place
+        model._default_manager.bulk_create([new[place] for place in fresh])

@@ -1,0 +1,135 @@
+"""Sign-off: sent for approval, approved, sent back. Whoever made a return does not approve it."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from returns import audit
+from returns.compare import compare
+from returns.editions import reconcile
+from returns.filing.locks import locked, read, refuse_filed, refuse_overtaken, refuse_stale, take_over
+from returns.filing.on_record import sheet_of
+from returns.filing.rights import require_role
+from returns.models import Membership, MonthlyReturn, Refused
+from returns.rules import Reconciliation
+from returns.sheet import Sheet
+
+Role = Membership.Role
+
+
+class NotReconciled(Refused):
+    """The figures do not agree, or a warning stands unanswered."""
+
+    def __init__(self, reconciliation: Reconciliation) -> None:
+        self.reconciliation = reconciliation
+        super().__init__(_("The return cannot be filed while findings stand."))
+
+
+def check(sheet: Sheet) -> Reconciliation:
+    """Run the rules; raises NotReconciled unless the Sheet may be filed."""
+    reconciliation = reconcile(sheet)
+    if not reconciliation.may_be_filed:
+        raise NotReconciled(reconciliation)
+    return reconciliation
+
+
+def submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
+    """Send a draft for approval, as it was when its `version` was looked at.
+
+    Raises NotReconciled where it could not be filed, Refused or Stale; it then stands as it was.
+    """
+    seen = read(monthly_return)
+    refuse_to_submit(seen, by, version)
+    sheet = sheet_of(seen)
+    check(sheet)
+    refuse_unchanged(sheet)
+    with transaction.atomic():
+        stored = locked(monthly_return)
+        refuse_to_submit(stored, by, version)
+        refuse_overtaken(stored, sheet)
+        submit_locked(stored, by)
+    take_over(monthly_return, stored)
+
+
+def refuse_to_submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
+    """Raise Refused or Stale where a person may not send a return for approval, in the version they looked at."""
+    require_role(by, monthly_return.issuer, Role.PREPARER)
+    refuse_filed(monthly_return)
+    refuse_stale(monthly_return, version)
+
+
+def submit_locked(stored: MonthlyReturn, by: User) -> None:
+    """Send for approval a return that is locked."""
+    state = stored.state
+    stored.submit(by)
+    stored.save()
+    audit.record_state(stored, state, by)
+
+
+def approve(monthly_return: MonthlyReturn, by: User, version: int, note: str = "") -> None:
+    """Approve a return that waits for it; `note`: what the approver confirmed, for the audit trail.
+
+    Raises NotReconciled, Stale, or Refused where the person is no approver, or sent it, or stated any of it or of what
+    it revises.
+    """
+    seen = read(monthly_return)
+    refuse_to_approve(seen, by, version)
+    sheet = sheet_of(seen)
+    check(sheet)
+    with transaction.atomic():
+        stored = locked(monthly_return)
+        refuse_to_approve(stored, by, version)
+        refuse_overtaken(stored, sheet)
+        approve_locked(stored, by, note)
+    take_over(monthly_return, stored)
+
+
+def refuse_to_approve(monthly_return: MonthlyReturn, by: User, version: int) -> None:
+    """Raise Refused or Stale where a person may not approve a return, in the version they looked at."""
+    require_role(by, monthly_return.issuer, Role.APPROVER)
+    refuse_filed(monthly_return)
+    refuse_stale(monthly_return, version)
+
+
+def approve_locked(stored: MonthlyReturn, by: User, note: str = "") -> None:
+    """Approve a return that is locked. Raises Refused where the person is one of its makers."""
+    if by.pk in audit.makers(stored):
+        raise Refused(
+            _(
+                "You stated some of this return yourself, or of the return that it revises; another person has to "
+                "approve it."
+            )
+        )
+    state = stored.state
+    stored.approve(by)
+    stored.save()
+    audit.record_state(stored, state, by, note)
+
+
+def send_back(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
+    """Send a return that waits for approval, or has it, back to be changed. Raises Refused."""
+    if not reason.strip():
+        raise Refused(_("Say why the return goes back: whoever fills it in needs to know what to change."))
+    with transaction.atomic():
+        stored = locked(monthly_return)
+        require_role(by, stored.issuer, Role.APPROVER)
+        refuse_filed(stored)
+        state = stored.state
+        stored.reopen()
+        stored.save()
+        audit.record_state(stored, state, by, reason.strip())
+    take_over(monthly_return, stored)
+
+
+# What a revision always says otherwise than what it revises.
+_OF_REVISION = {"revision_reason", "date_submitted"}
+
+
+def refuse_unchanged(sheet: Sheet) -> None:
+    """Raise Refused where a revision states what the return it revises states."""
+    revised = sheet.head.revises
+    if revised is None:
+        return
+    changes = compare(Sheet.load(revised), sheet)
+    if all(change.part == "head" and change.cells[0].cell.name in _OF_REVISION for change in changes):
+        raise Refused(_("The revision changes nothing in what was filed; there is nothing to file again."))
