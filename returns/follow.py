@@ -6,10 +6,11 @@ parts I and II never follow: they are what part III and the totals are proved ag
 do options at close: they alone prove what a row says was granted, exercised, cancelled and lapsed.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from typing import Any
 
+from returns.editions import reconcile
 from returns.figures import NIL, number
 from returns.parts import PARTS
 from returns.rules.asking import Judged, Reconciliation
@@ -22,9 +23,7 @@ from returns.sheet import Cell, Sheet
 MOST_STEPS = 5
 
 
-def follow(
-    before: Reconciliation, sheet: Sheet, typed: Collection[Cell], reconcile: Callable[[Sheet], Reconciliation]
-) -> Reconciliation:
+def follow(before: Reconciliation, sheet: Sheet, typed: Collection[Cell]) -> Reconciliation:
     """Let the figures of a Sheet follow what was typed since `before`; says what the rules make of it then."""
     stated = {cell for cell, judged in derived(before).items() if not _agrees(before.sheet, cell, judged)}
     fast = {*typed, *(cell for cell in stated if _is_stated(before.sheet, cell))}
@@ -36,7 +35,7 @@ def follow(
     return found
 
 
-def fill(sheet: Sheet, cell: Cell, reconcile: Callable[[Sheet], Reconciliation]) -> None:
+def fill(sheet: Sheet, cell: Cell) -> None:
     """State in a cell of a Sheet what it follows from, where all of that is stated."""
     judged = derived(reconcile(sheet)).get(cell)
     if judged and judged.outcome is not Outcome.HOLDS:

@@ -70,8 +70,8 @@ HEADS = {
 
 
 def column_head(part: str, name: str) -> str:
-    """What stands over a column of a part, in the editor and in what is copied from it."""
-    field = PARTS[part].model._meta.get_field(name)
+    """What stands over a column of a part, or before a cell of the head, where people type."""
+    field = (MonthlyReturn if part == "head" else PARTS[part].model)._meta.get_field(name)
     assert isinstance(field, Field)
     return str(HEADS.get((part, name), field.verbose_name))
 

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from returns.drafts.cells import ChoiceType, FigureType, WordsType
 from returns.figures import Sort
-from returns.forms.cells import CellArea, ChoiceCell, FigureCell
+from returns.forms.cells import CellField
 from returns.labels import column_head
 
 # Heads over several columns.
@@ -62,7 +62,7 @@ class Group(NamedTuple):
     columns: list[Column]
 
 
-def columns(part: str, fields: dict[str, forms.Field], names: tuple[str, ...]) -> list[Column]:
+def columns(part: str, fields: dict[str, CellField], names: tuple[str, ...]) -> list[Column]:
     """The columns for these cells; where the form has none for a cell, its head says so."""
     heads = {name: column_head(part, name) for name in names}
     heads |= {name: _("%s (not printed)") % heads[name] for name in names if name in BESIDE.get(part, ())}
@@ -89,11 +89,12 @@ def groups(part: str, of_part: list[Column]) -> list[Group]:
     return found
 
 
-def _holds(name: str, field: forms.Field) -> str:
-    if isinstance(field, FigureCell):
-        return {Sort.DAY: "day", Sort.PRICE: "price"}.get(field.sort, "number")
-    if isinstance(field, ChoiceCell):
-        return "choice"
+def _holds(name: str, field: CellField) -> str:
+    match field.cell:
+        case FigureType(sort=sort):
+            return {Sort.DAY: "day", Sort.PRICE: "price"}.get(sort, "number")
+        case ChoiceType():
+            return "choice"
     if name.endswith("currency"):
         return "currency"
-    return "words" if isinstance(field.widget, CellArea) else "text"
+    return "words" if isinstance(field.cell, WordsType) and field.cell.has_lines else "text"

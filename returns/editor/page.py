@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
+from returns.drafts.cells import FOOT, CellTypes
+from returns.drafts.rows import identity_of, is_named, row_key, untotalled
 from returns.editions import Edition, edition_of, reconcile
 from returns.editor.layout import BESIDE, BLOCK_ROWS, UNDER_THE_ROW, Column, Group, columns, groups, stands_under
 from returns.editor.windows import Window, Windows
 from returns.figures import Sort, write
-from returns.forms.edits import row_key
-from returns.forms.head import FOOT
-from returns.forms.rows import Refusal, identity_of, is_named, untotalled
+from returns.forms.cells import CellField, cell_fields
+from returns.forms.rows import Refusal
 from returns.forms.sheet import SheetForm
 from returns.labels import label, row_name
 from returns.models import MonthlyReturn, Total
@@ -335,6 +336,7 @@ class Page:
     ) -> None:
         self.sheet, self.refused, self.is_read_only = sheet, refused or {}, is_read_only
         self.add = add
+        self._fields: dict[str, dict[str, CellField]] = {}
         # Of a large part some rows are shown at a time: `rows` names one of them, such as options-500.
         self.windows = Windows(sheet, rows, last=add)
         self.edition: Edition = edition_of(sheet)
@@ -363,6 +365,16 @@ class Page:
     def form(self) -> SheetForm:
         """The return as a form."""
         return SheetForm(self.sheet, add=self.add)
+
+    @cached_property
+    def _types(self) -> CellTypes:
+        return CellTypes(self.sheet)
+
+    def fields(self, part: str) -> dict[str, CellField]:
+        """The fields to draw single cells of a part with, by name; none where the return has no such part."""
+        if part not in self._fields:
+            self._fields[part] = cell_fields(part, self._types.of(part))
+        return self._fields[part]
 
     @cached_property
     def sections(self) -> list[Section]:

@@ -13,7 +13,7 @@ from returns.filing.closing import file_alone, file_approved, rehearse, revise
 from returns.filing.imports import file_sheet, record
 from returns.filing.locks import Stale, TooBusy
 from returns.filing.on_record import beside_record, filings_before, loaded, sheet_of, with_month_before
-from returns.filing.saving import change, save_draft, start
+from returns.filing.saving import open_draft, save_draft, start, store_draft
 from returns.filing.sign_off import NotReconciled, approve, check, send_back, submit
 from returns.models import Refused
 
@@ -25,13 +25,13 @@ __all__ = [
     "answer",
     "approve",
     "beside_record",
-    "change",
     "check",
     "file_alone",
     "file_approved",
     "file_sheet",
     "filings_before",
     "loaded",
+    "open_draft",
     "record",
     "rehearse",
     "revise",
@@ -39,6 +39,7 @@ __all__ = [
     "send_back",
     "sheet_of",
     "start",
+    "store_draft",
     "submit",
     "with_month_before",
 ]

@@ -1,10 +1,9 @@
 """Drafts: started, saved, and changed while somebody types."""
 
 import copy
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -17,7 +16,7 @@ from returns.calendar import is_month_end, today
 from returns.compare import Change, compare, compare_in_print, match
 from returns.editions import EDITIONS
 from returns.exchange import figures_json
-from returns.filing.locks import Stale, TooBusy, is_as_read, locked, locked_issuer, read, take_over
+from returns.filing.locks import Stale, is_as_read, locked, locked_issuer, read, take_over
 from returns.filing.on_record import sheet_of, with_month_before
 from returns.filing.rights import require_preparer
 from returns.models import AuthorisedClass, IssuedClass, Issuer, MonthlyReturn, OtherMovement, Refused, Total
@@ -159,38 +158,35 @@ def _refuse_to_save(monthly_return: MonthlyReturn, by: User | None, version: int
         )
 
 
-Made = TypeVar("Made")
-# So often a change is worked out again because somebody else saved the draft meanwhile.
-MOST_TRIES = 5
+def open_draft(monthly_return: MonthlyReturn, by: User) -> tuple[Sheet, Sheet]:
+    """A draft as it is on record now, and a copy to change, which `store_draft` stores.
 
-
-def change(monthly_return: MonthlyReturn, by: User | None, make: Callable[[Sheet, Sheet], Made]) -> Made:
-    """Change single figures of a draft as it is on record now; returns what `make` returned.
-
-    `make` is given the Sheet on record and a copy to change. It runs without a lock, so that nobody waits for it, and
-    once more where somebody else has saved meanwhile: what it is given then is what they saved. What it returns is
-    false where there is nothing to store. Raises Refused where the return is no draft: typing alone never makes an
-    approval void, that takes a person who presses Save. Raises TooBusy where others saved every time.
+    Raises Refused where the return is no draft: typing alone never makes an approval void, that takes a person who
+    presses Save.
     """
-    for _turn in range(MOST_TRIES):
-        seen = read(monthly_return)
-        _refuse_to_type(seen, by)
-        was = sheet_of(seen)
-        rows: dict[str, Any] = {part: list(was.rows(part)) for part in PARTS}
-        sheet = replace(was, head=copy.copy(seen), **rows)
-        made = make(was, sheet)
-        changes = compare_in_print(was, sheet) if made else []
-        with transaction.atomic():
-            stored = locked(monthly_return)
-            _refuse_to_type(stored, by)
-            is_unchanged = is_as_read(stored, was)
-            if is_unchanged and made:
-                _store(stored, was, sheet, changes, by)
-        if is_unchanged:
-            sheet.head.version = stored.version
-            take_over(monthly_return, stored)
-            return made
-    raise TooBusy
+    seen = read(monthly_return)
+    _refuse_to_type(seen, by)
+    was = sheet_of(seen)
+    rows: dict[str, Any] = {part: list(was.rows(part)) for part in PARTS}
+    return was, replace(was, head=copy.copy(seen), **rows)
+
+
+def store_draft(monthly_return: MonthlyReturn, was: Sheet, sheet: Sheet, by: User, is_changed: bool = True) -> bool:
+    """Store what was made of a draft since it was opened; False where somebody else has saved it meanwhile.
+
+    Where nothing is changed it only says whether all is still as it was. Raises Refused as `open_draft` does.
+    """
+    changes = compare_in_print(was, sheet) if is_changed else []
+    with transaction.atomic():
+        stored = locked(monthly_return)
+        _refuse_to_type(stored, by)
+        if not is_as_read(stored, was):
+            return False
+        if is_changed:
+            _store(stored, was, sheet, changes, by)
+    sheet.head.version = stored.version
+    take_over(monthly_return, stored)
+    return True
 
 
 def _refuse_to_type(monthly_return: MonthlyReturn, by: User | None) -> None:

@@ -1,27 +1,17 @@
-"""The cells of the form as fields of a web form: text in, figures out."""
+"""The cells of the form as fields of a web form: drawn here, read and written as everywhere else."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from returns.figures import BRACKETS, EXPECTED, Figure, Kind, Notation, Sort, read, why_unholdable, why_unread, write
-from returns.models.fields import FigureField
-
-Choices = Sequence[tuple[str, Any]]
-
-
-class _Shared:
-    """A field that every row of a part shares: a return of 2,000 rows would copy it 24,000 times."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "_Shared":
-        return self
+from returns.drafts.cells import CannotHold, CellType, ChoiceType, WordsType
+from returns.figures import EXPECTED, Figure, Kind, why_unread
+from returns.labels import column_head
 
 
 class _Drawn:
@@ -84,35 +74,41 @@ class CellSelect(_Drawn, forms.Select):
         )
 
 
-class FigureCell(_Shared, forms.Field):
-    """A figure. What cannot be read is kept as typed; rule F-1 says at the cell what is expected there."""
+class CellField(forms.Field):
+    """A cell, which every row of a part shares: a return of 2,000 rows would copy it 24,000 times."""
 
     widget = CellInput
 
-    def __init__(self, *, sort: Sort, notation: Notation = BRACKETS, **kwargs: Any) -> None:
-        self.sort, self.notation = sort, notation
+    def __init__(self, cell: CellType, **kwargs: Any) -> None:
         super().__init__(**{"required": False, **kwargs})
+        self.cell = cell
 
-    def clean(self, value: Any) -> Figure:
-        """The figure that the text states; raises ValidationError where no cell can hold the text."""
-        if not isinstance(value, Figure) and (fault := why_unholdable(str(value or "").strip())):
-            raise forms.ValidationError(fault)
-        return super().clean(value)
+    def __deepcopy__(self, memo: dict[int, Any]) -> "CellField":
+        return self
 
-    def to_python(self, value: Any) -> Figure:
-        """The figure that the text states."""
-        return value if isinstance(value, Figure) else read(str(value or ""), self.sort)
+    def clean(self, value: Any) -> Any:
+        """What the text states; raises ValidationError where no cell can hold the text."""
+        try:
+            content = self.cell.read(str(value or ""))
+        except CannotHold as fault:
+            raise forms.ValidationError(str(fault)) from fault
+        self.validate(content)
+        return content
+
+    def to_python(self, value: Any) -> Any:
+        """What the text states; what is no text stands already."""
+        return value if isinstance(value, Figure) else self.cell.understand(str(value or ""))
 
     def prepare_value(self, value: Any) -> str:
-        """The text that the edition writes for the figure."""
-        return write(value, self.sort, self.notation) if isinstance(value, Figure) else value or ""
+        """The text for what is stated; what was typed stays as it is."""
+        return self.cell.write(value) if isinstance(value, Figure) else value or ""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether the text states another figure than the one on record, or the same one in other digits."""
-        return self.prepare_value(self.to_python(data)) != self.prepare_value(initial)
+        """Whether the text states something else than what is on record, or the same figure in other digits."""
+        return self.cell.differs(self.to_python(initial), self.to_python(data))
 
 
-class ReadableFigure(FigureCell):
+class ReadableFigure(CellField):
     """A figure in a form that takes no draft: what cannot be read is refused there and then."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "ReadableFigure":
@@ -121,75 +117,20 @@ class ReadableFigure(FigureCell):
     def validate(self, value: Figure) -> None:
         """Raises ValidationError with what is expected."""
         if value.kind is Kind.UNREAD:
-            particular = why_unread(value.text, self.sort)
-            raise forms.ValidationError(gettext("Expected: %s.") % f"{particular}{EXPECTED[self.sort]}")
+            particular = why_unread(value.text, self.cell.sort)
+            raise forms.ValidationError(gettext("Expected: %s.") % f"{particular}{EXPECTED[self.cell.sort]}")
 
 
-# As browsers and word processors send a line break.
-_LINE_BREAK = re.compile("\r\n|[\v\f\x85]")
+def cell_fields(part: str, types: Mapping[str, CellType]) -> dict[str, CellField]:
+    """The fields to type the cells of a part in."""
+    return {name: CellField(cell, label=column_head(part, name), widget=_widget(cell)) for name, cell in types.items()}
 
 
-class TextCell(_Shared, forms.CharField):
-    """Words. Line breaks are kept as they are on record."""
-
-    widget = CellInput
-
-    def run_validators(self, value: str) -> None:
-        """Raise ValidationError where no cell can hold the words."""
-        if fault := why_unholdable(value, self.max_length):
-            raise forms.ValidationError(fault)
-
-    def to_python(self, value: Any) -> str:
-        """The words, with one kind of line break."""
-        return _LINE_BREAK.sub("\n", super().to_python(value))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether the words are others than those on record."""
-        return self.to_python(data) != self.to_python(initial)
-
-
-class ChoiceCell(_Shared, forms.Field):
-    """One of the choices, or what is on record already."""
-
-    widget = CellSelect
-
-    def __init__(self, *, choices: Choices, max_length: int | None = None, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-        self.max_length = max_length
-        self.widget.choices = self.choices = [("", ""), *choices]
-
-    def to_python(self, value: Any) -> str:
-        """The key of the choice."""
-        return value or ""
-
-    def run_validators(self, value: str) -> None:
-        """Raise ValidationError where no cell can hold it; whether it is one of the choices is for the form to say."""
-        if fault := why_unholdable(value, self.max_length):
-            raise forms.ValidationError(fault)
-
-    def allows(self, value: str) -> bool:
-        """Whether the value is one of the choices."""
-        return any(key == value for key, _label in self.choices)
-
-    def find(self, text: str) -> str | None:
-        """The choice that a text from elsewhere means: by its key or its words, or as the only one that begins so.
-
-        Issuers write "Ordinary" for "ordinary shares (1)". None where no choice, or more than one, is meant.
-        """
-        plain = " ".join(text.casefold().split())
-        named = {str(key): str(words).casefold() for key, words in self.choices}
-        exact = [key for key, words in named.items() if plain in (key.casefold(), words)]
-        meant = exact or [key for key, words in named.items() if plain and words.startswith(plain)]
-        return meant[0] if len(meant) == 1 else None
-
-
-def cell_field(model_field: models.Field, notation: Notation, choices: Choices | None) -> forms.Field:
-    """The field to type a cell in, made from the model's."""
-    label = model_field.verbose_name
-    if isinstance(model_field, FigureField):
-        return FigureCell(sort=model_field.sort, notation=notation, label=label)
-    if choices is not None:
-        return ChoiceCell(choices=choices, label=label, max_length=model_field.max_length)
-    if isinstance(model_field, models.TextField):
-        return TextCell(required=False, label=label, widget=CellArea, max_length=model_field.max_length)
-    return TextCell(required=False, label=label, max_length=model_field.max_length)
+def _widget(cell: CellType) -> forms.Widget:
+    match cell:
+        case ChoiceType():
+            return CellSelect(choices=[("", ""), *cell.choices])
+        case WordsType(has_lines=True):
+            return CellArea()
+        case _:
+            return CellInput()

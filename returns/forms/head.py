@@ -1,19 +1,17 @@
 """The head of the return and its foot: remarks and signatory."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 
+from returns.drafts.cells import FOOT, CellType
 from returns.editions import Edition
-from returns.forms.cells import cell_field
+from returns.forms.cells import cell_fields
 from returns.forms.rows import CellForm
 from returns.models import MonthlyReturn
-
-FOOT = ("remarks", "submitted_by", "title")
-# Not typed: the month is the return's own and stands in its address.
-_FIXED = ("month_ended",)
 
 
 class HeadForm(CellForm):
@@ -21,16 +19,13 @@ class HeadForm(CellForm):
 
     not_cells = frozenset({"not_applicable", "version"})
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, types: Mapping[str, CellType], edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, prefix="head", use_required_attribute=False, **kwargs)
         self.edition = edition
-        names = [name for name in edition.fields["head"] if name not in _FIXED]
-        if self.holder.revision:
-            names.append("revision_reason")
-        for name in (*names, *FOOT):
-            self.fields[name] = cell_field(MonthlyReturn._meta.get_field(name), edition.notation, None)
+        self.fields |= cell_fields("head", types)
         self.fields["not_applicable"] = forms.Field(required=False, widget=forms.CheckboxSelectMultiple)
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+        names = [name for name in types if name not in FOOT]
         self.head_helper = _helper("head", HTML("{% include 'returns/_month_ended.html' %}"), *names)
         self.remarks_helper = _helper("remarks", "remarks")
         self.signatory_helper = _helper("signatory", "submitted_by", "title")

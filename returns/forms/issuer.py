@@ -2,6 +2,7 @@
 
 from django import forms
 
+from returns.drafts.cells import FigureType
 from returns.figures import Sort
 from returns.forms.cells import ReadableFigure
 from returns.models import ShareClass
@@ -10,7 +11,7 @@ from returns.models import ShareClass
 class ShareClassForm(forms.ModelForm):
     """A class of shares and its par value."""
 
-    par = ReadableFigure(sort=Sort.PRICE, label=ShareClass._meta.get_field("par").verbose_name)
+    par = ReadableFigure(FigureType(Sort.PRICE), label=ShareClass._meta.get_field("par").verbose_name)
 
     class Meta:
         model = ShareClass

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from returns.drafts.cells import FigureType
 from returns.figures import Figure, Kind, Sort
 from returns.forms.cells import CellInput, ReadableFigure
 from returns.roll_forward import Item
@@ -16,7 +17,7 @@ class QuietForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     unchanged = forms.MultipleChoiceField(required=False)
-    date_submitted = ReadableFigure(sort=Sort.DAY, label=_("Date submitted"), widget=CellInput)
+    date_submitted = ReadableFigure(FigureType(Sort.DAY), label=_("Date submitted"), widget=CellInput)
 
     def __init__(self, *args: Any, sheet: Sheet, items: list[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """The rows of a part as a formset: row and cell are named on the page as the Sheet names them."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -8,12 +8,13 @@ from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, formset_factory
 from django.utils.translation import gettext as _
 
-from returns.editions import Edition
-from returns.figures import Figure, currency_code
-from returns.forms.cells import ChoiceCell, Choices, cell_field
-from returns.models import OtherMovement, Row
-from returns.parts import MOVEMENTS, PARTS
-from returns.sheet import MOST_ROWS, Sheet, authorised_exists, class_label, class_order, too_many_rows
+from returns.drafts.cells import CellType, ChoiceType
+from returns.drafts.rows import identity_of, is_named
+from returns.figures import Figure
+from returns.forms.cells import cell_fields
+from returns.models import Row
+from returns.parts import PARTS
+from returns.sheet import MOST_ROWS, too_many_rows
 
 
 class Refusal(NamedTuple):
@@ -75,9 +76,9 @@ class RowForm(CellForm):
                 self.add_error(name, _("What a row stands for does not change: remove it and add another."))
             self.cleaned_data[name] = getattr(self.holder, name)
         for name, field in self.fields.items():
-            if isinstance(field, ChoiceCell) and name in self.cleaned_data:
+            if name in self.cleaned_data and isinstance(cell := getattr(field, "type", None), ChoiceType):
                 value = self.cleaned_data[name]
-                if not field.allows(value) and value != getattr(self.holder, name):
+                if not cell.allows(value) and value != getattr(self.holder, name):
                     self.add_error(name, _("“%s” is none of the choices.") % value[:40])
 
     @property
@@ -191,89 +192,13 @@ class RowFormSet(forms.BaseFormSet):
         return key in missing or not any(key)
 
 
-def row_formset(part: str, edition: Edition, choices: dict[str, Choices]) -> type[RowFormSet]:
-    """The formset of a part, made from the edition's cells and the model's fields."""
-    columns = edition.cells(part)
-    fields = {
-        name: cell_field(
-            field := PARTS[part].model._meta.get_field(name), edition.notation, choices.get(name, field.choices)
-        )
-        for name in columns
-    }
+def row_formset(part: str, types: Mapping[str, CellType]) -> type[RowFormSet]:
+    """The formset of a part, made from the types of its cells."""
     made = formset_factory(
-        type("RowForm", (RowForm,), fields),
+        type("RowForm", (RowForm,), cell_fields(part, types)),
         formset=RowFormSet,
         extra=0,
         can_delete=True,
     )
-    made.part, made.columns, made.form.part = part, columns, part
+    made.part, made.columns, made.form.part = part, tuple(types), part
     return made
-
-
-def return_classes(sheet: Sheet) -> list[tuple[str, str]]:
-    """The return's classes of shares, in words."""
-    return _in_words({row.share_class for row in [*sheet.authorised, *sheet.issued] if row.share_class})
-
-
-def class_choices(sheet: Sheet, edition: Edition) -> list[tuple[str, str]]:
-    """The classes that a row may be of: those that exist, or that somebody added; all, where none exists yet."""
-    there, existing = return_classes(sheet), set(sheet.classes())
-    chosen = [(key, words) for key, words in there if key in existing or key not in edition.class_slots]
-    return chosen if existing else there
-
-
-def _in_words(keys: set[str]) -> list[tuple[str, str]]:
-    return [(key, class_label(key)) for key in sorted(keys, key=class_order)]
-
-
-def choices(sheet: Sheet, part: str, edition: Edition) -> dict[str, Choices]:
-    """The choices of a part's cells where they are the return's own."""
-    if part == "totals":
-        kinds = [(kind, class_label(kind)) for kind in edition.part_totals]
-        return {"share_class": [*kinds, *return_classes(sheet)]}
-    return {"share_class": return_classes(sheet) if PARTS[part].is_per_class else class_choices(sheet, edition)}
-
-
-def new_row(sheet: Sheet, part: str, edition: Edition) -> Row:
-    """What a row that somebody adds starts as: with the return's class of shares, or currency, if there is just one."""
-    row = PARTS[part].model()
-    if part in MOVEMENTS:
-        classes = class_choices(sheet, edition)
-        row.share_class = classes[0][0] if len(classes) == 1 else ""
-    elif part == "authorised_totals":
-        row.currency = untotalled(sheet)
-    return row
-
-
-def untotalled(sheet: Sheet) -> str:
-    """The currency of part I, where there is one and it has no total; else empty."""
-    there = {currency_code(block.currency): block.currency for block in sheet.authorised if authorised_exists(block)}
-    totalled = {currency_code(line.currency) for line in sheet.authorised_totals}
-    return next(iter(there.values())) if len(there) == 1 and totalled.isdisjoint(there) else ""
-
-
-def identity_of(part: str, row: Row) -> tuple[str, ...]:
-    """What a row stands for: its class of shares, its type of issue, its part and class."""
-    return tuple(getattr(row, name) for name in PARTS[part].stands_for)
-
-
-def is_named(part: str, row: Row) -> bool:
-    """Whether it is settled what a row stands for: then it is shown as words, and does not change."""
-    if part == "other_movements":
-        return row.type in OtherMovement.Type.values
-    identity = identity_of(part, row)
-    return bool(identity) and all(identity)
-
-
-def missing_rows(edition: Edition, sheet: Sheet, part: str) -> list[tuple[str, ...]]:
-    """Those of the fixed rows that the return has not."""
-    classes = {*edition.class_slots, *(key for key, _label in return_classes(sheet))}
-    there = {identity_of(part, row) for row in sheet.rows(part)}
-    return [key for key in edition.fixed_rows(part, sorted(classes, key=class_order)) if key not in there]
-
-
-def offered_rows(edition: Edition, sheet: Sheet, part: str) -> list[Row]:
-    """These rows, blank, as the page offers them: as many as the part may still have."""
-    names = PARTS[part].stands_for
-    made = [PARTS[part].model(**dict(zip(names, key, strict=True))) for key in missing_rows(edition, sheet, part)]
-    return made[: max(0, MOST_ROWS - len(sheet.rows(part)))]

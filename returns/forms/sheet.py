@@ -7,22 +7,14 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from returns.editions import EDITIONS, Edition, reconcile
-from returns.follow import fill
+from returns.drafts.cells import CellTypes
+from returns.drafts.money import settle
+from returns.drafts.rows import missing_rows, new_row, offered_rows
+from returns.editions import EDITIONS, Edition
 from returns.forms.head import HeadForm
-from returns.forms.money import settle
-from returns.forms.rows import (
-    Refusal,
-    RowFormSet,
-    choices,
-    missing_rows,
-    new_row,
-    offered_rows,
-    row_formset,
-)
-from returns.models import AuthorisedClass, IssuedClass, Total
+from returns.forms.rows import Refusal, RowFormSet, row_formset
 from returns.parts import PARTS
-from returns.sheet import KINDS, MOST_ROWS, Cell, Sheet, kind_of
+from returns.sheet import MOST_ROWS, Sheet
 
 
 class Typed(NamedTuple):
@@ -38,7 +30,8 @@ class SheetForm:
     def __init__(self, sheet: Sheet, data: Mapping[str, Any] | None = None, add: str = "") -> None:
         self.sheet = sheet
         self.edition: Edition = EDITIONS[sheet.head.edition]
-        self.head = HeadForm(data, holder=sheet.head, edition=self.edition)
+        types = CellTypes(sheet)
+        self.head = HeadForm(data, holder=sheet.head, types=types.of("head"), edition=self.edition)
         # A page of another version may show other rows than those on record.
         self.head.full_clean()
         is_stale = self.head.is_bound and self.head.opened != sheet.head.version
@@ -50,7 +43,7 @@ class SheetForm:
                 spare = offered_rows(self.edition, sheet, part)
                 if add == part and len(sheet.rows(part)) + len(spare) < MOST_ROWS:
                     spare.append(fresh)
-                self.parts[part] = row_formset(part, self.edition, choices(sheet, part, self.edition))(
+                self.parts[part] = row_formset(part, types.of(part))(
                     data,
                     on_record=sheet.rows(part),
                     spare=spare,
@@ -99,32 +92,3 @@ def _rows_sent(data: Mapping[str, Any]) -> dict[str, set[int]]:
         if row := _NAME.match(name):
             sent[row[1]].add(int(row[2]))
     return sent
-
-
-def add_class(sheet: Sheet, kind: str) -> str:
-    """Add a further class of shares of a kind: its block in I, its row in II and its total. Returns its name."""
-    assert kind in KINDS
-    there = {row.share_class for row in [*sheet.authorised, *sheet.issued]}
-    number = next(n for n in range(1, len(there) + 2) if f"{kind}_{n}" not in there)
-    key = f"{kind}_{number}"
-    for part, row in (
-        ("authorised", AuthorisedClass()),
-        ("issued", IssuedClass()),
-        ("totals", Total(part=Total.Part.ALL)),
-    ):
-        row.share_class = key
-        rows = sheet.rows(part)
-        same = [place for place, other in enumerate(rows) if _stands_with(other, row, kind)]
-        rows.insert(same[-1] + 1 if same else len(rows), row)
-    return key
-
-
-def add_total(sheet: Sheet) -> None:
-    """Add the total of part I that is missing, with what it comes to."""
-    row = new_row(sheet, "authorised_totals", EDITIONS[sheet.head.edition])
-    sheet.authorised_totals.append(row)
-    fill(sheet, Cell("authorised_totals", len(sheet.authorised_totals) - 1, "amount"), reconcile)
-
-
-def _stands_with(other: Any, row: Any, kind: str) -> bool:
-    return kind_of(other.share_class) == kind and getattr(other, "part", None) == getattr(row, "part", None)

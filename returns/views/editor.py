@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing
+from returns.drafts.rows import add_class, add_total, untotalled
 from returns.editor.page import Mark, Page
 from returns.forms.answer import AnswerForm
-from returns.forms.rows import Refusal, untotalled
-from returns.forms.sheet import SheetForm, add_class, add_total
+from returns.forms.rows import Refusal
+from returns.forms.sheet import SheetForm
 from returns.inherited import Overtaken, overtaken_since, sheet_to_read
 from returns.models import MonthlyReturn
 from returns.parts import PARTS

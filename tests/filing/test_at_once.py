@@ -13,11 +13,11 @@ from django.contrib.auth.models import User
 from django.db import connection, connections
 
 from returns import archive, filing
+from returns.drafts.autosave import save_cells, save_rows
+from returns.drafts.merge import Edit
 from returns.editions.form_2009 import Form2009
 from returns.figures import number
 from returns.filing import saving
-from returns.forms.edits import Edit
-from returns.forms.typing import type_cells, type_rows
 from returns.models import AuditEntry, MonthlyReturn
 from tests.filing.explaining import figures
 from tests.filing.people import person
@@ -136,8 +136,8 @@ class Slow:
 def title(monthly_return: MonthlyReturn, by: User, words: str) -> None:
     """Type who signs a return."""
     was = MonthlyReturn.objects.get(pk=monthly_return.pk).title
-    outcome = type_cells(monthly_return, by, [Edit("head-title", words, was)])
-    assert outcome.told["head-title"].state == "saved"
+    outcome = save_cells(monthly_return, by, [Edit("head-title", words, was)])
+    assert outcome.edits["head-title"].state == "saved"
 
 
 @pytest.mark.parametrize("what", ["cells", "rows", "save"])
@@ -150,8 +150,8 @@ def test_nobody_waits_for_what_is_worked_out(
     edited.options[0].lapsed = number(7)
     slow = Slow(
         {
-            "cells": lambda: type_cells(draft, maker, [Edit("options-0-lapsed", "7", "Nil")]),
-            "rows": lambda: type_rows(draft, maker, {"what": "duplicate", "part": "options", "row": 4}),
+            "cells": lambda: save_cells(draft, maker, [Edit("options-0-lapsed", "7", "Nil")]),
+            "rows": lambda: save_rows(draft, maker, {"what": "duplicate", "part": "options", "row": 4}),
             "save": lambda: filing.save_draft(draft, edited, maker, edited.head.version),
         }[what],
         monkeypatch,
@@ -254,7 +254,7 @@ def test_a_return_that_was_sent_and_came_back_meanwhile_is_another_draft(
 ) -> None:
     """Its version is the same, and still what was typed before is not saved unasked."""
     checker = person(draft.issuer, "checker", "approver")
-    slow = Slow(lambda: type_cells(draft, maker, [Edit("options-0-lapsed", "7", "Nil")]), monkeypatch)
+    slow = Slow(lambda: save_cells(draft, maker, [Edit("options-0-lapsed", "7", "Nil")]), monkeypatch)
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(slow.do)
         slow.reckons.wait()
@@ -263,5 +263,5 @@ def test_a_return_that_was_sent_and_came_back_meanwhile_is_another_draft(
             filing.send_back(MonthlyReturn(pk=draft.pk), checker, "Look at III.A again.")
         finally:
             slow.may_go_on.set()
-        assert done.result().told["options-0-lapsed"].state == "earlier"  # type: ignore[attr-defined]
+        assert done.result().edits["options-0-lapsed"].state == "earlier"  # type: ignore[attr-defined]
     assert MonthlyReturn.objects.get().version == 0

@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 
 from returns import filing
 from returns.audit import draft_of
+from returns.drafts.autosave import save_cells
+from returns.drafts.merge import Edit
 from returns.filing import closing, locks, saving, sign_off
 from returns.models import NEXT, AuditEntry, Filing, Locked, MonthlyReturn
-from returns.sheet import Sheet
 from returns.views.sign_off import panel
 from tests.filing.explaining import figures
 from tests.filing.people import give, person, turn
@@ -116,13 +117,9 @@ def steps(draft: MonthlyReturn, maker: User, checker: User) -> Iterator[tuple[Ca
     change(draft, "authorised-0-stock_code", "80700", maker)
     found = figures(draft)
 
-    def make(was: Sheet, sheet: Sheet) -> bool:
-        put(sheet, "head-remarks", "Live.")
-        return True
-
     yield lambda: filing.start(draft.issuer, date(2009, 12, 31), maker), maker
     yield lambda: change(draft, "head-remarks", "None.", maker), maker
-    yield lambda: filing.change(draft, maker, make), maker
+    yield lambda: save_cells(draft, maker, [Edit("head-remarks", "Live.", "None.")]), maker
     yield lambda: filing.answer(draft, found, "The counter in RMB.", maker), maker
     yield lambda: filing.submit(draft, maker, draft.version), maker
     yield lambda: filing.send_back(draft, checker, "Once more."), checker
@@ -238,12 +235,8 @@ def test_typing_alone_makes_no_approval_void(draft: MonthlyReturn, maker: User, 
     if state == State.FILED:
         filing.file_approved(draft, maker)
 
-    def make(was: Sheet, sheet: Sheet) -> bool:
-        put(sheet, "head-remarks", "Live.")
-        return True
-
     with pytest.raises(filing.Refused, match="nothing is saved while you type"):
-        filing.change(draft, maker, make)
+        save_cells(draft, maker, [Edit("head-remarks", "Live.", "")])
     assert (on_record(draft).state, on_record(draft).remarks) == (state, "")
 
 

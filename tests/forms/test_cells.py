@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from returns.drafts.cells import ChoiceType, FigureType, WordsType
 from returns.figures import BLANK, NA, NIL, Figure, Kind, Sort, number
-from returns.forms.cells import CellArea, CellInput, CellSelect, ChoiceCell, FigureCell, TextCell
+from returns.forms.cells import CellArea, CellField, CellInput, CellSelect
 
 
 @pytest.mark.parametrize(
@@ -24,13 +25,13 @@ from returns.forms.cells import CellArea, CellInput, CellSelect, ChoiceCell, Fig
     ],
 )
 def test_a_figure_is_read_and_never_refused(typed: str | None, figure: Figure) -> None:
-    field = FigureCell(sort=Sort.SHARES)
+    field = CellField(FigureType(Sort.SHARES))
     assert field.clean(typed) == figure
     assert field.clean(field.prepare_value(figure)) == figure
 
 
 def test_an_amount_on_record_with_one_decimal_is_no_change_when_written_with_two() -> None:
-    field = FigureCell(sort=Sort.AMOUNT)
+    field = CellField(FigureType(Sort.AMOUNT))
     on_record = number(Decimal("1.5"))
     assert field.prepare_value(on_record) == "1.50"
     assert not field.has_changed(on_record, "1.50")
@@ -38,7 +39,7 @@ def test_an_amount_on_record_with_one_decimal_is_no_change_when_written_with_two
 
 
 def test_words_keep_their_line_breaks() -> None:
-    assert TextCell(required=False).clean("one\r\ntwo") == "one\ntwo"
+    assert CellField(WordsType()).clean("one\r\ntwo") == "one\ntwo"
     assert "<textarea" in CellInput().render("head-title", "one\ntwo")
 
 
@@ -69,4 +70,4 @@ def test_a_choice_is_found_by_its_words_where_one_alone_is_meant(text: str, choi
         ("ordinary_2", "ordinary shares (2)"),
         ("preference_1", "preference shares (1)"),
     ]
-    assert ChoiceCell(choices=words).find(text) == choice
+    assert ChoiceType(words).find(text) == choice

@@ -1,7 +1,8 @@
 """A Sheet as a form, and back, without a database."""
 
+from returns.drafts.rows import add_class
 from returns.figures import number
-from returns.forms.sheet import SheetForm, add_class
+from returns.forms.sheet import SheetForm
 from returns.models import OptionScheme, Total
 from returns.sheet import Sheet
 

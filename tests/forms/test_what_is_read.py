@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from returns.drafts.cells import FigureType
+from returns.drafts.merge import Edit, merge
+from returns.drafts.row_changes import change_rows
 from returns.editions import reconcile
 from returns.exchange.figures_json import CannotRead, load
 from returns.figures import NA, NIL, Figure, Kind, day, number
-from returns.forms.blocks import change_rows
-from returns.forms.edits import Edit, make_edits
 from returns.forms.sheet import SheetForm
 from returns.parts import PARTS
 from returns.sheet import Cell, Sheet
@@ -49,7 +50,7 @@ def while_typing(address: str, typed: str) -> tuple[Sheet, str]:
     sheet = kingsoft()
     cell = Cell.of(address)
     assert cell
-    told, _changed = make_edits(sheet, [Edit(address, typed, sheet.text(cell))])
+    told, _changed = merge(sheet, [Edit(address, typed, sheet.text(cell))])
     assert told[address].typed == typed
     return sheet, told[address].reason
 
@@ -166,7 +167,7 @@ def test_every_text_that_is_typed_has_its_most() -> None:
     fields = {f"head-{name}": field for name, field in form.head.fields.items() if name not in form.head.not_cells}
     for part, formset in form.parts.items():
         fields |= {f"{part}-{name}": field for name, field in formset.form.base_fields.items()}
-    texts = {name: field.max_length for name, field in fields.items() if hasattr(field, "max_length")}
+    texts = {name: field.cell.most for name, field in fields.items() if not isinstance(field.cell, FigureType)}
     assert {name for name, most in texts.items() if not most} == set()
     assert texts["head-remarks"] == texts["agreements-particulars"] == 20_000
     assert texts["options-name"] == texts["warrants-description"] == 5_000

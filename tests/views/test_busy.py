@@ -11,8 +11,8 @@ from django.db import DatabaseError, connection, connections
 from django.test import Client
 
 from returns import filing
+from returns.drafts import autosave
 from returns.follow import follow
-from returns.forms import typing
 from returns.models import Filing, MonthlyReturn
 from returns.rules import Reconciliation
 from returns.views.busy import is_busy
@@ -101,7 +101,7 @@ def test_who_is_overtaken_again_and_again_is_told_to_wait(
         return follow(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(typing, "follow", overtaken)
+        patch.setattr(autosave, "follow", overtaken)
         answer = preparer.generic("POST", f"{ADDRESS}cells", edit, content_type="text/plain")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "still on the page" in answer.json()["fault"]

@@ -11,9 +11,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from returns import audit, filing
+from returns.drafts.rows import row_key
 from returns.exchange import figures_json
 from returns.figures import BLANK, NIL, Kind, number
-from returns.forms.edits import row_key
 from returns.models import AuditEntry, Issuer, Membership, MonthlyReturn, OptionScheme
 from returns.sheet import Sheet
 from tests.page import fields

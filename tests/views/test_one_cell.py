@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from returns import filing
+from returns.drafts.rows import identity_of
 from returns.editions import edition_of, reconcile
 from returns.exchange import figures_json
 from returns.figures import Sort, read, write
 from returns.follow import derived
-from returns.forms.rows import identity_of
 from returns.models import Membership, MonthlyReturn
 from returns.models.fields import FigureField
 from returns.parts import MOVEMENTS, PARTS

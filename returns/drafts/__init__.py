@@ -1,0 +1,1 @@
+"""What is typed into a draft: cells read and written, merged with what others state, rows moved, all saved."""

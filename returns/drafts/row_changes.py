@@ -1,0 +1,97 @@
+"""Rows as a person moves them about: added, removed, put back, copied, moved, and pasted from a spreadsheet."""
+
+from copy import copy
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from returns.drafts.cells import CannotHold, CellTypes
+from returns.drafts.pasting import fill, paste, take_back
+from returns.drafts.rows import CannotDo, RowChange, identity_of, new_row, row_key
+from returns.editions import EDITIONS
+from returns.parts import PARTS
+from returns.sheet import MOST_ROWS, Sheet, too_many_rows
+
+
+def change_rows(sheet: Sheet, asked: dict[str, Any]) -> RowChange:
+    """Do with the rows of a Sheet what was asked. Raises CannotDo."""
+    part = asked.get("part")
+    if not isinstance(part, str) or part not in EDITIONS[sheet.head.edition].fields or part not in PARTS:
+        raise CannotDo(_("There is no such part in this return."))
+    setattr(sheet, part, list(sheet.rows(part)))
+    match asked.get("what"):
+        case "add":
+            return _insert(sheet, part, len(sheet.rows(part)), new_row(sheet, part, EDITIONS[sheet.head.edition]))
+        case "insert":
+            return _put_back(sheet, part, asked)
+        case "duplicate":
+            at = _row(sheet, part, asked)
+            double = copy(sheet.rows(part)[at])
+            double.pk = None
+            return _insert(sheet, part, at + 1, double)
+        case "remove":
+            return _remove(sheet, part, _row(sheet, part, asked))
+        case "up" | "down" as way:
+            return _move(sheet, part, _row(sheet, part, asked), -1 if way == "up" else 1)
+        case "paste":
+            return paste(sheet, part, _row(sheet, part, asked), asked)
+        case "fill":
+            return fill(sheet, part, asked)
+        case "take back":
+            return take_back(sheet, part, asked)
+    raise CannotDo(_("There is nothing like that to do with rows."))
+
+
+def _row(sheet: Sheet, part: str, asked: dict[str, Any]) -> int:
+    """The row that is meant: it stands where it stood, or is the only one of its name."""
+    at, key, count = asked.get("row"), asked.get("key"), len(sheet.rows(part))
+    if not isinstance(at, int) or isinstance(at, bool):
+        raise CannotDo(_("There is no such row."))
+    if 0 <= at < count and (not key or row_key(sheet, part, at) == key):
+        return at
+    found = [index for index in range(count) if row_key(sheet, part, index) == key]
+    if len(found) != 1:
+        raise CannotDo(_("Somebody else changed these rows. Look at them as they are now."))
+    return found[0]
+
+
+def _insert(sheet: Sheet, part: str, at: int, row: Any) -> RowChange:
+    if not PARTS[part].add:
+        raise CannotDo(_("Add a class of shares with the buttons under II."))
+    if len(sheet.rows(part)) >= MOST_ROWS:
+        raise CannotDo(too_many_rows(len(sheet.rows(part)) + 1))
+    sheet.rows(part).insert(at, row)
+    return RowChange(set(), at)
+
+
+def _put_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> RowChange:
+    row, types, cells = PARTS[part].model(), CellTypes(sheet).of(part), asked.get("cells")
+    for name, typed in (cells if isinstance(cells, dict) else {}).items():
+        if name in types:
+            try:
+                setattr(row, name, types[name].read(str(typed)))
+            except CannotHold:
+                continue
+    at = asked.get("at")
+    count = len(sheet.rows(part))
+    return _insert(sheet, part, min(max(at, 0), count) if isinstance(at, int) else count, row)
+
+
+def _remove(sheet: Sheet, part: str, at: int) -> RowChange:
+    row = sheet.rows(part)[at]
+    edition = EDITIONS[sheet.head.edition]
+    key, same = identity_of(part, row), [identity_of(part, each) for each in sheet.rows(part)]
+    if any(key) and key in edition.fixed_rows(part, edition.class_slots) and same.count(key) == 1:
+        raise CannotDo(_("This row is part of the form and cannot be removed."))
+    texts = {name: cell.write(getattr(row, name)) for name, cell in CellTypes(sheet).of(part).items()}
+    sheet.rows(part).pop(at)
+    undo = {"what": "insert", "part": part, "at": at, "cells": texts}
+    return RowChange(set(), max(at - 1, 0), _("Row %d is removed.") % (at + 1), undo)
+
+
+def _move(sheet: Sheet, part: str, at: int, step: int) -> RowChange:
+    rows, to = sheet.rows(part), at + step
+    if not 0 <= to < len(rows):
+        raise CannotDo(_("The row is at the end already."))
+    rows[at], rows[to] = rows[to], rows[at]
+    return RowChange(set(), to)
