@@ -55,7 +55,9 @@ def _one(page: Page, address: str) -> str:
     holder = page.sheet.head if cell.row is None else page.sheet.rows(cell.part)[cell.row]
     prefix = cell.part if cell.row is None else f"{cell.part}-{cell.row}"
     field = page.fields(cell.part)[cell.name]
-    html = cell_html(page, field, prefix, cell.name, getattr(holder, cell.name), stands_in(cell.part, cell.name))
+    html = cell_html(
+        page, field, prefix, cell.name, getattr(holder, cell.name), stands_in(page.edition, cell.part, cell.name)
+    )
     return f'<div data-hx-swap-oob="innerHTML::has(> #id_{address})">{html}</div>'
 
 
@@ -72,7 +74,7 @@ def _found_in_rows(before: Page, after: Page) -> str:
         ]:
             part, row = (cell.part, cell.row) if cell else ("", None)
             is_total = part == "totals" and row is not None and after.sheet.totals[row].part in MOVEMENTS
-            width = 1 + sum(not stands_under(part, name) for name in after.edition.fields.get(part, ()))
+            width = 1 + sum(not stands_under(after.edition, part, name) for name in after.edition.fields.get(part, ()))
             width -= len(PARTS[part].stands_for) if part in PARTS else 0
             html.append(_found(anchor, was, is_now, is_total, width))
     return "".join(html)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from returns.drafts.cells import ChoiceType, FigureType, WordsType
+from returns.editions import Edition
 from returns.figures import Sort
 from returns.forms.cells import CellField
 from returns.labels import column_head
@@ -26,13 +27,6 @@ GROUPS = {
 # Cells that stand on a line of their own under each row.
 _INSTRUMENT = ("stock_code", "share_class", "price_currency", "subscription_price", "approval_date")
 UNDER_THE_ROW = {"warrants": _INSTRUMENT, "convertibles": _INSTRUMENT}
-# Cells that the form has no column for: on another line under the row. Where it is the only one it is folded away until
-# the row needs it, because few rows do.
-BESIDE = {
-    "options": ("existing_shares", "outstanding_opening", "outstanding_closing"),
-    "warrants": ("newly_issued", "redeemed"),
-    "convertibles": ("newly_issued", "redeemed"),
-}
 
 # The lines of a block of part I.
 BLOCK_ROWS = {
@@ -62,16 +56,16 @@ class Group(NamedTuple):
     columns: list[Column]
 
 
-def columns(part: str, fields: dict[str, CellField], names: tuple[str, ...]) -> list[Column]:
+def columns(edition: Edition, part: str, fields: dict[str, CellField], names: tuple[str, ...]) -> list[Column]:
     """The columns for these cells; where the form has none for a cell, its head says so."""
     heads = {name: column_head(part, name) for name in names}
-    heads |= {name: _("%s (not printed)") % heads[name] for name in names if name in BESIDE.get(part, ())}
+    heads |= {name: _("%s (not printed)") % heads[name] for name in names if name in edition.unprinted.get(part, ())}
     return [Column(name, heads[name], _holds(name, fields[name])) for name in names]
 
 
-def stands_under(part: str, name: str) -> bool:
+def stands_under(edition: Edition, part: str, name: str) -> bool:
     """Whether a cell stands under its row and not in a column."""
-    return name in UNDER_THE_ROW.get(part, ()) or name in BESIDE.get(part, ())
+    return name in UNDER_THE_ROW.get(part, ()) or name in edition.unprinted.get(part, ())
 
 
 def groups(part: str, of_part: list[Column]) -> list[Group]:

@@ -8,6 +8,7 @@ from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from returns.editions import Edition
 from returns.editor.layout import BLOCK_ROWS, Column, stands_under
 from returns.editor.page import Line, Mark, Page, Table
 from returns.forms.cells import CellSelect
@@ -56,13 +57,13 @@ def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, stan
     return field.widget.draw(address, value, attrs) + _beside(page, address, marks)
 
 
-def stands_in(part: str, name: str) -> str:
+def stands_in(edition: Edition, part: str, name: str) -> str:
     """Where a cell of a part stands."""
     if part == "head" or (part == "authorised" and name.partition("_")[0] not in BLOCK_ROWS):
         return "label"
     if part == "authorised":
         return "block"
-    return "under" if stands_under(part, name) else ""
+    return "under" if stands_under(edition, part, name) else ""
 
 
 def _names(prefix: str, name: str, stands: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from returns.drafts.cells import FOOT, CellTypes
 from returns.drafts.rows import identity_of, is_named, row_key, untotalled
 from returns.editions import Edition, edition_of, reconcile
-from returns.editor.layout import BESIDE, BLOCK_ROWS, UNDER_THE_ROW, Column, Group, columns, groups, stands_under
+from returns.editor.layout import BLOCK_ROWS, UNDER_THE_ROW, Column, Group, columns, groups
 from returns.editor.windows import Window, Windows
 from returns.figures import Sort, write
 from returns.forms.cells import CellField, cell_fields
@@ -119,6 +119,9 @@ class Line:
     is_fixed: bool
     marks: list[Mark]
     refused: list[tuple[str, Refusal]]
+    # The cells that the form has no column for. They stand on another line under the row; where that is the only one,
+    # it is folded away until the row needs it, because few rows do.
+    beside: tuple[str, ...]
     key: str = ""
 
     @property
@@ -129,7 +132,7 @@ class Line:
     @property
     def states_beside(self) -> bool:
         """Whether the row states anything that the form has no column for."""
-        return any(not getattr(self.holder, name).is_blank for name in BESIDE.get(self.part, ()))
+        return any(not getattr(self.holder, name).is_blank for name in self.beside)
 
     @property
     def needs_beside(self) -> bool:
@@ -535,9 +538,9 @@ class Page:
     def _table(self, part: str) -> Table:
         formset = self.form.parts[part]
         fields = formset.form.base_fields
-        under, beside = UNDER_THE_ROW.get(part, ()), BESIDE.get(part, ())
-        names = tuple(n for n in formset.columns if not stands_under(part, n) and n not in PARTS[part].stands_for)
-        of_part = columns(part, fields, names)
+        under, beside = UNDER_THE_ROW.get(part, ()), self.edition.unprinted.get(part, ())
+        apart = (*under, *beside, *PARTS[part].stands_for)
+        of_part = columns(self.edition, part, fields, tuple(n for n in formset.columns if n not in apart))
         lines = [] if part == "totals" else self._lines(part)
         # A class is added in I and in II at once, by buttons of its own.
         may_grow = bool(PARTS[part].add)
@@ -547,8 +550,8 @@ class Page:
             rows_offered=len(formset.on_record) + len(formset.spare),
             has_remove=not self.is_read_only and (may_grow or not all(line.is_fixed for line in lines)),
             columns=of_part,
-            under=columns(part, fields, tuple(n for n in formset.columns if n in under)),
-            beside=columns(part, fields, tuple(n for n in formset.columns if n in beside)),
+            under=columns(self.edition, part, fields, tuple(n for n in formset.columns if n in under)),
+            beside=columns(self.edition, part, fields, tuple(n for n in formset.columns if n in beside)),
             groups=groups(part, of_part),
             lines=lines,
             window=self.windows.shown(part),
@@ -579,6 +582,7 @@ class Page:
                     is_fixed=is_fixed,
                     marks=self._of_row.get((part, index), []),
                     refused=self._refused_of_row.get(f"{part}-{index}", []),
+                    beside=self.edition.unprinted.get(part, ()),
                     key=row_key(self.sheet, part, index) if index < keyed else "",
                 )
             )
