@@ -23,5 +23,5 @@ class AnswerForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_action = reverse("answer", args=[monthly_return.issuer.stock_code, monthly_return.month])
         self.helper.layout = Layout(
-            "figures", "reason", Submit("answer", _("Answer"), css_class="btn-sm", css_id=f"{self.auto_id % 'submit'}")
+            "figures", "reason", Submit("answer", _("Answer"), css_class="btn-sm", css_id=str(self.auto_id) % "submit")
         )

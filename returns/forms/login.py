@@ -44,6 +44,7 @@ class LoginForm(AuthenticationForm):
         if not second_factor.is_set_up(user) or second_factor.matches(user, self.cleaned_data.get("code") or ""):
             return
         if self.cleaned_data.get("code"):
+            assert self.request is not None
             login_guard.code_failed(self.request, user.get_username())
             raise forms.ValidationError(WRONG_CODE)
         raise forms.ValidationError(_("Give the code that your authenticator shows now, or one of your spare codes."))
@@ -153,7 +154,7 @@ class ChooseForm(SetPasswordForm):
         return person
 
 
-class ChangeForm(OnceMoreForm, ChooseForm):  # type: ignore[misc]
+class ChangeForm(OnceMoreForm, ChooseForm):
     """A new password, by the old one."""
 
     field_order = ["password", "new_password1", "new_password2"]

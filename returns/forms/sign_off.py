@@ -23,8 +23,8 @@ class _OfReturn(forms.Form):
     css = ""
 
     def __init__(self, *args: Any, monthly_return: MonthlyReturn, form_id: str, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"version": monthly_return.version})
-        super().__init__(*args, auto_id=f"id_{form_id}-%s", **kwargs)
+        kwargs = {"initial": {"version": monthly_return.version}, **kwargs, "auto_id": f"id_{form_id}-%s"}
+        super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_id = f"{form_id}-form"
         self.helper.form_action = reverse(self.to, args=[monthly_return.issuer.stock_code, monthly_return.month])

@@ -19,13 +19,13 @@ from returns.models import Issuer
 _MONTH = re.compile("(?:(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})|(?P<month_first>[0-9]{1,2})/(?P<year_last>[0-9]{4}))")
 
 
-class MonthField(forms.CharField):
+class MonthField(forms.Field):
     """A month, typed as 2009-11 or 11/2009; its value is the month's last day."""
 
     def to_python(self, value: Any) -> date | None:
         """The last day of the month."""
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = str(value or "").strip()
+        if not text:
             return None
         match = _MONTH.fullmatch(text)
         if match:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from returns.models import MonthlyReturn
 from returns.parts import PARTS
 from returns.roll_forward import Item, items, rows_before, state_unchanged
 from returns.sheet import Cell, Sheet, sort_of
-from returns.views.access import find_return, hold_to_preparers, plain_code
+from returns.views.access import PersonRequest, find_return, hold_to_preparers, plain_code
 from returns.views.account import login_keeps_what_was_typed
 
 
@@ -45,7 +45,7 @@ class Line:
 @login_keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
-def quiet(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def quiet(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """Ask whether anything moved, and state Nil for what did not."""
     monthly_return = find_return(request.user, code, month_ended)
     if monthly_return.state != MonthlyReturn.State.DRAFT:
@@ -72,7 +72,7 @@ def quiet(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     return render(request, "returns/quiet.html", context, status=422 if form.is_bound else 200)
 
 
-def _state(request: HttpRequest, monthly_return: MonthlyReturn, sheet: Sheet, form: QuietForm) -> HttpResponse:
+def _state(request: PersonRequest, monthly_return: MonthlyReturn, sheet: Sheet, form: QuietForm) -> HttpResponse:
     moved = form.moved
     state_unchanged(sheet, moved)
     if form.cleaned_data["date_submitted"] != BLANK:
@@ -117,4 +117,4 @@ def _line(sheet: Sheet, item: Item) -> Line:
         last = rows_before(sheet, item.part).get(item.row)
         balance = _("new this month") if last is None else closing(sheet.preceding, item.part, last)
     name, particulars = in_words(sheet, item)
-    return Line(item.key, PARTS[item.part].numeral, name, particulars, balance, "; ".join(moves))
+    return Line(item.key, str(PARTS[item.part].numeral), name, particulars, balance, "; ".join(moves))
