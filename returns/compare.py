@@ -110,7 +110,7 @@ def is_correction(old: MonthlyReturn, new: MonthlyReturn) -> bool:
 
 
 def in_words(monthly_return: MonthlyReturn) -> str:
-    """A return as a person calls it: "November 2009, revision 1"."""
+    """A return as a person calls it: "November 2024, revision 1"."""
     month = date_format(monthly_return.month_ended, "F Y")
     return month + (_(", revision %d") % monthly_return.revision if monthly_return.revision else "")
 

@@ -53,7 +53,7 @@ EXPECTED = {
         "a price without its currency such as 0.0353, or Nil, N/A, blank, "
         "or words that lead to a remark such as See Remark (1)"
     ),
-    Sort.DAY: _("a date such as 30/11/2009 (dd/mm/yyyy), N/A, or blank"),
+    Sort.DAY: _("a date such as 30/11/2024 (dd/mm/yyyy), N/A, or blank"),
 }
 
 # Longer than any figure or reference in a real return, short enough to keep arithmetic and print bounded.

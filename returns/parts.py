@@ -194,7 +194,7 @@ PARTS: dict[str, Part] = {
             openings={"outstanding_opening": "outstanding_closing"},
             moved=("granted", "exercised", "cancelled", "lapsed", "existing_shares", "issued", "treasury"),
             closings=("outstanding_closing", "may_be_issued", "may_be_granted"),
-            # The 2009 edition asks only for the shares which may be issued; where options outstanding are another
+            # The form may ask only for the shares which may be issued; where options outstanding are another
             # figure, the row states them as well.
             balance="may_be_issued",
             own_balance="outstanding_closing",

@@ -42,7 +42,7 @@ class StockCode:
 
 
 class Month:
-    """A month such as 2009-11; its value is the month's last day."""
+    """A month such as 2024-11; its value is the month's last day."""
 
     regex = r"[12][0-9]{3}-(?:0[1-9]|1[0-2])"
 

@@ -87,7 +87,7 @@ def schema() -> dict[str, Any]:
                 "month_ended": {
                     "type": "string",
                     "maxLength": LONGEST,
-                    "description": "For the month ended: 2009-11-30 or 30/11/2009",
+                    "description": "For the month ended: 2024-11-30 or 30/11/2024",
                 },
                 "revision": {
                     "type": "string",
@@ -203,7 +203,7 @@ def _sheet(data: dict[str, Any]) -> Sheet:
     head = data["head"]
     month_ended = read(head["month_ended"], Sort.DAY)
     if month_ended.kind is not Kind.DAY or month_ended.day is None:
-        raise CannotRead(("head.month_ended", _("“%s” is not a date such as 30/11/2009.") % head["month_ended"]))
+        raise CannotRead(("head.month_ended", _("“%s” is not a date such as 30/11/2024.") % head["month_ended"]))
     issuer = Issuer(
         name=data["issuer"]["name"],
         stock_code=plain_stock_code(data["issuer"]["stock_code"]),
@@ -237,7 +237,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as fault:
-        raise CannotRead(("answers", _("“%s” is not a time such as 2009-12-04T09:30:00+08:00.") % text)) from fault
+        raise CannotRead(("answers", _("“%s” is not a time such as 2024-12-04T09:30:00+08:00.") % text)) from fault
     return moment if moment.tzinfo else moment.replace(tzinfo=HONG_KONG)
 
 

@@ -20,7 +20,7 @@ _MONTH = re.compile("(?:(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})|(?P<month_first
 
 
 class MonthField(forms.Field):
-    """A month, typed as 2009-11 or 11/2009; its value is the month's last day."""
+    """A month, typed as 2024-11 or 11/2024; its value is the month's last day."""
 
     def to_python(self, value: Any) -> date | None:
         """The last day of the month."""
@@ -32,7 +32,7 @@ class MonthField(forms.Field):
             year, month = match["year"] or match["year_last"], match["month"] or match["month_first"]
             if 1980 <= int(year) <= 2200 and 1 <= int(month) <= 12:
                 return month_end(int(year), int(month))
-        raise forms.ValidationError(_("Expected a month such as 2009-11."))
+        raise forms.ValidationError(_("Expected a month such as 2024-11."))
 
 
 class StartForm(forms.Form):
@@ -40,7 +40,7 @@ class StartForm(forms.Form):
 
     issuer = forms.ModelChoiceField(Issuer.objects.none(), label=_("Issuer"), empty_label=None)
     month = MonthField(
-        label=_("For the month"), widget=forms.TextInput(attrs={"type": "month", "placeholder": "2009-11"})
+        label=_("For the month"), widget=forms.TextInput(attrs={"type": "month", "placeholder": "2024-11"})
     )
 
     def __init__(self, *args: Any, issuers: QuerySet[Issuer], **kwargs: Any) -> None:

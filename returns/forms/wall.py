@@ -14,7 +14,7 @@ class WallForm(forms.Form):
 
     issuer = forms.CharField(label=_("Issuer or stock code"), required=False, max_length=200)
     month = MonthField(
-        label=_("Month"), required=False, widget=forms.TextInput(attrs={"type": "month", "placeholder": "2009-11"})
+        label=_("Month"), required=False, widget=forms.TextInput(attrs={"type": "month", "placeholder": "2024-11"})
     )
     state = forms.ChoiceField(
         label=_("State"),

@@ -21,7 +21,7 @@ class Convertible(MovementRow):
     subscription_price = FigureField(_("Subscription price"), sort=Sort.PRICE)
     # FF301: the type of the convertibles.
     type = models.CharField(_("Type of the convertibles"), max_length=100, blank=True)
-    # No columns of the 2009 edition, movement lines of FF301: what else moved the amount.
+    # Not every form has columns for them; FF301 has movement lines: what else moved the amount.
     newly_issued = FigureField(_("Issued during the month"), sort=Sort.AMOUNT)
     redeemed = FigureField(_("Redeemed during the month"), sort=Sort.AMOUNT)
 

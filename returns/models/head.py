@@ -36,7 +36,7 @@ class MonthlyReturn(models.Model):
     role: str | None
 
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="returns", verbose_name=_("issuer"))
-    edition = models.CharField(_("edition of the form"), max_length=20, default="2009")
+    edition = models.CharField(_("edition of the form"), max_length=20)
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
     month_ended = models.DateField(_("for the month ended"))
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
@@ -117,7 +117,7 @@ class MonthlyReturn(models.Model):
 
     @property
     def month(self) -> str:
-        """The month as it is written in an address: 2009-11."""
+        """The month as it is written in an address: 2024-11."""
         return f"{self.month_ended:%Y-%m}"
 
     @property

@@ -18,7 +18,7 @@ class OptionScheme(MovementRow):
     exercised = FigureField(_("Exercised"))
     cancelled = FigureField(_("Cancelled"))
     lapsed = FigureField(_("Lapsed"))
-    # Not printed by the 2009 edition: options that existing or treasury shares satisfied, and options outstanding
+    # Not printed by every form: options that existing or treasury shares satisfied, and options outstanding
     # where that is another figure than what may be issued.
     existing_shares = FigureField(_("Exercised options satisfied by existing shares"))
     outstanding_opening = FigureField(_("Share options outstanding at close of preceding month"))

@@ -10,7 +10,7 @@ from returns.models.head import ClassRow
 class Total(ClassRow):
     """A stated total of new shares issued during the month.
 
-    `share_class` is what the edition totals by: the 2009 edition totals A to E by kind (ordinary, preference,
+    `share_class` is what the edition totals by: A to E may be totalled by kind (ordinary, preference,
     other) and the grand totals by class (ordinary_1); FF301 totals by class throughout.
     """
 

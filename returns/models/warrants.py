@@ -20,7 +20,7 @@ class Warrant(MovementRow):
     stock_code = models.CharField(_("Stock code (if listed)"), max_length=CODE, blank=True)
     price_currency = models.CharField(_("Currency of subscription price"), max_length=10, blank=True)
     subscription_price = FigureField(_("Subscription price"), sort=Sort.PRICE)
-    # No columns of the 2009 edition: what else moved the nominal value.
+    # Not every form has columns for them: what else moved the nominal value.
     newly_issued = FigureField(_("Issued during the month"), sort=Sort.AMOUNT)
     redeemed = FigureField(_("Lapsed or redeemed during the month"), sort=Sort.AMOUNT)
 

@@ -41,7 +41,7 @@ def _asked(request: PersonRequest, code: str) -> Asked:
 
 
 def named(monthly_return: MonthlyReturn) -> str:
-    """A return as it stands in the address of this page: 2009-11-r0."""
+    """A return as it stands in the address of this page: 2024-11-r0."""
     return f"{monthly_return.month}-r{monthly_return.revision}"
 
 

@@ -14,7 +14,7 @@ def pdf_response(content: bytes, monthly_return: MonthlyReturn, suffix: str) -> 
 
 
 def file_name(monthly_return: MonthlyReturn, suffix: str) -> str:
-    """What a file of a return is called: 3888-2009-11-monthly-return.pdf."""
+    """What a file of a return is called: 3888-2024-11-monthly-return.pdf."""
     revision = f"-r{monthly_return.revision}" if monthly_return.revision else ""
     return f"{monthly_return.issuer.stock_code}-{monthly_return.month}{revision}-monthly-return.{suffix}"
 

@@ -33,7 +33,7 @@ class Next(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What it is called on the page: 3888 2009-12."""
+        """What it is called on the page: 3888 2024-12."""
         return f"{self.issuer.stock_code} {self.month}"
 
     @property

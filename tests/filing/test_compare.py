@@ -140,7 +140,11 @@ def test_every_row_is_matched_once(kingsoft: Sheet, part: str) -> None:
 
 
 def test_a_blank_return_differs_by_all_that_is_stated(kingsoft: Sheet) -> None:
-    blank = Sheet(head=MonthlyReturn(issuer=kingsoft.head.issuer, month_ended=kingsoft.head.month_ended))
+    blank = Sheet(
+        head=MonthlyReturn(
+            issuer=kingsoft.head.issuer, edition=kingsoft.head.edition, month_ended=kingsoft.head.month_ended
+        )
+    )
     added = [change for change in compare(blank, kingsoft) if change.part in PARTS]
     assert all(change.is_added for change in added)
     assert len(added) == sum(len(kingsoft.rows(part)) for part in PARTS)

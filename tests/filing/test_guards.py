@@ -145,7 +145,7 @@ def test_a_row_says_it_first(filed: Filing) -> None:
 
 
 def test_a_row_is_not_taken_out_of_a_filed_return(filed: Filing) -> None:
-    december = MonthlyReturn.objects.create(issuer=filed.issuer, month_ended=date(2009, 12, 31))
+    december = MonthlyReturn.objects.create(issuer=filed.issuer, edition="2009", month_ended=date(2009, 12, 31))
     row = OptionScheme.objects.first()
     with refused():
         OptionScheme.objects.filter(pk=row.pk).update(monthly_return=december)
@@ -202,7 +202,7 @@ def test_a_return_is_not_filed_without_its_filing_nor_born_filed(draft: MonthlyR
     AuditEntry.objects.create(at=draft.created_at, action="state", monthly_return=draft, part="state")
     with refused():
         MonthlyReturn.objects.filter(pk=draft.pk).update(state="filed")
-    born = MonthlyReturn(issuer=draft.issuer, month_ended=date(2009, 12, 31), state="filed")
+    born = MonthlyReturn(issuer=draft.issuer, edition="2009", month_ended=date(2009, 12, 31), state="filed")
     with pytest.raises(Locked):
         born.save()
     with refused():
@@ -219,7 +219,7 @@ def test_a_draft_is_not_given_a_filing(draft: MonthlyReturn) -> None:
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a way of SQLite's")
 def test_replacing_is_no_way_around(filed: Filing) -> None:
     row = OptionScheme.objects.first()
-    december = MonthlyReturn.objects.create(issuer=filed.issuer, month_ended=date(2009, 12, 31))
+    december = MonthlyReturn.objects.create(issuer=filed.issuer, edition="2009", month_ended=date(2009, 12, 31))
     other = OptionScheme.objects.create(monthly_return=december)
     AuditEntry.objects.create(at=december.created_at, action="created", monthly_return=december, part="head")
     AuditEntry.objects.create(at=december.created_at, action="row added", monthly_return=december, part="options")
@@ -264,7 +264,7 @@ UNNOTICED: list[Callable[[MonthlyReturn], object]] = [
     lambda draft: OptionScheme.objects.filter(monthly_return=draft).delete(),
     lambda draft: MonthlyReturn.objects.filter(pk=draft.pk).update(remarks="None."),
     lambda draft: MonthlyReturn.objects.filter(pk=draft.pk).update(state="awaiting"),
-    lambda draft: MonthlyReturn.objects.create(issuer=draft.issuer, month_ended=date(2009, 12, 31)),
+    lambda draft: MonthlyReturn.objects.create(issuer=draft.issuer, edition="2009", month_ended=date(2009, 12, 31)),
     lambda draft: Answer.objects.create(monthly_return=draft, answered_at=draft.created_at),
 ]
 

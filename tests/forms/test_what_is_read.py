@@ -123,7 +123,7 @@ def test_what_can_be_read_is_read_everywhere_alike(address: str, typed: str, mea
         (
             "options-4-approval_date",
             "See Remark (1)",
-            "one date alone, with any words in the remarks; a date such as 30/11/2009 (dd/mm/yyyy), N/A, or blank",
+            "one date alone, with any words in the remarks; a date such as 30/11/2024 (dd/mm/yyyy), N/A, or blank",
         ),
     ],
 )

@@ -55,7 +55,7 @@ class Made:
 
 def _sheet(month_ended: date, submitted: str, rows: dict[str, list[dict[str, str]]]) -> Sheet:
     head = MonthlyReturn(
-        issuer=Issuer(name="Made Up Limited", stock_code="99999"), issuer_name="Made Up Limited",
+        issuer=Issuer(name="Made Up Limited", stock_code="99999"), issuer_name="Made Up Limited", edition="2009",
         month_ended=month_ended, submitted_by="A. Person", title="Director",
     )  # fmt: skip
     sheet = Sheet.of(head, {part: [_row(PARTS[part].model, row) for row in of_part] for part, of_part in rows.items()})

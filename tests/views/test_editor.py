@@ -457,7 +457,7 @@ def test_starting_a_return(preparer: Client, november: MonthlyReturn) -> None:
     assert "is already there" in again.content.decode()
     wrong = preparer.post("/start", {"issuer": november.issuer.pk, "month": "soon"})
     assert wrong.status_code == 422
-    assert "Expected a month such as 2009-11." in wrong.content.decode()
+    assert "Expected a month such as 2024-11." in wrong.content.decode()
 
 
 def test_who_may_not_edit_starts_nothing(viewer: Client, november: MonthlyReturn) -> None:

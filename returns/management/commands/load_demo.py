@@ -13,14 +13,15 @@ from returns.exchange.figures_json import load
 from returns.figures import BLANK
 from returns.models import Membership, MonthlyReturn
 
-CASE = settings.BASE_DIR / "tests" / "cases" / "kingsoft-2009-11.json"
+# Kingsoft's first return among the cases.
+CASE = min((settings.BASE_DIR / "tests" / "cases").glob("kingsoft-*.json"))
 ROLES = {"preparer": Membership.Role.PREPARER, "approver": Membership.Role.APPROVER}
 
 
 class Command(BaseCommand):
     """Can be run twice: what is there stays as it is."""
 
-    help = "Load Kingsoft's draft for November 2009 and the users preparer, approver and administrator (DEMO=1 only)."
+    help = "Load a draft of Kingsoft's and the users preparer, approver and administrator (DEMO=1 only)."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
