@@ -1,14 +1,29 @@
 """What a cell, and a row, is called when a person is told of it."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import Field, Model
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 
 from returns.models import MonthlyReturn, OtherMovement
 from returns.parts import PARTS
 from returns.sheet import Cell, Sheet, class_label
+
+
+class Labels(NamedTuple):
+    """What an edition calls its cells where that is not what the models call them.
+
+    `heads` stand over columns, by part and cell; `short` is said in sentences, by cell.
+    """
+
+    heads: Mapping[tuple[str, str], str | Promise] = {}
+    short: Mapping[str, str | Promise] = {}
+
+
+# By the editions' codes; every edition puts its own here.
+LABELS: dict[str, Labels] = {}
 
 
 def label(sheet: Sheet, cell: Cell) -> str:
@@ -16,8 +31,8 @@ def label(sheet: Sheet, cell: Cell) -> str:
     if cell.before and sheet.month_before:
         return gettext("last month's %s") % label(sheet.month_before, cell._replace(before=False))
     if cell.row is None:
-        return _verbose_name(MonthlyReturn, cell.name)
-    column = _verbose_name(PARTS[cell.part].model, cell.name)
+        return column_name(sheet, cell)
+    column = column_name(sheet, cell)
     row = sheet.rows(cell.part)[cell.row]
     name = row_name(cell.part, row)
     if PARTS[cell.part].within:
@@ -50,30 +65,17 @@ def row_name(part: str, row: Any) -> str:
             return ""
 
 
-def column_name(cell: Cell) -> str:
-    """The form's words for the column that a cell stands in."""
-    return _verbose_name(MonthlyReturn if cell.row is None else PARTS[cell.part].model, cell.name)
+def column_name(sheet: Sheet, cell: Cell) -> str:
+    """The form's words for the column that a cell stands in, or for a cell of the head."""
+    short = LABELS.get(sheet.head.edition, Labels()).short
+    model = MonthlyReturn if cell.row is None else PARTS[cell.part].model
+    return str(short.get(cell.name) or _verbose_name(model, cell.name))
 
 
-# Heads where the model's name for the cell would not do for every row.
-HEADS = {
-    ("other_movements", "event_date"): gettext_lazy("Issue and allotment, cancellation or redemption date"),
-    ("other_movements", "share_class"): gettext_lazy("Class of shares issuable, repurchased or redeemed (Note 1)"),
-    ("options", "existing_shares"): gettext_lazy("Satisfied by existing shares"),
-    ("options", "outstanding_opening"): gettext_lazy("Options outstanding at close of preceding month"),
-    ("options", "outstanding_closing"): gettext_lazy("Options outstanding at close of the month"),
-    ("options", "share_class"): gettext_lazy("Class of shares issuable (Note 1)"),
-    ("warrants", "share_class"): gettext_lazy("Class of shares issuable (Note 1)"),
-    ("convertibles", "share_class"): gettext_lazy("Class of shares issuable (Note 1)"),
-    ("agreements", "share_class"): gettext_lazy("Class of shares issuable (Note 1)"),
-}
-
-
-def column_head(part: str, name: str) -> str:
-    """What stands over a column of a part, or before a cell of the head, where people type."""
-    field = (MonthlyReturn if part == "head" else PARTS[part].model)._meta.get_field(name)
-    assert isinstance(field, Field)
-    return str(HEADS.get((part, name), field.verbose_name))
+def column_head(labels: Labels, part: str, name: str) -> str:
+    """What an edition puts over a column of a part, or before a cell of the head, where people type."""
+    model = MonthlyReturn if part == "head" else PARTS[part].model
+    return str(labels.heads.get((part, name)) or _verbose_name(model, name))
 
 
 def column_in_words(sheet: Sheet, cells: Sequence[Cell], indexes: Sequence[int]) -> str:
@@ -82,7 +84,7 @@ def column_in_words(sheet: Sheet, cells: Sequence[Cell], indexes: Sequence[int])
         now = [cell._replace(before=False) for cell in cells]
         return gettext("last month's %s") % column_in_words(sheet.month_before, now, indexes)
     part = cells[0].part
-    names = "; ".join(_verbose_name(PARTS[part].model, cell.name) for cell in cells)
+    names = "; ".join(column_name(sheet, cell) for cell in cells)
     return f"{PARTS[part].numeral}, {rows_in_words(sheet, part, indexes)}, {names}"
 
 
@@ -91,7 +93,7 @@ def labels(sheet: Sheet, cells: Sequence[Cell]) -> str:
     said, row = [], None
     for cell in cells:
         is_same = cell.row is not None and (cell.part, cell.row, cell.before) == row
-        said.append(_verbose_name(PARTS[cell.part].model, cell.name) if is_same else label(sheet, cell))
+        said.append(column_name(sheet, cell) if is_same else label(sheet, cell))
         row = cell.part, cell.row, cell.before
     return "; ".join(said)
 
@@ -121,16 +123,7 @@ def rows_in_words(sheet: Sheet, part: str, indexes: Sequence[int]) -> str:
     return ngettext("row %s", "rows %s", len(indexes)) % ", ".join(words)
 
 
-# The form's last two column headings take a line each; in a sentence they have to be short.
-_SHORT = {
-    "issued": gettext_lazy("new shares issued"),
-    "may_be_issued": gettext_lazy("shares which may be issued"),
-}
-
-
 def _verbose_name(model: type[Model], name: str) -> str:
-    if name in _SHORT:
-        return str(_SHORT[name])
     field = model._meta.get_field(name)
     assert isinstance(field, Field)
     return str(field.verbose_name)

@@ -38,7 +38,7 @@ def paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> RowChange:
     names = [name for name in names if name not in PARTS[part].stands_for]
     if asked.get("name") not in names:
         raise CannotDo(_("A block cannot be pasted here."))
-    labels = [column_head(part, name) for name in names]
+    labels = [column_head(edition.labels, part, name) for name in names]
     names = names[names.index(asked["name"]) :]
     lines = _lines(str(asked.get("block", "")))
     headings: list[str] = []

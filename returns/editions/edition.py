@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from returns.editions.expected import ExpectedPages
 from returns.figures import Notation
+from returns.labels import LABELS, Labels
 from returns.models import OtherMovement, Row, Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.rules import Rule
@@ -28,6 +29,8 @@ class Edition(ABC):
     notation: ClassVar[Notation]
     # The form's own words for its parts, as they are printed, whatever the language of the screen.
     headings: ClassVar[Mapping[str, str]]
+    # What its cells are called on the screen, where that is not what the models call them.
+    labels: ClassVar[Labels] = Labels()
     # For each part, in the form's order, the cells that it has a place for, in the form's order.
     fields: ClassVar[Mapping[str, tuple[str, ...]]]
     # For each part the cells that the form has no place for, but its rules ask about.
@@ -49,6 +52,10 @@ class Edition(ABC):
     size: ClassVar[tuple[float, float]]
     faces: ClassVar[tuple[str, ...]]
     lines: ClassVar[tuple[float, float]]
+
+    def __init_subclass__(cls) -> None:
+        # Findings are worded below the editions, which know a return's edition by its code.
+        LABELS[cls.code] = cls.labels
 
     @property
     def template(self) -> str:

@@ -58,7 +58,7 @@ class Group(NamedTuple):
 
 def columns(edition: Edition, part: str, fields: dict[str, CellField], names: tuple[str, ...]) -> list[Column]:
     """The columns for these cells; where the form has none for a cell, its head says so."""
-    heads = {name: column_head(part, name) for name in names}
+    heads = {name: column_head(edition.labels, part, name) for name in names}
     heads |= {name: _("%s (not printed)") % heads[name] for name in names if name in edition.unprinted.get(part, ())}
     return [Column(name, heads[name], _holds(name, fields[name])) for name in names]
 

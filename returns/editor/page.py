@@ -376,7 +376,7 @@ class Page:
     def fields(self, part: str) -> dict[str, CellField]:
         """The fields to draw single cells of a part with, by name; none where the return has no such part."""
         if part not in self._fields:
-            self._fields[part] = cell_fields(part, self._types.of(part))
+            self._fields[part] = cell_fields(self.edition.labels, part, self._types.of(part))
         return self._fields[part]
 
     @cached_property

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from returns.drafts.cells import CannotHold, CellType, ChoiceType, WordsType
 from returns.figures import EXPECTED, Figure, Kind, why_unread
-from returns.labels import column_head
+from returns.labels import Labels, column_head
 
 
 class _Drawn:
@@ -121,9 +121,12 @@ class ReadableFigure(CellField):
             raise forms.ValidationError(gettext("Expected: %s.") % f"{particular}{EXPECTED[self.cell.sort]}")
 
 
-def cell_fields(part: str, types: Mapping[str, CellType]) -> dict[str, CellField]:
+def cell_fields(labels: Labels, part: str, types: Mapping[str, CellType]) -> dict[str, CellField]:
     """The fields to type the cells of a part in."""
-    return {name: CellField(cell, label=column_head(part, name), widget=_widget(cell)) for name, cell in types.items()}
+    return {
+        name: CellField(cell, label=column_head(labels, part, name), widget=_widget(cell))
+        for name, cell in types.items()
+    }
 
 
 def _widget(cell: CellType) -> forms.Widget:

@@ -22,7 +22,7 @@ class HeadForm(CellForm):
     def __init__(self, *args: Any, types: Mapping[str, CellType], edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, prefix="head", use_required_attribute=False, **kwargs)
         self.edition = edition
-        self.fields |= cell_fields("head", types)
+        self.fields |= cell_fields(edition.labels, "head", types)
         self.fields["not_applicable"] = forms.Field(required=False, widget=forms.CheckboxSelectMultiple)
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
         names = [name for name in types if name not in FOOT]

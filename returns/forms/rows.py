@@ -12,6 +12,7 @@ from returns.drafts.cells import CellType, ChoiceType
 from returns.drafts.rows import identity_of, is_named
 from returns.figures import Figure
 from returns.forms.cells import cell_fields
+from returns.labels import Labels
 from returns.models import Row
 from returns.parts import PARTS
 from returns.sheet import MOST_ROWS, too_many_rows
@@ -192,10 +193,10 @@ class RowFormSet(forms.BaseFormSet):
         return key in missing or not any(key)
 
 
-def row_formset(part: str, types: Mapping[str, CellType]) -> type[RowFormSet]:
+def row_formset(labels: Labels, part: str, types: Mapping[str, CellType]) -> type[RowFormSet]:
     """The formset of a part, made from the types of its cells."""
     made = formset_factory(
-        type("RowForm", (RowForm,), cell_fields(part, types)),
+        type("RowForm", (RowForm,), cell_fields(labels, part, types)),
         formset=RowFormSet,
         extra=0,
         can_delete=True,

@@ -43,7 +43,7 @@ class SheetForm:
                 spare = offered_rows(self.edition, sheet, part)
                 if add == part and len(sheet.rows(part)) + len(spare) < MOST_ROWS:
                     spare.append(fresh)
-                self.parts[part] = row_formset(part, types.of(part))(
+                self.parts[part] = row_formset(self.edition.labels, part, types.of(part))(
                     data,
                     on_record=sheet.rows(part),
                     spare=spare,

@@ -129,7 +129,7 @@ def differing(sheet: Sheet, part: str, index: int, last: int) -> Fault | None:
     there = [Cell(part, last, name, before=True) for name in names]
     differences = [
         _("%(name)s: %(now)s, was %(last)s")
-        % {"name": column_name(cell), "now": _said(sheet, cell), "last": _said(sheet, was)}
+        % {"name": column_name(sheet, cell), "now": _said(sheet, cell), "last": _said(sheet, was)}
         for cell, was in zip(here, there, strict=True)
     ]
     says = _(

@@ -83,6 +83,7 @@ def test_its_own_rules_are_asked_and_no_others(kingsoft: Sheet) -> None:
     assert list(reconcile(sheet).outcomes) == ["F-1", "II-1", "S-2"]
     put(sheet, "agreements-0-issued", "201")
     assert [finding[:2] for finding in found(sheet)] == [("S-2", "issued-0-movement")]
+    assert "II, ordinary shares (1), what moved" in reconcile(sheet).errors[0].message
 
 
 def test_its_file_states_its_own_cells_and_no_others(kingsoft: Sheet) -> None:
@@ -114,6 +115,7 @@ def test_a_draft_is_started_typed_on_its_page_and_filed(kingsoft: Sheet, client:
     client.force_login(maker)
     page = client.get(draft.get_absolute_url()).content.decode()
     assert [part for part in ("head", "issued", "agreements", "remarks") if f'id="{part}"' not in page] == []
+    assert ">Moved</th>" in page
     assert [part for part in ("authorised", "options", "totals") if f'id="{part}"' in page] == []
     sheet = filing.sheet_of(draft)
     for cell, typed in {"issued-0-movement": "Nil", "issued-0-closing": "1,094,047,133"}.items():

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from returns.editions import EDITIONS
-from returns.editions.form_2009.layout import BLANK, EMPTY_DATE, Form
+from returns.editions.form_2009.labels import BLANK, EMPTY_DATE
+from returns.editions.form_2009.layout import Form
 from returns.figures import NIL, Figure, Kind, day, number
 from returns.models import Agreement, AuthorisedTotal, IssuedClass, OptionScheme, OtherMovement, Total, Warrant
 from returns.sheet import Sheet

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from returns.editions.edition import Edition
 from returns.editions.expected import ExpectedPages
 from returns.editions.form_2009.expected import expect
+from returns.editions.form_2009.labels import HEADINGS, LABELS
 from returns.editions.form_2009.layout import Form, lay_out
 from returns.editions.form_2009.rules import RULE_PARTS, RULES
 from returns.figures import BRACKETS
@@ -33,23 +34,8 @@ class Form2009(Edition):
     faces = ("Liberation-Serif", "Noto-Serif-CJK")
     # Seven points at the foot of the last page, fourteen in the title.
     lines = (7.7, 15.6)
-    # The form's own words: printed as they stand, in the language of the form.
-    headings = {
-        "head": "Monthly Return of Equity Issuer on Movements in Securities",
-        "authorised": "I. Movements in Authorised Share Capital",
-        "issued": "II. Movements in Issued Share Capital",
-        "details": "III. Details of Movements in Issued Share Capital",
-        "options": "A. Share Options (under Share Option Schemes of the Issuer)",
-        "warrants": "B. Warrants to Issue Shares of the Issuer which are to be Listed",
-        "convertibles": "C. Convertibles (i.e. Convertible into Shares of the Issuer which are to be Listed)",
-        "agreements": (
-            "D. Any other Agreements or Arrangements to Issue Shares of the Issuer which are to be Listed, "
-            "including Options (other than under Share Option Schemes)"
-        ),
-        "other_movements": "E. Other Movements in Issued Share Capital",
-        "totals": "Total increase / (decrease) in",
-        "remarks": "Remarks (if any):",
-    }
+    headings = HEADINGS
+    labels = LABELS
     fields = {
         "head": ("month_ended", "issuer_name", "date_submitted"),
         "authorised": (

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from returns.editions.expected import ExpectedPages, ExpectedPart, ExpectedText
-from returns.editions.form_2009.layout import (
+from returns.editions.form_2009.labels import (
     BALANCES,
     BLANK,
     CLASS_WORDS,
@@ -26,15 +26,9 @@ from returns.editions.form_2009.layout import (
     THERETO,
     THERETO_FIELDS,
     TOTAL_AUTHORISED,
-    AuthorisedBlock,
     ClassWords,
-    Entry,
-    Form,
-    IssuedTable,
-    Line,
-    Section,
-    together,
 )
+from returns.editions.form_2009.layout import AuthorisedBlock, Entry, Form, IssuedTable, Line, Section, together
 from returns.models import MonthlyReturn
 from returns.sheet import Sheet, kind_of
 

@@ -10,6 +10,22 @@ from typing import Any
 
 from returns.editions.continuation import cut
 from returns.editions.edition import Edition
+from returns.editions.form_2009.labels import (
+    BALANCES,
+    BLANK,
+    CLASS_WORDS,
+    COLUMNS,
+    CONTINUED,
+    EMPTY_DATE,
+    FUNDS_RAISED,
+    ISSUES,
+    LETTERS,
+    STATE_CURRENCY,
+    THERETO,
+    THERETO_FIELDS,
+    TOTAL_AUTHORISED,
+    IssueWords,
+)
 from returns.figures import Figure, Kind, Sort, write
 from returns.models import (
     Agreement,
@@ -27,117 +43,15 @@ from returns.models import (
 from returns.parts import PARTS
 from returns.sheet import KINDS, Sheet, class_order, figure_fields, kind_of
 
-BLANK = "________"
-# No-break spaces: the form's empty date keeps its width and its line.
-EMPTY_DATE = "(\u00a0\u00a0/\u00a0\u00a0/\u00a0\u00a0)"
-STATE_CURRENCY = "State currency"
 # Characters of a figure for which every column has room on one line; a longer one may break, but after a comma only.
 ONE_LINE = {Sort.SHARES: 13, Sort.AMOUNT: 16, Sort.PRICE: 16, Sort.DAY: 16}
 ZERO_WIDTH_SPACE = "\u200b"
 
-BALANCES = (
-    "Balance at close of preceding month",
-    "Increase/(decrease)",
-    "Balance at close of the month",
-)
-TOTAL_AUTHORISED = "Total authorised share capital at the end of the month"
-FUNDS_RAISED = "Total funds raised during the month from exercise of options"
-THERETO = (
-    "No. of new shares of issuer issued during the month pursuant thereto",
-    "No. of new shares of issuer which may be issued pursuant thereto as at close of the month",
-)
-THERETO_FIELDS = ("issued", "may_be_issued")
-COLUMNS = {
-    "options": (
-        "Particulars of share option scheme including EGM approval date (dd/mm/yyyy) and class of shares issuable",
-        "Granted",
-        "Exercised",
-        "Cancelled",
-        "Lapsed",
-    ),
-    "warrants": (
-        "Description of warrants\n(Date of expiry -\ndd/mm/yyyy)",
-        "Currency of nominal value",
-        "Nominal value at close of preceding month",
-        "Exercised during the month",
-        "Nominal value at close of the month",
-    ),
-    "convertibles": (
-        "Class and description",
-        "Currency of amount outstanding",
-        "Amount at close of preceding month",
-        "Converted during the month",
-        "Amount at close of the month",
-    ),
-    "agreements": (
-        "Full particulars including EGM approval date (dd/mm/yyyy), if applicable, and class of shares issuable:",
-    ),
-    "other_movements": ("Type of Issue",),
-}
 # How wide a line of a row's particulars is, in ems, by the columns of the style sheet; FURTHER, of a row they go on in.
 LINE = {"options": 12.5, "warrants": 10.0, "convertibles": 10.0, "agreements": 35.5, "other_movements": 7.2}
 FURTHER = 35.5
-CONTINUED = "(continued)"
 # Lines of totals that stand on one page, together with the row above them; there is room for so many under any row.
 TOGETHER = 10
-LETTERS = {"options": "A", "warrants": "B", "convertibles": "C", "agreements": "D", "other_movements": "E"}
-
-
-@dataclass(frozen=True, slots=True)
-class ClassWords:
-    """What the form calls a kind of shares in each of its parts."""
-
-    heading: str
-    column: str
-    issuable: str
-    part_total: str
-    grand_total: str
-
-
-CLASS_WORDS = {
-    "ordinary": ClassWords(
-        "1. Ordinary Shares", "No. of ordinary shares", "Ordinary shares", "(Ordinary shares)", "ordinary shares"
-    ),
-    "preference": ClassWords(
-        "2. Preference Shares",
-        "No. of preference shares",
-        "Preference shares",
-        "(Preference shares)",
-        "preference shares",
-    ),
-    "other": ClassWords(
-        "3. Other Classes of Shares",
-        "No. of other classes of shares",
-        "Other shares",
-        "(Other class)",
-        "other classes of shares",
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class IssueWords:
-    """What the form asks of a type of issue in part III.E."""
-
-    name: str
-    priced: bool = True
-    shares: str = "issuable"
-    event: str = "Issue and allotment date"
-
-
-_Type = OtherMovement.Type
-ISSUES: dict[str, IssueWords] = {
-    _Type.RIGHTS_ISSUE: IssueWords("Rights issue"),
-    _Type.OPEN_OFFER: IssueWords("Open offer"),
-    _Type.PLACING: IssueWords("Placing"),
-    _Type.BONUS_ISSUE: IssueWords("Bonus issue", priced=False),
-    _Type.SCRIP_DIVIDEND: IssueWords("Scrip dividend"),
-    _Type.REPURCHASE: IssueWords("Repurchase of shares", priced=False, shares="repurchased", event="Cancellation date"),
-    _Type.REDEMPTION: IssueWords("Redemption of shares", priced=False, shares="redeemed", event="Redemption date"),
-    _Type.CONSIDERATION_ISSUE: IssueWords("Consideration issue"),
-    _Type.CAPITAL_REORGANISATION: IssueWords("Capital reorganisation", priced=False),
-    _Type.OTHER: IssueWords("Other (Please specify)"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,7 +465,9 @@ class _LayOut:
             rows = [row for row in stated if row.type == kind] or [OtherMovement(type=kind)]
             entries += [self.other_movement(f"{place}. {ISSUES[kind].name}", ISSUES[kind], row) for row in rows]
         untyped = [row for row in stated if row.type not in ISSUES]
-        return entries + [self.other_movement(row.type or BLANK, ISSUES[_Type.OTHER], row) for row in untyped]
+        return entries + [
+            self.other_movement(row.type or BLANK, ISSUES[OtherMovement.Type.OTHER], row) for row in untyped
+        ]
 
     def other_movement(self, name: str, words: IssueWords, row: OtherMovement) -> Entry:
         """A row of III.E. A price is printed where a row states one, even if its type has none on the form."""

@@ -6,6 +6,7 @@ from typing import Any
 from returns.editions import Edition
 from returns.editions.expected import ExpectedPages, ExpectedPart, ExpectedText
 from returns.figures import Figure, Notation, write
+from returns.labels import Labels
 from returns.rules import Level, head, issued
 from returns.rules.rule import Claim, Equal, plus, rule
 from returns.sheet import Cell, Sheet, figure_fields
@@ -31,6 +32,7 @@ class Tiny(Edition):
     folder = "tiny"
     notation = Notation(brackets=False, day_format="%d %B %Y")
     headings = {"head": "Tiny Return", "issued": "Shares", "agreements": "Agreements"}
+    labels = Labels(heads={("issued", "movement"): "Moved"}, short={"movement": "what moved"})
     fields = {
         "head": ("month_ended", "issuer_name", "date_submitted"),
         "issued": tuple(_ISSUED),
