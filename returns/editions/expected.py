@@ -1,6 +1,6 @@
-"""What stands on a printed form, in the order an eye meets it: what the proof of a print holds the paper against.
+"""The text expected on a printed form, in the order in which it is read: what the proof of a print compares it with.
 
-The template says how the form looks, this says what must be found on it; the two know nothing of each other.
+An edition writes it from the return, and takes nothing from what it laid out for its template.
 """
 
 from collections.abc import Callable

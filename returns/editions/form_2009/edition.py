@@ -83,4 +83,4 @@ class Form2009(Edition):
 
     def expect(self, sheet: Sheet) -> ExpectedPages:
         """What must be found on the pages."""
-        return expect(self.lay_out(sheet), sheet)
+        return expect(sheet, self)

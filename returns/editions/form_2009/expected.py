@@ -1,16 +1,21 @@
 """Where every cell of the 2009 edition stands on paper, from the top of the first page to the end of the last.
 
-The words for a class of shares, a currency, a type of issue and the mark “(Not Applicable)” come from the rows of the
-return and not from what was laid out, so that a label on the wrong row is found. Cells come in the order of the lines
-they stand on, from left to right: one that reaches over several rows comes with the last of them.
+All of it is written here from the rows of the return, and not taken from what was laid out: a figure, a word or a label
+that the layout puts on the wrong row or leaves out is found. Both share the words of the form (`labels.py`), how a
+figure is written, and the measures that say where long rows are cut and totals stay together.
+
+Cells come in the order of the lines they stand on, from left to right: one that reaches over several rows comes with
+the last of them.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from returns.editions.continuation import cut
+from returns.editions.edition import Edition
 from returns.editions.expected import ExpectedPages, ExpectedPart, ExpectedText
 from returns.editions.form_2009.labels import (
     BALANCES,
@@ -20,6 +25,7 @@ from returns.editions.form_2009.labels import (
     CONTINUED,
     EMPTY_DATE,
     FUNDS_RAISED,
+    HEADINGS,
     ISSUES,
     LETTERS,
     STATE_CURRENCY,
@@ -28,9 +34,20 @@ from returns.editions.form_2009.labels import (
     TOTAL_AUTHORISED,
     ClassWords,
 )
-from returns.editions.form_2009.layout import AuthorisedBlock, Entry, Form, IssuedTable, Line, Section, together
-from returns.models import MonthlyReturn
-from returns.sheet import Sheet, kind_of
+from returns.editions.form_2009.layout import FURTHER, LINE, together
+from returns.figures import Figure, Kind, write
+from returns.models import (
+    Agreement,
+    AuthorisedTotal,
+    Convertible,
+    FundsRaised,
+    OptionScheme,
+    OtherMovement,
+    Total,
+    Warrant,
+)
+from returns.parts import PARTS
+from returns.sheet import KINDS, Sheet, class_order, figure_fields, kind_of
 
 TOP = "For Main Board and GEM listed issuers"
 TO = "To : Hong Kong Exchanges and Clearing Limited"
@@ -54,63 +71,115 @@ _BLOCK = (
     ("closing_shares", "closing_par", "closing_capital"),
 )
 _BALANCES = ("opening", "movement", "closing")
+_DETAILS = (
+    "Stock code (if listed)",
+    "Class of shares issuable (Note 1)",
+    "Subscription price",
+    "EGM approval date (if applicable)\n(dd/mm/yyyy)",
+)
 
 
-def expect(form: Form, sheet: Sheet) -> ExpectedPages:
-    """All that must be found on the pages of a form, and nothing else may be."""
-    head, classes = sheet.head, _Classes(form, sheet)
-
-    def section(
-        part: str, columns: tuple[ExpectedText, ...], row: Callable[[Entry, _Classes], tuple[ExpectedText, ...]]
-    ) -> ExpectedPart:
-        return _section(part, getattr(form, part), sheet, classes, columns, row)
-
-    parts = (
-        ExpectedPart(tuple(_head(form, head))),
-        ExpectedPart(
-            (ExpectedText(form.authorised.heading),),
-            rows=(*_blocks(form, classes), *_sums(form)),
-            closing=tuple(_remarks("authorised", form.authorised.remarks, head)),
-            repeated=(ExpectedText(f"{form.authorised.heading} {CONTINUED}"),),
-        ),
-        ExpectedPart(
-            (ExpectedText(form.issued.heading),),
-            rows=tuple(tuple(_issued(table, classes)) for table in form.issued.tables),
-            closing=(*_remarks("issued", form.issued.remarks, head), ExpectedText(form.details)),
-            repeated=(ExpectedText(f"{form.issued.heading} {CONTINUED}"),),
-        ),
-        section("options", tuple(_options_head()), _option),
-        section(
-            "warrants",
-            _column_heads("warrants"),
-            lambda entry, classes: _instrument(
-                "III.B", entry, _WARRANTS, r"[0-9]+\. (?P<description>.*)\n\((?P<expiry_date>.*)\)", classes
-            ),
-        ),
-        section(
-            "convertibles",
-            _column_heads("convertibles"),
-            lambda entry, classes: _instrument("III.C", entry, _CONVERTIBLES, r"[0-9]+\. (?P<description>.*)", classes),
-        ),
-        section("agreements", _column_heads("agreements"), _agreement),
-        section("other_movements", _column_heads("other_movements"), _other_movement),
-        *_grand_totals(form, classes),
-        ExpectedPart((ExpectedText(SAME), *_foot(form, head))),
-    )
-    return ExpectedPages((ExpectedText(TOP),), parts, _without_blank)
+def expect(sheet: Sheet, edition: Edition) -> ExpectedPages:
+    """All that must be found on the pages of a return, and nothing else may be."""
+    return ExpectedPages((ExpectedText(TOP),), tuple(_Form(sheet, edition).parts()), _without_blank)
 
 
-class _Classes:
-    """What the classes of shares of a return are called on its form."""
+def _kind(share_class: str) -> str:
+    return kind if (kind := kind_of(share_class)) in CLASS_WORDS else "other"
 
-    def __init__(self, form: Form, sheet: Sheet) -> None:
-        # All that the form has a place for, and those that exist.
-        self.printed = {row.share_class for table in form.issued.tables for row in table.of}
+
+def _words(row: Any) -> ClassWords:
+    """What the form calls the kind of a row's class; one it does not know stands under the other classes."""
+    return CLASS_WORDS[_kind(row.share_class)]
+
+
+def _without_blank(text: str) -> str:
+    """What a text says; nothing, where it is what the form prints for a blank."""
+    return "" if text in (BLANK, EMPTY_DATE.strip("()")) else text
+
+
+def _cell(text: str, name: str = "", row: Any = None, pattern: str = "", under: str = "") -> ExpectedText:
+    return ExpectedText(text, True, name, row, pattern, under)
+
+
+def _priced(currency: str, field: str) -> str:
+    """A price or an amount behind its currency, or nothing at all."""
+    return f"(?:{re.escape(currency)} ?(?P<{field}>.*))?"
+
+
+def _column_heads(part: str) -> tuple[ExpectedText, ...]:
+    return tuple(_cell(column) for column in (*COLUMNS[part], *THERETO))
+
+
+@dataclass(frozen=True)
+class _Particulars:
+    """What a row of III is, in words: in its own cell, and in those of the rows that it goes on in."""
+
+    row: Any
+    name: str
+    first: str
+    further: tuple[str, ...]
+    said: str
+
+    def cell(self, pattern: str) -> ExpectedText:
+        return ExpectedText(self.first, True, self.name, self.row, pattern, said=self.said)
+
+    def further_rows(self) -> Iterator[tuple[ExpectedText, ...]]:
+        """The rows that it goes on in; they have no figures."""
+        number, name = self.first.partition(" ")[0], self.first.splitlines()[0]
+        for text in self.further:
+            words = _cell(f"{number} {CONTINUED}\n{text}", f"{name} {CONTINUED}")
+            yield words, *(_cell("") for _column in THERETO)
+
+
+class _Form:
+    """One Sheet as the form must say it."""
+
+    def __init__(self, sheet: Sheet, edition: Edition) -> None:
+        self.sheet, self.head, self.edition = sheet, sheet.head, edition
+        stated: list[Any] = [*sheet.authorised, *sheet.issued, *self.stated_totals("all")]
+        keys = {*edition.class_slots, *(row.share_class for row in stated)}
+        # All classes that the form has a place for, and those that exist.
+        self.printed = sorted(keys, key=lambda key: (KINDS.index(_kind(key)), class_order(key)))
         self.existing = sheet.classes()
 
-    def words(self, row: Any) -> ClassWords:
-        """What the form calls the kind of a row's class; one it does not know stands under the other classes."""
-        return CLASS_WORDS[_kind(row.share_class)]
+    def parts(self) -> Iterator[ExpectedPart]:
+        yield ExpectedPart(tuple(self.heading()))
+        yield self.part("authorised", (*self.blocks(), *self.sums()), self.remarks("authorised"))
+        tables = tuple(tuple(self.table(rows)) for rows in self.tables())
+        yield self.part("issued", tables, (*self.remarks("issued"), ExpectedText(HEADINGS["details"])))
+        columns = (_cell(MOVEMENT), *_column_heads("options"))
+        yield self.section("options", columns, map(self.option, *self.rows("options")))
+        for part, row in (
+            ("warrants", self.warrant),
+            ("convertibles", self.convertible),
+            ("agreements", self.agreement),
+        ):
+            yield self.section(part, _column_heads(part), map(row, *self.rows(part)))
+        yield self.section("other_movements", _column_heads("other_movements"), self.other_movements())
+        yield from self.grand_totals()
+        yield ExpectedPart((ExpectedText(SAME), *self.foot()))
+
+    # How a cell is written
+
+    def text(self, row: Any, name: str) -> str:
+        value = getattr(row, name)
+        if not isinstance(value, Figure):
+            return value
+        return write(value, figure_fields(type(row))[name].sort, self.edition.notation)
+
+    def field(self, row: Any, name: str, called: str, under: str = "") -> ExpectedText:
+        """A cell that holds one field and nothing else."""
+        return _cell(self.text(row, name), called, row, f"(?P<{name}>.*)", under)
+
+    def date(self, row: Any, name: str) -> str:
+        text = self.text(row, name)
+        return f"({text})" if text else EMPTY_DATE
+
+    def price(self, row: Any, currency: str, name: str) -> str:
+        """A price or an amount behind its currency: at once before a number, apart from words."""
+        joint = "" if getattr(row, name).kind is Kind.NUMBER else " "
+        return joint.join(text for text in (getattr(row, currency), self.text(row, name)) if text)
 
     def index(self, row: Any) -> str:
         """The number of a class, where the form gives it one: (1)."""
@@ -129,266 +198,273 @@ class _Classes:
         is_only = not has_others and number in ("", "1")
         return CLASS_WORDS[kind].issuable + ("" if is_only else f" ({number})")
 
+    def noted(self, row: Any) -> str:
+        """The line that ends the particulars of a row."""
+        return f"{self.issuable(row) or f'{BLANK} shares'} (Note 1)"
 
-def _kind(share_class: str) -> str:
-    return kind if (kind := kind_of(share_class)) in CLASS_WORDS else "other"
+    # Head and foot
 
+    def heading(self) -> Iterator[ExpectedText]:
+        month = self.head.month_ended.strftime(self.edition.notation.day_format)
+        submitted = self.text(self.head, "date_submitted") or EMPTY_DATE
+        yield ExpectedText(HEADINGS["head"] + (" (Revised)" if self.head.revision else ""))
+        yield _cell("For the month ended (dd/mm/yyyy):")
+        yield _cell(month, "For the month ended", self.head, "(?P<month_ended>.*)")
+        yield ExpectedText(TO)
+        yield ExpectedText("Name of Issuer:")
+        yield self.field(self.head, "issuer_name", "Name of Issuer")
+        yield ExpectedText("Date Submitted:")
+        # The head's empty date stands in brackets of its own.
+        yield _cell(submitted, "Date Submitted", self.head, r"\(?(?P<date_submitted>[^()]*)\)?")
 
-def _without_blank(text: str) -> str:
-    """What a text says; nothing, where it is what the form prints for a blank."""
-    return "" if text in (BLANK, EMPTY_DATE.strip("()")) else text
+    def foot(self) -> Iterator[ExpectedText]:
+        yield ExpectedText("Remarks (if any):")
+        if self.head.remarks:
+            yield ExpectedText(self.head.remarks, False, "Remarks", self.head, "(?P<remarks>.*)")
+        yield ExpectedText("Submitted by:")
+        yield self.field(self.head, "submitted_by", "Submitted by")
+        yield ExpectedText("Title:")
+        yield self.field(self.head, "title", "Title")
+        yield ExpectedText(OFFICER)
+        yield from (ExpectedText(line) for line in NOTES)
 
+    def remarks(self, part: str) -> tuple[ExpectedText, ...]:
+        name = f"{part}_remarks"
+        said, pattern = getattr(self.head, name), f"Remarks: (?P<{name}>.*)"
+        return (ExpectedText(f"Remarks: {said}", False, f"{part}, Remarks", self.head, pattern),) if said else ()
 
-def _cell(text: str, name: str = "", row: Any = None, pattern: str = "", under: str = "") -> ExpectedText:
-    return ExpectedText(text, True, name, row, pattern, under)
+    # Parts I and II
 
+    def part(
+        self, part: str, rows: tuple[tuple[ExpectedText, ...], ...], closing: tuple[ExpectedText, ...]
+    ) -> ExpectedPart:
+        heading = HEADINGS[part]
+        return ExpectedPart((ExpectedText(heading),), rows, closing, (ExpectedText(f"{heading} {CONTINUED}"),))
 
-def _field(text: str, name: str, row: Any, field: str, under: str = "") -> ExpectedText:
-    """A cell that holds one field and nothing else."""
-    return _cell(text, name, row, f"(?P<{field}>.*)" if field else "", under)
+    def by_class(self, part: str, rows: Sequence[Any]) -> list[Any]:
+        """The rows in the form's order of classes, with an empty row for each class that has none."""
+        model: Any = PARTS[part].model
+        of_class = {key: [row for row in rows if row.share_class == key] for key in self.printed}
+        return [row for key in self.printed for row in of_class[key] or [model(share_class=key)]]
 
+    def blocks(self) -> Iterator[tuple[ExpectedText, ...]]:
+        for words, rows in groupby(self.by_class("authorised", self.sheet.authorised), key=_words):
+            for place, row in enumerate(rows):
+                yield (*([ExpectedText(words.heading)] if place == 0 else []), *self.block(row))
 
-def _priced(currency: str, field: str) -> str:
-    """A price or an amount behind its currency, or nothing at all."""
-    return f"(?:{re.escape(currency)} ?(?P<{field}>.*))?"
+    def block(self, row: Any) -> Iterator[ExpectedText]:
+        words, index, currency = _words(row), self.index(row), row.currency or STATE_CURRENCY
+        columns = (words.column, f"Par value ({currency})", f"Authorised share capital ({currency})")
+        called = f"I, {words.heading} {index}".rstrip()
+        yield ExpectedText(f"{index} Stock code :")
+        yield ExpectedText("Description :")
+        yield self.field(row, "stock_code", f"{called}, Stock code")
+        yield self.field(row, "description", f"{called}, Description")
+        yield _cell("")
+        yield from (_cell(column) for column in columns)
+        for label, names in zip(BALANCES, _BLOCK, strict=True):
+            yield _cell(label)
+            for name, column in zip(names, columns, strict=True):
+                here = f"{called}, {label}, {column}"
+                yield self.field(row, name, here, column) if name else _cell("", here, row, under=column)
 
+    def sums(self) -> Iterator[tuple[ExpectedText, ...]]:
+        for lines in together(self.sheet.authorised_totals or [AuthorisedTotal()]):
+            yield tuple(text for row in lines for text in self.amount("I, total, ", TOTAL_AUTHORISED, row, ":"))
 
-def _head(form: Form, head: MonthlyReturn) -> Iterator[ExpectedText]:
-    yield ExpectedText(form.head.title)
-    yield _cell("For the month ended (dd/mm/yyyy):")
-    yield _field(form.head.month_ended, "For the month ended", head, "month_ended")
-    yield ExpectedText(TO)
-    yield ExpectedText("Name of Issuer:")
-    yield _field(form.head.issuer_name, "Name of Issuer", head, "issuer_name")
-    yield ExpectedText("Date Submitted:")
-    # The head's empty date stands in brackets of its own.
-    yield _cell(form.head.date_submitted, "Date Submitted", head, r"\(?(?P<date_submitted>[^()]*)\)?")
+    def amount(self, part: str, words: str, row: Any, end: str = "") -> tuple[ExpectedText, ExpectedText]:
+        label = f"{words} ({row.currency or STATE_CURRENCY})"
+        text = "" if row.amount.is_blank else self.price(row, "currency", "amount")
+        return ExpectedText(f"{label}{end}"), _cell(text, f"{part}{label}", row, _priced(row.currency, "amount"))
 
+    def tables(self) -> Iterator[list[Any]]:
+        """The form's own columns, then those of further classes, as many at a time."""
+        rows = self.by_class("issued", self.sheet.issued)
+        own = [next(row for row in rows if row.share_class == slot) for slot in self.edition.class_slots]
+        further = [row for row in rows if not any(row is first for first in own)]
+        yield own
+        for start in range(0, len(further), len(own)):
+            yield further[start : start + len(own)]
 
-def _blocks(form: Form, classes: _Classes) -> Iterator[tuple[ExpectedText, ...]]:
-    of_form = [block for _heading, blocks in form.authorised.kinds for block in blocks]
-    for words, blocks in groupby(of_form, key=lambda block: classes.words(block.row)):
-        for place, block in enumerate(blocks):
-            yield (*([ExpectedText(words.heading)] if place == 0 else []), *_block(block, classes))
+    def table(self, columns: list[Any]) -> Iterator[ExpectedText]:
+        kinds = [(words.column, list(rows)) for words, rows in groupby(columns, key=_words)]
+        if any(map(self.index, columns)):
+            # Kinds whose classes have no number reach down to the second row of the heading.
+            yield from (_cell(label) for label, rows in kinds if self.index(rows[0]))
+        yield _cell("")
+        called = []
+        for label, rows in kinds:
+            for index in map(self.index, rows):
+                called.append(f"{label} {index}".rstrip())
+                yield _cell(index, called[-1], under=label) if index else _cell(label)
+        labels = (BALANCES[0], f"{BALANCES[1]} during the month", BALANCES[2])
+        for label, name in zip(labels, _BALANCES, strict=True):
+            yield _cell(label)
+            for column, row in zip(called, columns, strict=True):
+                yield self.field(row, name, f"II, {label}, {column}", column)
 
+    # Part III
 
-def _block(block: AuthorisedBlock, classes: _Classes) -> Iterator[ExpectedText]:
-    words, index, currency = classes.words(block.row), classes.index(block.row), block.row.currency or STATE_CURRENCY
-    columns = (words.column, f"Par value ({currency})", f"Authorised share capital ({currency})")
-    name = f"I, {words.heading} {index}".rstrip()
-    yield ExpectedText(f"{index} Stock code :")
-    yield ExpectedText("Description :")
-    yield _field(block.stock_code, f"{name}, Stock code", block.row, "stock_code")
-    yield _field(block.description, f"{name}, Description", block.row, "description")
-    yield _cell("")
-    yield from (_cell(column) for column in columns)
-    for (_label, texts), label, fields in zip(block.rows, BALANCES, _BLOCK, strict=True):
-        yield _cell(label)
-        for text, field, column in zip(texts, fields, columns, strict=True):
-            yield _field(text, f"{name}, {label}, {column}", block.row, field, column)
+    def rows(self, part: str) -> tuple[Sequence[int], list[Any]]:
+        """The rows of a sub-section with their numbers, and as many empty ones as the form has room for."""
+        rows = self.sheet.rows(part)
+        rows = [*rows, *(PARTS[part].model() for _place in range(self.edition.room[part] - len(rows)))]
+        return range(1, len(rows) + 1), rows
 
-
-def _sums(form: Form) -> Iterator[tuple[ExpectedText, ...]]:
-    for block in form.authorised.sums:
-        yield tuple(text for line in block for text in _amount("I, total, ", TOTAL_AUTHORISED, line, ":"))
-
-
-def _amount(part: str, words: str, line: Line, end: str = "") -> tuple[ExpectedText, ExpectedText]:
-    label = f"{words} ({line.row.currency or STATE_CURRENCY})"
-    amount = _cell(line.text, f"{part}{label}", line.row, _priced(line.row.currency, "amount"))
-    return ExpectedText(f"{label}{end}"), amount
-
-
-def _remarks(part: str, text: str, head: MonthlyReturn) -> Iterator[ExpectedText]:
-    if text:
-        yield ExpectedText(f"Remarks: {text}", False, f"{part}, Remarks", head, f"Remarks: (?P<{part}_remarks>.*)")
-
-
-def _issued(table: IssuedTable, classes: _Classes) -> Iterator[ExpectedText]:
-    kinds = [(words.column, list(rows)) for words, rows in groupby(table.of, key=classes.words)]
-    if any(classes.index(row) for row in table.of):
-        # Kinds whose classes have no number reach down to the second row of the heading.
-        yield from (_cell(label) for label, rows in kinds if classes.index(rows[0]))
-    yield _cell("")
-    columns = []
-    for label, rows in kinds:
-        for index in map(classes.index, rows):
-            columns.append(f"{label} {index}".rstrip())
-            yield _cell(index, columns[-1], under=label) if index else _cell(label)
-    labels = (BALANCES[0], f"{BALANCES[1]} during the month", BALANCES[2])
-    for (_label, texts), label, field in zip(table.rows, labels, _BALANCES, strict=True):
-        yield _cell(label)
-        for text, column, row in zip(texts, columns, table.of, strict=True):
-            yield _field(text, f"II, {label}, {column}", row, field, column)
-
-
-def _section(
-    part: str,
-    section: Section,
-    sheet: Sheet,
-    classes: _Classes,
-    columns: tuple[ExpectedText, ...],
-    row: Callable[[Entry, _Classes], tuple[ExpectedText, ...]],
-) -> ExpectedPart:
-    rows = [wanted for entry in section.entries for wanted in (row(entry, classes), *_further_rows(entry))]
-    return ExpectedPart(
-        (ExpectedText(section.heading + (" (Not Applicable)" if sheet.is_marked(part) else "")), *columns),
-        rows=(*rows, *_part_totals(part, section, classes)),
-        closing=tuple(_remarks(part, section.remarks, sheet.head)),
-        repeated=(ExpectedText(f"{section.heading} {CONTINUED}"), *columns),
-    )
-
-
-def _further_rows(entry: Entry) -> Iterator[tuple[ExpectedText, ...]]:
-    """The rows that the particulars of a row go on in; they have no figures."""
-    name = entry.particulars.splitlines()[0]
-    for text in entry.further:
-        yield _cell(text, f"{name} {CONTINUED}"), *(_cell("") for _column in THERETO)
-
-
-def _particulars(entry: Entry, name: str, pattern: str) -> ExpectedText:
-    """What a row is, in words; what it says of the fields is all that it and the rows it goes on in say."""
-    said = "".join((entry.particulars, *entry.continued))
-    return replace(_cell(entry.particulars, name, entry.row, pattern), said=said)
-
-
-def _column_heads(part: str) -> tuple[ExpectedText, ...]:
-    return tuple(_cell(column) for column in (*COLUMNS[part], *THERETO))
-
-
-def _options_head() -> Iterator[ExpectedText]:
-    yield _cell(MOVEMENT)
-    yield from _column_heads("options")
-
-
-def _part_totals(part: str, section: Section, classes: _Classes) -> Iterator[tuple[ExpectedText, ...]]:
-    begins = f"Total {LETTERS[part]}. "
-    for block in section.sums:
-        wanted: list[ExpectedText] = []
-        for line, is_funds in block:
-            if is_funds:
-                wanted += _amount("", FUNDS_RAISED, line)
-                continue
-            # A part is totalled by kind; where a class was stated all the same, it is named.
-            is_kind = line.row.share_class in CLASS_WORDS
-            label = begins + (classes.words(line.row).part_total if is_kind else f"({classes.issuable(line.row)})")
-            begins = ""
-            wanted += [ExpectedText(label), _field(line.text, label, line.row, "shares", THERETO[0])]
-        yield tuple(wanted)
-
-
-def _figures(part: str, name: str, entry: Entry, fields: Sequence[str]) -> list[ExpectedText]:
-    """The figures of a row, each under its head: those of a part's columns that come last."""
-    heads = (*COLUMNS[part], *THERETO)[-len(fields) :]
-    return [
-        _field(text, f"{name}, {field.replace('_', ' ')}", entry.row, field, head)
-        for text, field, head in zip(entry.figures, fields, heads, strict=True)
-    ]
-
-
-def _name(part: str, entry: Entry) -> str:
-    return f"{part}, row {entry.particulars.splitlines()[0]}"
-
-
-def _noted(row: Any, classes: _Classes) -> str:
-    """The line that ends the particulars of a row, as a pattern."""
-    return re.escape(f"{classes.issuable(row) or f'{BLANK} shares'} (Note 1)")
-
-
-def _option(entry: Entry, classes: _Classes) -> tuple[ExpectedText, ...]:
-    name, currency = _name("III.A", entry), re.escape(entry.row.currency)
-    particulars = (
-        rf"[0-9]+\. (?P<name>.*)\nExercise Price\n{currency} ?(?P<exercise_price>.*)\n"
-        rf"\((?P<approval_date>[^\n]*)\)\n{_noted(entry.row, classes)}"
-    )
-    return (_particulars(entry, name, particulars), *_figures("options", name, entry, _OPTIONS))
-
-
-def _instrument(
-    part: str, entry: Entry, fields: Sequence[str], particulars: str, classes: _Classes
-) -> tuple[ExpectedText, ...]:
-    name, row = _name(part, entry), entry.row
-    figures = _figures("warrants" if fields is _WARRANTS else "convertibles", name, entry, fields)
-    patterns = (
-        "(?P<stock_code>.*)",
-        "",
-        _priced(row.price_currency, "subscription_price"),
-        r"\((?P<approval_date>.*)\)",
-    )
-    details = [
-        _cell(line.text, f"{name}, {line.label.splitlines()[0]}", row, pattern)
-        for line, pattern in zip(entry.details, patterns, strict=True)
-    ]
-    details[1] = _cell(classes.issuable(row), details[1].name)
-    return (
-        _particulars(entry, name, particulars),
-        _field(entry.currency, f"{name}, currency", row, "currency"),
-        *figures[:3],
-        *details[:3],
-        _cell("\n".join(line.label for line in entry.details), name),
-        details[3],
-        *figures[3:],
-    )
-
-
-def _agreement(entry: Entry, classes: _Classes) -> tuple[ExpectedText, ...]:
-    name = _name("III.D", entry)
-    particulars = rf"[0-9]+\. (?P<particulars>.*)\n\((?P<approval_date>[^\n]*)\)\n{_noted(entry.row, classes)}"
-    figures = _figures("agreements", name, entry, THERETO_FIELDS)
-    return (_particulars(entry, name, particulars), *figures)
-
-
-def _other_movement(entry: Entry, classes: _Classes) -> tuple[ExpectedText, ...]:
-    name, row = _name("III.E", entry), entry.row
-    words = ISSUES.get(row.type, ISSUES["other"])
-    numbered = f"{list(ISSUES).index(row.type) + 1}. {words.name}" if row.type in ISSUES else row.type or BLANK
-    blank = f"{re.escape(row.currency or STATE_CURRENCY)}\n{BLANK}"
-    price = rf"(?:At price:\n(?:{blank}|{_priced(row.currency, 'price')}))?"
-    labels = (
-        f"Class of shares {words.shares} (Note 1)",
-        f"{words.event} : (dd/mm/yyyy)",
-        "EGM approval date: (dd/mm/yyyy)",
-    )
-    patterns = ("", r"\((?P<event_date>.*)\)", r"\((?P<approval_date>.*)\)")
-    details = [
-        _cell(line.text, f"{name}, {label}", row, pattern)
-        for line, label, pattern in zip(entry.details, labels, patterns, strict=True)
-    ]
-    details[0] = _cell(classes.issuable(row), details[0].name)
-    return (
-        *details[:2],
-        _particulars(entry, name, rf"{re.escape(numbered)}(?:\n(?P<specification>.*))?"),
-        _cell(entry.price, f"{name}, price", row, price),
-        _cell("\n".join(labels), name),
-        details[2],
-        *_figures("other_movements", name, entry, THERETO_FIELDS),
-    )
-
-
-def _grand_totals(form: Form, classes: _Classes) -> Iterator[ExpectedPart]:
-    of_form = [line for _kind, lines in form.totals for line in lines]
-    for words, lines in groupby(of_form, key=lambda line: classes.words(line.row)):
-        label = f"Total increase / (decrease) in {words.grand_total} during the month (i.e. Total of A to E)"
-        blocks = tuple(
-            tuple(text for line in block for text in _grand_total(label, line, classes))
-            for block in together(list(lines))
+    def section(
+        self, part: str, columns: tuple[ExpectedText, ...], rows: Iterator[Sequence[tuple[ExpectedText, ...]]]
+    ) -> ExpectedPart:
+        heading, marked = HEADINGS[part], " (Not Applicable)" if self.sheet.is_marked(part) else ""
+        return ExpectedPart(
+            (ExpectedText(f"{heading}{marked}"), *columns),
+            rows=(*(texts for row in rows for texts in row), *self.part_totals(part)),
+            closing=self.remarks(part),
+            repeated=(ExpectedText(f"{heading} {CONTINUED}"), *columns),
         )
-        yield ExpectedPart((ExpectedText(f"{label}:"),), blocks, repeated=(ExpectedText(f"{label} {CONTINUED}"),))
 
+    def particulars(self, part: str, row: Any, said: str) -> _Particulars:
+        first, *further = cut(said, LINE[part], FURTHER)
+        name = f"III.{LETTERS[part]}, row {first.splitlines()[0]}"
+        return _Particulars(row, name, first, tuple(further), said)
 
-def _grand_total(label: str, line: Line, classes: _Classes) -> tuple[ExpectedText, ...]:
-    index = classes.index(line.row)
-    total = _field(line.text, f"{label} {index}".rstrip(), line.row, "shares")
-    return (ExpectedText(index), total) if index else (total,)
+    def figures(self, part: str, called: str, row: Any, names: Sequence[str]) -> list[ExpectedText]:
+        """The figures of a row, each under its head: those of a part's columns that come last."""
+        heads = (*COLUMNS[part], *THERETO)[-len(names) :]
+        return [
+            self.field(row, name, f"{called}, {name.replace('_', ' ')}", head)
+            for name, head in zip(names, heads, strict=True)
+        ]
 
+    def option(self, number: int, row: OptionScheme) -> Sequence[tuple[ExpectedText, ...]]:
+        price = self.price(row, "currency", "exercise_price") or BLANK
+        lines = (f"{number}. {row.name or BLANK}", "Exercise Price", price, self.date(row, "approval_date"))
+        words = self.particulars("options", row, "\n".join((*lines, self.noted(row))))
+        pattern = (
+            rf"[0-9]+\. (?P<name>.*)\nExercise Price\n{re.escape(row.currency)} ?(?P<exercise_price>.*)\n"
+            rf"\((?P<approval_date>[^\n]*)\)\n{re.escape(self.noted(row))}"
+        )
+        return (words.cell(pattern), *self.figures("options", words.name, row, _OPTIONS)), *words.further_rows()
 
-def _foot(form: Form, head: MonthlyReturn) -> Iterator[ExpectedText]:
-    yield ExpectedText("Remarks (if any):")
-    if form.remarks:
-        yield ExpectedText(form.remarks, False, "Remarks", head, "(?P<remarks>.*)")
-    yield ExpectedText("Submitted by:")
-    yield _field(form.submitted_by, "Submitted by", head, "submitted_by")
-    yield ExpectedText("Title:")
-    yield _field(form.title, "Title", head, "title")
-    yield ExpectedText(OFFICER)
-    yield from (ExpectedText(line) for line in NOTES)
+    def warrant(self, number: int, row: Warrant) -> Sequence[tuple[ExpectedText, ...]]:
+        said = f"{number}. {row.description or BLANK}\n{self.date(row, 'expiry_date')}"
+        pattern = r"[0-9]+\. (?P<description>.*)\n\((?P<expiry_date>.*)\)"
+        return self.instrument("warrants", row, said, pattern, _WARRANTS)
+
+    def convertible(self, number: int, row: Convertible) -> Sequence[tuple[ExpectedText, ...]]:
+        said = f"{number}. {row.description or BLANK}"
+        return self.instrument("convertibles", row, said, r"[0-9]+\. (?P<description>.*)", _CONVERTIBLES)
+
+    def instrument(
+        self, part: str, row: Warrant | Convertible, said: str, pattern: str, names: Sequence[str]
+    ) -> Sequence[tuple[ExpectedText, ...]]:
+        words = self.particulars(part, row, said)
+        figures = self.figures(part, words.name, row, names)
+        texts = (
+            (row.stock_code, "(?P<stock_code>.*)"),
+            (self.issuable(row), ""),
+            (
+                self.price(row, "price_currency", "subscription_price"),
+                _priced(row.price_currency, "subscription_price"),
+            ),
+            (self.date(row, "approval_date"), r"\((?P<approval_date>.*)\)"),
+        )
+        details = [
+            _cell(text, f"{words.name}, {label.splitlines()[0]}", row, its)
+            for label, (text, its) in zip(_DETAILS, texts, strict=True)
+        ]
+        first = (
+            words.cell(pattern),
+            self.field(row, "currency", f"{words.name}, currency"),
+            *figures[:3],
+            *details[:3],
+            _cell("\n".join(_DETAILS), words.name),
+            details[3],
+            *figures[3:],
+        )
+        return first, *words.further_rows()
+
+    def agreement(self, number: int, row: Agreement) -> Sequence[tuple[ExpectedText, ...]]:
+        lines = (f"{number}. {row.particulars or BLANK}", self.date(row, "approval_date"), self.noted(row))
+        words = self.particulars("agreements", row, "\n".join(lines))
+        pattern = rf"[0-9]+\. (?P<particulars>.*)\n\((?P<approval_date>[^\n]*)\)\n{re.escape(self.noted(row))}"
+        figures = self.figures("agreements", words.name, row, THERETO_FIELDS)
+        return (words.cell(pattern), *figures), *words.further_rows()
+
+    def other_movements(self) -> Iterator[Sequence[tuple[ExpectedText, ...]]]:
+        """The types in the form's order, each as often as it is stated and once at least; then what has no type."""
+        stated = self.sheet.other_movements
+        for kind in ISSUES:
+            rows = [row for row in stated if row.type == kind]
+            yield from map(self.other_movement, rows or [OtherMovement(type=kind)])
+        yield from (self.other_movement(row) for row in stated if row.type not in ISSUES)
+
+    def other_movement(self, row: OtherMovement) -> Sequence[tuple[ExpectedText, ...]]:
+        words = ISSUES.get(row.type, ISSUES["other"])
+        numbered = f"{list(ISSUES).index(row.type) + 1}. {words.name}" if row.type in ISSUES else row.type or BLANK
+        said = f"{numbered}\n{row.specification}" if row.specification else numbered
+        of = self.particulars("other_movements", row, said)
+        blank = f"{row.currency or STATE_CURRENCY}\n{BLANK}"
+        price = self.price(row, "currency", "price") if self.text(row, "price") else blank
+        is_priced = words.priced or row.currency or not row.price.is_blank
+        labels = (
+            f"Class of shares {words.shares} (Note 1)",
+            f"{words.event} : (dd/mm/yyyy)",
+            "EGM approval date: (dd/mm/yyyy)",
+        )
+        texts = (
+            (self.issuable(row), ""),
+            (self.date(row, "event_date"), r"\((?P<event_date>.*)\)"),
+            (self.date(row, "approval_date"), r"\((?P<approval_date>.*)\)"),
+        )
+        details = [
+            _cell(text, f"{of.name}, {label}", row, its) for label, (text, its) in zip(labels, texts, strict=True)
+        ]
+        pattern = rf"(?:At price:\n(?:{re.escape(blank)}|{_priced(row.currency, 'price')}))?"
+        first = (
+            *details[:2],
+            of.cell(rf"{re.escape(numbered)}(?:\n(?P<specification>.*))?"),
+            _cell(f"At price:\n{price}" if is_priced else "", f"{of.name}, price", row, pattern),
+            _cell("\n".join(labels), of.name),
+            details[2],
+            *self.figures("other_movements", of.name, row, THERETO_FIELDS),
+        )
+        return first, *of.further_rows()
+
+    # Totals
+
+    def stated_totals(self, part: str) -> list[Total]:
+        return [row for row in self.sheet.totals if row.part == part]
+
+    def part_totals(self, part: str) -> Iterator[tuple[ExpectedText, ...]]:
+        """The totals of a sub-section by kind, then of classes, which are named; last the funds raised."""
+        stated, kinds = self.stated_totals(part), self.edition.part_totals
+        rows: list[Any] = []
+        for kind in kinds:
+            rows += [row for row in stated if row.share_class == kind] or [Total(part=part, share_class=kind)]
+        rows += [row for row in stated if row.share_class not in kinds]
+        if part == "options":
+            rows += self.sheet.funds_raised or [FundsRaised()]
+        begins = f"Total {LETTERS[part]}. "
+        for block in together(rows):
+            wanted: list[ExpectedText] = []
+            for row in block:
+                if isinstance(row, FundsRaised):
+                    wanted += self.amount("", FUNDS_RAISED, row)
+                    continue
+                label = begins + (_words(row).part_total if row.share_class in kinds else f"({self.issuable(row)})")
+                begins = ""
+                wanted += [ExpectedText(label), self.field(row, "shares", label, THERETO[0])]
+            yield tuple(wanted)
+
+    def grand_totals(self) -> Iterator[ExpectedPart]:
+        for words, rows in groupby(self.by_class("totals", self.stated_totals("all")), key=_words):
+            label = f"Total increase / (decrease) in {words.grand_total} during the month (i.e. Total of A to E)"
+            blocks = tuple(
+                tuple(text for row in block for text in self.grand_total(label, row)) for block in together(list(rows))
+            )
+            yield ExpectedPart((ExpectedText(f"{label}:"),), blocks, repeated=(ExpectedText(f"{label} {CONTINUED}"),))
+
+    def grand_total(self, label: str, row: Any) -> tuple[ExpectedText, ...]:
+        index = self.index(row)
+        total = self.field(row, "shares", f"{label} {index}".rstrip())
+        return (ExpectedText(index), total) if index else (total,)
