@@ -62,6 +62,8 @@ class Mark(NamedTuple):
     untotalled: str = ""
     # What the page's address ends in to show the cell, where its row is not among those shown.
     query: str = ""
+    # Where the page of rules has the rule of its edition.
+    rule: str = ""
 
     @property
     def address(self) -> str:
@@ -465,7 +467,8 @@ class Page:
         in_words = finding.where if len(finding.places) > 1 and place == finding.place else label(self.sheet, place)
         to_add = untotalled(self.sheet) if lacks_total else ""
         query = self._query_to(place) if is_here else ""
-        return Mark(name, finding, in_words, section, place, is_here, before, to_add, query)
+        rule = f"{self.edition.code}-{finding.code}"
+        return Mark(name, finding, in_words, section, place, is_here, before, to_add, query, rule)
 
     def _query_to(self, cell: Cell) -> str:
         """What the page's address ends in to show a cell; nothing where it is shown."""

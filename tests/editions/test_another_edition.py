@@ -132,4 +132,5 @@ def test_the_page_of_rules_shows_each_edition(kingsoft: Sheet, client: Client) -
     person(filing.record(kingsoft, None).issuer, "maker", "preparer")
     client.force_login(User.objects.get())
     page = client.get("/rules").content.decode()
+    assert page.count('id="2009-II-1"') == page.count('id="tiny-II-1"') == 1
     assert page.index("2009 edition") < page.index("Tiny edition") < page.index("What moved is what was issued")

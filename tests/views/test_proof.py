@@ -52,7 +52,7 @@ def test_the_certificate_of_a_draft_and_of_a_filing(preparer: Client, november: 
 
 def test_the_rules_are_listed_for_whoever_is_logged_in(preparer: Client) -> None:
     page = preparer.get("/rules").content.decode()
-    assert 'id="II-2"' in page
+    assert 'id="2009-II-2"' in page
     assert "What stands in a cell can be read" in page
 
 
