@@ -73,6 +73,11 @@ class Edition(ABC):
         return tuple(tuple(f"editions/{self.folder}/_{partial}.html" for partial in run) for run in self.runs)
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that have rows, in the form's order."""
+        return tuple(part for part in self.fields if part in PARTS)
+
+    @property
     def sections(self) -> tuple[str, ...]:
         """The sections of a return on the screen: its parts, but for those within another, and the foot."""
         return (*(part for part in self.fields if part not in PARTS or not PARTS[part].within), "remarks")

@@ -19,8 +19,8 @@ from returns.exchange import figures_json
 from returns.filing.locks import Stale, is_as_read, locked, locked_issuer, read, take_over
 from returns.filing.on_record import sheet_of, with_month_before
 from returns.filing.rights import require_preparer
-from returns.models import AuthorisedClass, IssuedClass, Issuer, MonthlyReturn, OtherMovement, Refused, Total
-from returns.parts import MOVEMENTS, PARTS
+from returns.models import Issuer, MonthlyReturn, Refused
+from returns.parts import PARTS
 from returns.roll_forward import roll_forward
 from returns.sheet import REMARKS, Sheet
 
@@ -50,18 +50,17 @@ def _blank_or_rolled_forward(issuer: Issuer, month_ended: date) -> Sheet:
         return roll_forward(last, month_ended, issuer)
     sheet.head.issuer_name = issuer.name
     known = {share_class.key: share_class for share_class in issuer.share_classes.all()}
-    for key in dict.fromkeys([*edition.class_slots, *known]):
-        block = AuthorisedClass(share_class=key)
-        if key in known:
-            block.stock_code, block.description = known[key].stock_code, known[key].description
-            block.currency, block.opening_par, block.closing_par = known[key].currency, known[key].par, known[key].par
-        sheet.authorised.append(block)
-        sheet.issued.append(IssuedClass(share_class=key))
-        sheet.totals.append(Total(part=Total.Part.ALL, share_class=key))
-    sheet.other_movements = [OtherMovement(type=value) for value in OtherMovement.Type.values]
-    sheet.totals = [Total(part=part, share_class=kind) for part in MOVEMENTS for kind in edition.part_totals] + (
-        sheet.totals
-    )
+    classes = dict.fromkeys([*edition.class_slots, *known])
+    for part in edition.parts:
+        sheet.rows(part).extend(edition.blank_rows(part, classes))
+    for block in sheet.authorised:
+        if share_class := known.get(block.share_class):
+            block.stock_code, block.description = share_class.stock_code, share_class.description
+            block.currency, block.opening_par, block.closing_par = (
+                share_class.currency,
+                share_class.par,
+                share_class.par,
+            )
     return sheet
 
 

@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from returns import filing
 from returns.editions import EDITIONS, reconcile
 from returns.exchange import figures_json
-from returns.models import Agreement, MonthlyReturn
+from returns.models import Agreement, Issuer, MonthlyReturn
 from returns.pdf.printing import print_return, read_pdf
 from returns.pdf.proof import NotProved, prove
 from returns.roll_forward import roll_forward
@@ -104,6 +104,14 @@ def test_it_prints_its_own_form_and_is_proved(kingsoft: Sheet) -> None:
     put(sheet, "agreements-0-particulars", "Deed of 2 May")
     with pytest.raises(NotProved, match="agreements, particulars"):
         prove(sheet, pdf)
+
+
+@pytest.mark.django_db
+def test_a_first_draft_has_the_rows_that_its_form_always_prints() -> None:
+    issuer = Issuer.objects.create(name="Tiny Limited", stock_code="1")
+    sheet = filing.sheet_of(filing.start(issuer, DECEMBER, None))
+    assert [row.share_class for row in sheet.issued] == ["ordinary_1"]
+    assert sheet.authorised == sheet.other_movements == sheet.totals == []
 
 
 @pytest.mark.django_db
