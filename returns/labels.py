@@ -15,11 +15,14 @@ from returns.sheet import Cell, Sheet, class_label
 class Labels(NamedTuple):
     """What an edition calls its cells where that is not what the models call them.
 
-    `heads` stand over columns, by part and cell; `short` is said in sentences, by cell.
+    `heads` are written over columns, by part and cell; `short` in sentences, by cell. `groups` are the heads over
+    several columns of a part, each with its cells; `under` the cells on a line of their own under each row of a part.
     """
 
     heads: Mapping[tuple[str, str], str | Promise] = {}
     short: Mapping[str, str | Promise] = {}
+    groups: Mapping[str, tuple[tuple[str | Promise, tuple[str, ...]], ...]] = {}
+    under: Mapping[str, tuple[str, ...]] = {}
 
 
 # By the editions' codes; every edition puts its own here.

@@ -10,24 +10,6 @@ from returns.figures import Sort
 from returns.forms.cells import CellField
 from returns.labels import column_head
 
-# Heads over several columns.
-GROUPS = {
-    "options": (
-        (
-            _(
-                "Particulars of share option scheme including EGM approval date (dd/mm/yyyy) "
-                "and class of shares issuable"
-            ),
-            ("name", "currency", "exercise_price", "approval_date", "share_class"),
-        ),
-        (_("Movement during the month"), ("granted", "exercised", "cancelled", "lapsed")),
-    ),
-}
-
-# Cells that stand on a line of their own under each row.
-_INSTRUMENT = ("stock_code", "share_class", "price_currency", "subscription_price", "approval_date")
-UNDER_THE_ROW = {"warrants": _INSTRUMENT, "convertibles": _INSTRUMENT}
-
 # The lines of a block of part I.
 BLOCK_ROWS = {
     "opening": _("Balance at close of preceding month"),
@@ -65,14 +47,15 @@ def columns(edition: Edition, part: str, fields: dict[str, CellField], names: tu
 
 def stands_under(edition: Edition, part: str, name: str) -> bool:
     """Whether a cell stands under its row and not in a column."""
-    return name in UNDER_THE_ROW.get(part, ()) or name in edition.unprinted.get(part, ())
+    return name in edition.labels.under.get(part, ()) or name in edition.unprinted.get(part, ())
 
 
-def groups(part: str, of_part: list[Column]) -> list[Group]:
+def groups(edition: Edition, part: str, of_part: list[Column]) -> list[Group]:
     """The columns under the heads that stand over them; empty where the part has no such heads."""
-    if part not in GROUPS:
+    over = edition.labels.groups.get(part, ())
+    if not over:
         return []
-    owner = {name: str(label) for label, members in GROUPS[part] for name in members}
+    owner = {name: str(label) for label, members in over for name in members}
     found: list[Group] = []
     for column in of_part:
         label = owner.get(column.name, "")

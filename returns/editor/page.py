@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from returns.drafts.cells import FOOT, CellTypes
 from returns.drafts.rows import identity_of, is_named, row_key, untotalled
 from returns.editions import Edition, edition_of, reconcile
-from returns.editor.layout import BLOCK_ROWS, UNDER_THE_ROW, Column, Group, columns, groups
+from returns.editor.layout import BLOCK_ROWS, Column, Group, columns, groups
 from returns.editor.windows import Window, Windows
 from returns.figures import Sort, write
 from returns.forms.cells import CellField, cell_fields
@@ -124,6 +124,8 @@ class Line:
     # The cells that the form has no column for. They stand on another line under the row; where that is the only one,
     # it is folded away until the row needs it, because few rows do.
     beside: tuple[str, ...]
+    # Whether it has others on such a line.
+    has_under: bool
     key: str = ""
 
     @property
@@ -140,7 +142,7 @@ class Line:
     def needs_beside(self) -> bool:
         """Whether those cells are shown: they are stated, or what was found in the row may be explained by them."""
         is_found = any(mark.bars and _is_of_one_row(mark.finding) for mark in self.marks)
-        return self.part in UNDER_THE_ROW or self.states_beside or is_found or bool(self.refused)
+        return self.has_under or self.states_beside or is_found or bool(self.refused)
 
     @property
     def is_stated(self) -> bool:
@@ -541,7 +543,7 @@ class Page:
     def _table(self, part: str) -> Table:
         formset = self.form.parts[part]
         fields = formset.form.base_fields
-        under, beside = UNDER_THE_ROW.get(part, ()), self.edition.unprinted.get(part, ())
+        under, beside = self.edition.labels.under.get(part, ()), self.edition.unprinted.get(part, ())
         apart = (*under, *beside, *PARTS[part].stands_for)
         of_part = columns(self.edition, part, fields, tuple(n for n in formset.columns if n not in apart))
         lines = [] if part == "totals" else self._lines(part)
@@ -555,7 +557,7 @@ class Page:
             columns=of_part,
             under=columns(self.edition, part, fields, tuple(n for n in formset.columns if n in under)),
             beside=columns(self.edition, part, fields, tuple(n for n in formset.columns if n in beside)),
-            groups=groups(part, of_part),
+            groups=groups(self.edition, part, of_part),
             lines=lines,
             window=self.windows.shown(part),
             windows=[(each, self.windows.query_to(part, each.first)) for each in self.windows.of(part)],
@@ -586,6 +588,7 @@ class Page:
                     marks=self._of_row.get((part, index), []),
                     refused=self._refused_of_row.get(f"{part}-{index}", []),
                     beside=self.edition.unprinted.get(part, ()),
+                    has_under=part in self.edition.labels.under,
                     key=row_key(self.sheet, part, index) if index < keyed else "",
                 )
             )

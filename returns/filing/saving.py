@@ -56,11 +56,8 @@ def _blank_or_rolled_forward(issuer: Issuer, month_ended: date) -> Sheet:
     for block in sheet.authorised:
         if share_class := known.get(block.share_class):
             block.stock_code, block.description = share_class.stock_code, share_class.description
-            block.currency, block.opening_par, block.closing_par = (
-                share_class.currency,
-                share_class.par,
-                share_class.par,
-            )
+            block.currency = share_class.currency
+            block.opening_par = block.closing_par = share_class.par
     return sheet
 
 

@@ -12,6 +12,7 @@ from returns.labels import Labels
 from returns.models import OtherMovement
 
 _ISSUABLE = _("Class of shares issuable (Note 1)")
+_UNDER = ("stock_code", "share_class", "price_currency", "subscription_price", "approval_date")
 
 LABELS = Labels(
     heads={
@@ -30,6 +31,19 @@ LABELS = Labels(
         "issued": _("new shares issued"),
         "may_be_issued": _("shares which may be issued"),
     },
+    groups={
+        "options": (
+            (
+                _(
+                    "Particulars of share option scheme including EGM approval date (dd/mm/yyyy) "
+                    "and class of shares issuable"
+                ),
+                ("name", "currency", "exercise_price", "approval_date", "share_class"),
+            ),
+            (_("Movement during the month"), ("granted", "exercised", "cancelled", "lapsed")),
+        ),
+    },
+    under={"warrants": _UNDER, "convertibles": _UNDER},
 )
 
 HEADINGS = {
