@@ -13,7 +13,7 @@ from typing import Any
 from returns.editions import reconcile
 from returns.figures import NIL, number
 from returns.parts import PARTS
-from returns.rules.asking import Judged, Reconciliation
+from returns.rules.engine import Judged, Reconciliation
 from returns.rules.messages import judge
 from returns.rules.rule import Equal, Rule
 from returns.rules.verdict import Number, Outcome, add_up

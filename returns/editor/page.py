@@ -26,7 +26,7 @@ from returns.models import MonthlyReturn, Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.roll_forward import carried
 from returns.rules import Finding, Level, Outcome, Reconciliation
-from returns.rules.causes import Cause, likely_cause
+from returns.rules.diagnosis import Cause, likely_cause
 from returns.rules.explain import explained
 from returns.sheet import KINDS, Cell, Sheet, class_label, class_order, figure_fields, kind_of
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from returns.figures import number, store, write
 from returns.labels import label
 from returns.parts import PARTS
-from returns.rules.asking import Reconciliation
+from returns.rules.engine import Reconciliation
 from returns.rules.messages import in_words, judge
 from returns.rules.rule import AtMost, Equal, Rule, Term
 from returns.rules.verdict import Outcome, add_up, telling

@@ -19,7 +19,7 @@ from returns.pairing import (
     value_of,
 )
 from returns.parts import CONTINUED, PARTS
-from returns.rules.asking import answer_to
+from returns.rules.engine import answer_to
 from returns.rules.messages import judge
 from returns.rules.rule import Claim, Equal, Fault, Level, Quotient, Term, balance, is_level, minus, plus, rule
 from returns.sheet import Cell, Sheet, class_label, sort_of

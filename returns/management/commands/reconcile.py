@@ -12,7 +12,7 @@ from returns.figures import write
 from returns.labels import label
 from returns.management.commands.file_return import line_of, read_figures
 from returns.rules import Finding, Outcome, Reconciliation
-from returns.rules.causes import likely_cause
+from returns.rules.diagnosis import likely_cause
 from returns.rules.explain import derived_totals
 from returns.sheet import sort_of
 

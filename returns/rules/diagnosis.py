@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from returns.figures import Figure, number, write
 from returns.labels import label
 from returns.parts import PARTS
-from returns.rules.asking import Judged, Reconciliation, reconcile
+from returns.rules.engine import Judged, Reconciliation, reconcile
 from returns.rules.messages import Finding, judge
 from returns.rules.rule import Equal, Level
 from returns.rules.verdict import Number, Outcome, add_up, figure_of

@@ -9,7 +9,7 @@ import pytest
 from returns.editions import reconcile
 from returns.exchange.figures_json import dump
 from returns.models import Convertible, OptionScheme
-from returns.rules.causes import likely_cause
+from returns.rules.diagnosis import likely_cause
 from returns.sheet import Sheet
 from tests.rules.breaking import cell_at, put
 from tests.rules.corpus import load
