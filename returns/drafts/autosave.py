@@ -16,8 +16,8 @@ from returns.drafts.merge import Edit, EditResult, merge
 from returns.drafts.row_changes import change_rows
 from returns.drafts.rows import RowChange
 from returns.editions import reconcile
-from returns.follow import follow
 from returns.models import MonthlyReturn
+from returns.recalculate import recalculate
 from returns.rules import Reconciliation
 
 # So often a change is worked out again because somebody else saved the draft meanwhile.
@@ -45,7 +45,7 @@ def save_cells(monthly_return: MonthlyReturn, by: User, edits: Sequence[Edit]) -
         was, sheet = filing.open_draft(monthly_return, by)
         before, draft = reconcile(was), draft_of(was.head)
         results, changed = merge(sheet, edits, draft)
-        after = follow(before, sheet, changed)
+        after = recalculate(before, sheet, changed)
         is_changed = bool(changed) or sheet.head.not_applicable != was.head.not_applicable
         if filing.store_draft(monthly_return, was, sheet, by, is_changed):
             return Saved(before, after, draft, edits=results)
@@ -57,7 +57,7 @@ def save_rows(monthly_return: MonthlyReturn, by: User, asked: dict[str, Any]) ->
     for _turn in range(MOST_TRIES):
         was, sheet = filing.open_draft(monthly_return, by)
         before, change = reconcile(was), change_rows(sheet, asked)
-        after = follow(before, sheet, change.typed)
+        after = recalculate(before, sheet, change.typed)
         if filing.store_draft(monthly_return, was, sheet, by):
             return Saved(before, after, draft_of(was.head), rows=change)
     raise filing.TooBusy

@@ -11,8 +11,8 @@ from returns.drafts.cells import CannotHold, CellTypes, ChoiceType
 from returns.drafts.money import settle
 from returns.drafts.rows import is_named, offered_rows, row_key
 from returns.editions import EDITIONS
-from returns.follow import put
 from returns.parts import PARTS
+from returns.recalculate import put
 from returns.sheet import Cell, Sheet
 
 

@@ -1,6 +1,6 @@
 """Amounts and prices that are typed with their currency: HK$2.50 in a row that states HK$."""
 
-from returns.follow import put
+from returns.recalculate import put
 from returns.sheet import Cell, Sheet, read_in_currency
 
 

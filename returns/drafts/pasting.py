@@ -13,9 +13,9 @@ from returns.drafts.money import settle
 from returns.drafts.rows import CannotDo, Offer, RowChange, new_row
 from returns.editions import EDITIONS, reconcile
 from returns.figures import Kind
-from returns.follow import derived, put
 from returns.labels import column_head
 from returns.parts import PARTS
+from returns.recalculate import derived, put
 from returns.sheet import MOST_ROWS, Cell, Sheet, too_many_rows
 
 # Whatever a program ends a line in; static/editor/rows.js looks for the same.

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from returns.editions import EDITIONS, Edition
 from returns.figures import currency_code
-from returns.follow import fill
 from returns.models import AuthorisedClass, IssuedClass, OtherMovement, Row, Total
 from returns.parts import MOVEMENTS, PARTS
+from returns.recalculate import fill
 from returns.sheet import KINDS, MOST_ROWS, Cell, Sheet, authorised_exists, class_label, class_order, kind_of
 
 Choices = Sequence[tuple[str, Any]]

@@ -12,8 +12,8 @@ from django.test import Client
 
 from returns import filing
 from returns.drafts import autosave
-from returns.follow import follow
 from returns.models import Filing, MonthlyReturn
+from returns.recalculate import recalculate
 from returns.rules import Reconciliation
 from returns.views.busy import is_busy
 from tests.page import fields
@@ -98,10 +98,10 @@ def test_who_is_overtaken_again_and_again_is_told_to_wait(
         sheet.head.title = f"Director {len(tries)}"
         filing.save_draft(stored, sheet, None, stored.version)
         tries.append(stored.version)
-        return follow(*given)
+        return recalculate(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(autosave, "follow", overtaken)
+        patch.setattr(autosave, "recalculate", overtaken)
         answer = preparer.generic("POST", f"{ADDRESS}cells", edit, content_type="text/plain")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "still on the page" in answer.json()["fault"]

@@ -16,10 +16,10 @@ from returns.drafts.rows import identity_of
 from returns.editions import edition_of, reconcile
 from returns.exchange import figures_json
 from returns.figures import Sort, read, write
-from returns.follow import derived
 from returns.models import Membership, MonthlyReturn
 from returns.models.fields import FigureField
 from returns.parts import MOVEMENTS, PARTS
+from returns.recalculate import derived
 from returns.rules import Outcome
 from returns.sheet import Cell, Sheet
 from tests.conftest import CASES

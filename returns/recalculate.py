@@ -23,7 +23,7 @@ from returns.sheet import Cell, Sheet
 MOST_STEPS = 5
 
 
-def follow(before: Reconciliation, sheet: Sheet, typed: Collection[Cell]) -> Reconciliation:
+def recalculate(before: Reconciliation, sheet: Sheet, typed: Collection[Cell]) -> Reconciliation:
     """Let the figures of a Sheet follow what was typed since `before`; says what the rules make of it then."""
     stated = {cell for cell, judged in derived(before).items() if not _agrees(before.sheet, cell, judged)}
     fast = {*typed, *(cell for cell in stated if _is_stated(before.sheet, cell))}
