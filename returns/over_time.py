@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from returns.calendar import month_after
 from returns.figures import Figure, Sort, number, write
-from returns.inherited import Overtaken, overtaken
 from returns.models import Filing, IssuedClass, Issuer, MonthlyReturn, OptionScheme
 from returns.sheet import class_label, class_order
+from returns.stale_filings import StaleFiling, stale_filings
 
 # So many months are drawn.
 MONTHS = 36
@@ -112,7 +112,7 @@ class Link:
     """
 
     filing: Filing
-    overtaken: Overtaken | None
+    overtaken: StaleFiling | None
     is_first: bool
     is_after_gap: bool
 
@@ -122,7 +122,7 @@ def chain(issuer: Issuer, most: int = 12) -> list[Link]:
     of_issuer: Any = Filing.objects.filter(issuer=issuer)
     months = set(of_issuer.values_list("month_ended", flat=True))
     followed = {month_after(month) for month in months}
-    passed = overtaken([issuer.pk])
+    passed = stale_filings([issuer.pk])
     filings = (
         of_issuer.select_related("monthly_return__issuer", "monthly_return__revised_by", "before__monthly_return")
         .defer("pdf", "figures", "before__pdf", "before__figures")
@@ -139,7 +139,7 @@ def chain(issuer: Issuer, most: int = 12) -> list[Link]:
     ]
 
 
-def first_broken(links: Iterable[Link]) -> Overtaken | None:
+def first_broken(links: Iterable[Link]) -> StaleFiling | None:
     """The earliest month of which a link says that it was overtaken."""
     broken = [link.overtaken for link in links if link.overtaken]
     return min(broken, key=lambda each: each.filing.month_ended, default=None)

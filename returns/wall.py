@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from returns.calendar import HONG_KONG, deadline, month_end
 from returns.closures import closures
-from returns.inherited import overtaken
 from returns.models import Filing, Issuer, MonthlyReturn
 from returns.sheet import REMARKS
+from returns.stale_filings import stale_filings
 
 MONTHS = 12
 # So many issuers, or returns, are shown on a page; and so many returns are found at most.
@@ -157,7 +157,7 @@ def _months_from(month: date, count: int) -> date:
 def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[Line]]:
     """How each issuer stands in each of the months: as few queries for however many."""
     chosen = list(of)
-    passed = overtaken([issuer.pk for issuer in chosen], months)
+    passed = stale_filings([issuer.pk for issuer in chosen], months)
     latest: dict[tuple[int, date], MonthlyReturn] = {}
     filed: dict[tuple[int, date], MonthlyReturn] = {}
     there = (
@@ -233,7 +233,7 @@ def found(asked: Asked) -> list[Line]:
         said = (Q(**{f"{name}__icontains": word}) for name in REMARKS)
         returns = returns.filter(reduce(or_, said))
     now, closed, there = timezone.now(), closures(), list(returns[:MOST_FOUND])
-    passed = overtaken({each.issuer_id for each in there}, {each.month_ended for each in there})
+    passed = stale_filings({each.issuer_id for each in there}, {each.month_ended for each in there})
     # A filed return of which a later revision is there stands as it stood when it was filed.
     made = (
         _line(

@@ -16,10 +16,10 @@ from icalendar import Calendar
 from returns import filing, wall
 from returns.closures import closures
 from returns.editions import reconcile
-from returns.inherited import sheet_to_read
 from returns.models import AuditEntry, Closure, MonthlyReturn
 from returns.notices import send_digests
 from returns.sheet import Sheet
+from returns.stale_filings import sheet_to_read
 from tests.filing.people import person
 from tests.rules.breaking import put
 

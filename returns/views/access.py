@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from returns.inherited import Overtaken, overtaken
 from returns.models import Filing, Issuer, Membership, MonthlyReturn, plain_stock_code
+from returns.stale_filings import StaleFiling, stale_filings
 
 MAY_EDIT = {Membership.Role.PREPARER}
 MAY_APPROVE = {Membership.Role.APPROVER}
@@ -145,12 +145,12 @@ class InHand(NamedTuple):
 
     monthly_return: MonthlyReturn
     step: Step
-    overtaken: Overtaken | None = None
+    overtaken: StaleFiling | None = None
 
 
 def in_hand(user: User, issuers: QuerySet[Issuer]) -> list[InHand]:
     """The returns of some issuers that are not filed yet, or to be revised; the earliest month first."""
-    passed = overtaken(issuers)
+    passed = stale_filings(issuers)
     # Where it is being revised already, the revision is what is in hand.
     wanted = ~Q(state=MonthlyReturn.State.FILED) | Q(pk__in=passed, revised_by=None)
     found = returns_of(user).filter(wanted, issuer__in=issuers).order_by("month_ended", "issuer__name")

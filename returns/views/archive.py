@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from returns import archive as kept
 from returns import audit, filing
 from returns.balances import balances
-from returns.inherited import overtaken
 from returns.models import Filing, Issuer, MonthlyReturn
 from returns.over_time import chain as chain_of
 from returns.over_time import first_broken, over_time
 from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
+from returns.stale_filings import stale_filings
 from returns.views.access import PersonRequest, asked_revision, filings_of, find_return, in_hand, issuers_of, plain_code
 from returns.views.files import answer, file_name, inline, pdf_response
 
@@ -30,7 +30,7 @@ def archive(request: PersonRequest, code: str) -> HttpResponse:
         "issuer": issuer,
         "in_hand": in_hand(request.user, Issuer.objects.filter(pk=issuer.pk)),
         "filings": filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at"),
-        "overtaken": overtaken([issuer.pk]),
+        "overtaken": stale_filings([issuer.pk]),
         "memberships": issuer.memberships.select_related("user").order_by("role", "user__username"),
         "series": over_time(issuer),
     }

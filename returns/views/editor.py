@@ -18,11 +18,11 @@ from returns.editor.page import Mark, Page
 from returns.forms.answer import AnswerForm
 from returns.forms.rows import Refusal
 from returns.forms.sheet import SheetForm
-from returns.inherited import Overtaken, overtaken_since, sheet_to_read
 from returns.models import MonthlyReturn
 from returns.parts import PARTS
 from returns.rules import Level, fingerprint
 from returns.sheet import KINDS, MOST_ROWS, Sheet, too_many_rows
+from returns.stale_filings import StaleFiling, sheet_to_read, stale_since
 from returns.views.access import (
     ANOTHERS_PAGE,
     MAY_EDIT,
@@ -48,7 +48,7 @@ def _show(
     sheet: Sheet,
     refused: Mapping[str, Refusal] | None = None,
     status: int = 200,
-    passed: Overtaken | None = None,
+    passed: StaleFiling | None = None,
 ) -> HttpResponse:
     is_read_only = not monthly_return.is_open or monthly_return.role not in MAY_EDIT
     add = request.GET.get("add", "")
@@ -102,7 +102,7 @@ def edit(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     if request.method == "POST":
         return _save(request, monthly_return)
-    passed = overtaken_since(monthly_return)
+    passed = stale_since(monthly_return)
     return _show(request, monthly_return, sheet_to_read(monthly_return, passed), passed=passed)
 
 

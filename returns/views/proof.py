@@ -15,13 +15,13 @@ from returns.compare import in_words
 from returns.editions import EDITIONS, edition_of, reconcile
 from returns.editions.catalogue import PACK, catalogue, digest
 from returns.figures import write
-from returns.inherited import overtaken_since, sheet_to_read
 from returns.labels import label
 from returns.models import MonthlyReturn
 from returns.pdf.certificate import certificate
 from returns.pdf.printing import CannotPrint
 from returns.rules.explain import explain
 from returns.sheet import Cell, Sheet, sort_of
+from returns.stale_filings import sheet_to_read, stale_since
 from returns.views.access import PersonRequest, asked_revision, find_return, plain_code
 from returns.views.files import pdf_response
 
@@ -31,7 +31,7 @@ from returns.views.files import pdf_response
 def why(request: PersonRequest, code: str, month_ended: date, address: str) -> HttpResponse:
     """How the figure in a cell follows from others: rule, formula, and each part with a link to its cell."""
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
-    sheet = sheet_to_read(monthly_return, overtaken_since(monthly_return))
+    sheet = sheet_to_read(monthly_return, stale_since(monthly_return))
     cell = find_cell(sheet, address)
     explanations = explain(reconcile(sheet), cell)
     if not explanations:
@@ -77,7 +77,7 @@ def _since(monthly_return: MonthlyReturn) -> Iterator[str]:
         at = f"{timezone.localtime(later.filing.filed_at):%d/%m/%Y %H:%M}"
         said = _("Superseded by revision %(number)d, filed on %(at)s (Hong Kong time).")
         yield said % {"number": later.revision, "at": at}
-    if passed := overtaken_since(monthly_return):
+    if passed := stale_since(monthly_return):
         said = _("%(month)s was filed anew on %(at)s, and its figures no longer agree with this return: %(codes)s.")
         yield said % {
             "month": in_words(passed.before.monthly_return),

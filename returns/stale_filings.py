@@ -16,7 +16,7 @@ from returns.sheet import Sheet
 
 
 @dataclass(frozen=True)
-class Overtaken:
+class StaleFiling:
     """A filing that no longer agrees with the month before it, which was filed anew since; what the rules find now."""
 
     filing: Filing
@@ -24,7 +24,7 @@ class Overtaken:
     findings: list[Finding]
 
 
-def overtaken(issuers: Iterable[Any], months: Iterable[date] | None = None) -> dict[int, Overtaken]:
+def stale_filings(issuers: Iterable[Any], months: Iterable[date] | None = None) -> dict[int, StaleFiling]:
     """The last filings of some issuers that were overtaken, by the id of their return; of some months, or of all.
 
     One that is being revised is among them until its revision is filed: a revision may be left lying.
@@ -46,16 +46,16 @@ def overtaken(issuers: Iterable[Any], months: Iterable[date] | None = None) -> d
         return {}
     filings = Filing.objects.defer("pdf").select_related("issuer", "monthly_return__issuer")
     there = filings.in_bulk([*suspects, *suspects.values()])
-    found = (_overtaken(there[pk], there[before]) for pk, before in suspects.items())
+    found = (_stale_filing(there[pk], there[before]) for pk, before in suspects.items())
     return {each.filing.monthly_return_id: each for each in found if each.findings}
 
 
-def _overtaken(filing: Filing, before: Filing) -> Overtaken:
+def _stale_filing(filing: Filing, before: Filing) -> StaleFiling:
     sheet = figures_json.load_filed(filing.figures)
     sheet.head.revises_id = filing.monthly_return.revises_id
     sheet.month_before = figures_json.load_filed(before.figures)
     result = reconcile(sheet)
-    return Overtaken(filing, before, [*result.errors, *result.unanswered])
+    return StaleFiling(filing, before, [*result.errors, *result.unanswered])
 
 
 def as_filed(filing: Filing) -> Sheet:
@@ -63,14 +63,14 @@ def as_filed(filing: Filing) -> Sheet:
     return with_month_before(loaded(filing.monthly_return), filing.issuer_id, pk__lt=filing.pk)
 
 
-def sheet_to_read(monthly_return: MonthlyReturn, passed: Overtaken | None = None) -> Sheet:
+def sheet_to_read(monthly_return: MonthlyReturn, passed: StaleFiling | None = None) -> Sheet:
     """The Sheet a return is looked at with: of a filing as it was filed, unless it was overtaken."""
     is_settled = not monthly_return.is_open and passed is None
     return as_filed(monthly_return.filing) if is_settled else sheet_of(monthly_return)
 
 
-def overtaken_since(monthly_return: MonthlyReturn) -> Overtaken | None:
+def stale_since(monthly_return: MonthlyReturn) -> StaleFiling | None:
     """Whether a return was overtaken since it was filed."""
     if monthly_return.is_open:
         return None
-    return overtaken([monthly_return.issuer_id], [monthly_return.month_ended]).get(monthly_return.pk)
+    return stale_filings([monthly_return.issuer_id], [monthly_return.month_ended]).get(monthly_return.pk)

@@ -5,10 +5,10 @@ from django.db import connection
 
 from returns import archive, filing, guards
 from returns.editions import reconcile
-from returns.inherited import as_filed, overtaken
 from returns.models import Filing, MonthlyReturn
 from returns.rules import Finding
 from returns.sheet import Sheet
+from returns.stale_filings import as_filed, stale_filings
 from tests.filing.correcting import exercise, revise, start_again
 from tests.filing.test_filing import month_after
 from tests.rules.breaking import put
@@ -31,10 +31,10 @@ def said(findings: list[Finding]) -> list[tuple[str, str, str]]:
 
 def test_a_filed_month_that_inherited_what_was_corrected_is_told(draft: MonthlyReturn, december: MonthlyReturn) -> None:
     issuers = [draft.issuer_id]
-    assert overtaken(issuers) == {}
+    assert stale_filings(issuers) == {}
     frozen = bytes(december.filing.pdf), december.filing.figures
     corrected = revise(draft, exercise)
-    [(pk, passed)] = overtaken(issuers).items()
+    [(pk, passed)] = stale_filings(issuers).items()
     assert (pk, passed.filing, passed.before) == (december.pk, december.filing, corrected)
     assert said(passed.findings) == [("A-2", "options-1-may_be_issued", "1,000"), ("P-2", "issued-0-opening", "1,000")]
     stored = Filing.objects.get(pk=december.filing.pk)
@@ -45,14 +45,14 @@ def test_a_filed_month_that_inherited_what_was_corrected_is_told(draft: MonthlyR
 def test_it_is_told_until_it_is_revised_itself(draft: MonthlyReturn, december: MonthlyReturn) -> None:
     revise(draft, exercise)
     revise(december, start_again)
-    assert overtaken([draft.issuer_id]) == {}
+    assert stale_filings([draft.issuer_id]) == {}
 
 
 def test_who_revises_it_finds_the_same_at_its_cells(draft: MonthlyReturn, december: MonthlyReturn) -> None:
     revise(draft, exercise)
     revision = filing.revise(december, "November was corrected.", None)
     # A revision may be left lying: until it is filed, what stands filed is still wrong.
-    assert set(overtaken([draft.issuer_id])) == {december.pk}
+    assert set(stale_filings([draft.issuer_id])) == {december.pk}
     errors = reconcile(filing.sheet_of(revision)).errors
     assert said(errors) == [("A-2", "options-1-may_be_issued", "1,000"), ("P-2", "issued-0-opening", "1,000")]
 
@@ -65,12 +65,12 @@ def test_a_draft_started_before_is_told_at_the_very_cells(draft: MonthlyReturn, 
     found = reconcile(filing.sheet_of(december))
     assert said(found.errors) == [("A-2", "options-1-may_be_issued", "1,000"), ("P-2", "issued-0-opening", "1,000")]
     assert [finding.code for finding in found.unanswered] == ["P-4"]
-    assert overtaken([draft.issuer_id]) == {}
+    assert stale_filings([draft.issuer_id]) == {}
 
 
 def test_a_correction_that_nobody_inherited_concerns_nobody(draft: MonthlyReturn, december: MonthlyReturn) -> None:
     revise(draft, lambda sheet: put(sheet, "head-remarks", "None."))
-    assert overtaken([draft.issuer_id]) == {}
+    assert stale_filings([draft.issuer_id]) == {}
 
 
 def test_an_earlier_month_filed_after_a_later_one_is_held_against_it(draft: MonthlyReturn, kingsoft: Sheet) -> None:
@@ -79,7 +79,7 @@ def test_an_earlier_month_filed_after_a_later_one_is_held_against_it(draft: Mont
     made = filing.record(december, None)
     filing.file_alone(made, None)
     filing.file_alone(draft, None)
-    assert list(overtaken([draft.issuer_id])) == [made.pk]
+    assert list(stale_filings([draft.issuer_id])) == [made.pk]
 
 
 def test_as_filed_it_agrees_with_what_it_was_held_against_then(draft: MonthlyReturn, december: MonthlyReturn) -> None:
@@ -94,9 +94,9 @@ def test_as_filed_it_agrees_with_what_it_was_held_against_then(draft: MonthlyRet
 
 def test_only_the_months_asked_for_are_told(draft: MonthlyReturn, december: MonthlyReturn) -> None:
     revise(draft, exercise)
-    assert overtaken([draft.issuer_id], [draft.month_ended]) == {}
-    assert list(overtaken([draft.issuer_id], [december.month_ended])) == [december.pk]
-    assert overtaken([]) == {}
+    assert stale_filings([draft.issuer_id], [draft.month_ended]) == {}
+    assert list(stale_filings([draft.issuer_id], [december.month_ended])) == [december.pk]
+    assert stale_filings([]) == {}
 
 
 def test_the_chain_names_the_first_broken_link(draft: MonthlyReturn, december: MonthlyReturn) -> None:
