@@ -13,8 +13,7 @@ from returns.exchange.figures_json import load
 from returns.figures import BLANK
 from returns.models import Membership, MonthlyReturn
 
-# Kingsoft's first return among the cases.
-CASE = min((settings.BASE_DIR / "tests" / "cases").glob("kingsoft-*.json"))
+CASE = settings.BASE_DIR / "tests" / "cases" / "kingsoft-2009-11.json"
 ROLES = {"preparer": Membership.Role.PREPARER, "approver": Membership.Role.APPROVER}
 
 
