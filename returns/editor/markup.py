@@ -12,12 +12,13 @@ from returns.editions import Edition
 from returns.editor.layout import BLOCK_ROWS, Column, stands_under
 from returns.editor.page import Line, Mark, Page, Table
 from returns.forms.cells import CellSelect
-from returns.forms.rows import CellForm
+from returns.forms.head import HeadForm
+from returns.forms.rows import RowForm
 from returns.parts import PARTS
 from returns.rules import Level
 
 
-def cell_of(page: Page, row: CellForm | Line, name: str, stands: str = "") -> str:
+def cell_of(page: Page, row: HeadForm | RowForm | Line, name: str, stands: str = "") -> str:
     """A cell of the head or of a row, with the codes of what was found there; see `cell_html`."""
     return cell_html(page, row.fields[name], row.prefix or "", name, getattr(row.holder, name), stands)
 

@@ -9,13 +9,17 @@ from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from returns.drafts.cells import CannotHold, CellType, ChoiceType, WordsType
+from returns.drafts.cells import CannotHold, CellType, ChoiceType, FigureType, WordsType
 from returns.figures import EXPECTED, Figure, Kind, why_unread
 from returns.labels import Labels, column_head
 
 
-class _Drawn:
+class _Drawn(forms.Widget):
     """A widget written without a template: a page may hold thousands of cells."""
+
+    def draw(self, name: str, value: Any, attrs: str) -> str:
+        """The widget as HTML; `attrs` are further attributes as HTML."""
+        raise NotImplementedError
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The widget, as Django's forms ask for it."""
@@ -26,10 +30,7 @@ class CellInput(_Drawn, forms.TextInput):
     """One line of text."""
 
     def draw(self, name: str, value: Any, attrs: str) -> str:
-        """The input, or a text area where the text on record has line breaks, which an input would lose.
-
-        `attrs` are further attributes as HTML.
-        """
+        """The input, or a text area where the text on record has line breaks, which an input would lose."""
         if not value:
             return f'<input name="{escape(name)}"{attrs}>'
         if "\n" in value or "\r" in value:
@@ -111,6 +112,11 @@ class CellField(forms.Field):
 class ReadableFigure(CellField):
     """A figure in a form that takes no draft: what cannot be read is refused there and then."""
 
+    cell: FigureType
+
+    def __init__(self, cell: FigureType, **kwargs: Any) -> None:
+        super().__init__(cell, **kwargs)
+
     def __deepcopy__(self, memo: dict[int, Any]) -> "ReadableFigure":
         return forms.Field.__deepcopy__(self, memo)
 
@@ -129,7 +135,7 @@ def cell_fields(labels: Labels, part: str, types: Mapping[str, CellType]) -> dic
     }
 
 
-def _widget(cell: CellType) -> forms.Widget:
+def _widget(cell: CellType) -> _Drawn:
     match cell:
         case ChoiceType():
             return CellSelect(choices=[("", ""), *cell.choices])

@@ -14,13 +14,20 @@ from returns.forms.rows import CellForm
 from returns.models import MonthlyReturn
 
 
-class HeadForm(CellForm):
+class HeadForm(CellForm[MonthlyReturn]):
     """The cells of the head and the foot, the marks Not Applicable, and the version that was opened."""
 
     not_cells = frozenset({"not_applicable", "version"})
 
-    def __init__(self, *args: Any, types: Mapping[str, CellType], edition: Edition, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="head", use_required_attribute=False, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        holder: MonthlyReturn,
+        types: Mapping[str, CellType],
+        edition: Edition,
+    ) -> None:
+        super().__init__(data, holder=holder, prefix="head", use_required_attribute=False)
         self.edition = edition
         self.fields |= cell_fields(edition.labels, "head", types)
         self.fields["not_applicable"] = forms.Field(required=False, widget=forms.CheckboxSelectMultiple)
@@ -48,7 +55,7 @@ class HeadForm(CellForm):
         return head
 
 
-def _helper(css: str, *contents: Any) -> FormHelper:
+def _helper(css: str, *contents: str | HTML) -> FormHelper:
     helper = FormHelper()
     helper.form_tag, helper.disable_csrf = False, True
     rows = [Field(name, template="returns/_head_cell.html") if isinstance(name, str) else name for name in contents]

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from copy import copy
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, formset_factory
@@ -13,9 +13,11 @@ from returns.drafts.rows import identity_of, is_named
 from returns.figures import Figure
 from returns.forms.cells import cell_fields
 from returns.labels import Labels
-from returns.models import Row
+from returns.models import MonthlyReturn, Row
 from returns.parts import PARTS
 from returns.sheet import MOST_ROWS, too_many_rows
+
+Holder = TypeVar("Holder", bound=MonthlyReturn | Row)
 
 
 class Refusal(NamedTuple):
@@ -25,12 +27,12 @@ class Refusal(NamedTuple):
     reason: str
 
 
-class CellForm(forms.Form):
+class CellForm(forms.Form, Generic[Holder]):
     """The cells of one holder, the head or a row: `holder` is what is on record."""
 
     not_cells: frozenset[str] = frozenset({DELETION_FIELD_NAME})
 
-    def __init__(self, *args: Any, holder: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holder: Holder, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.holder = holder
 
@@ -38,7 +40,7 @@ class CellForm(forms.Form):
         """What is on record in the cell."""
         return getattr(self.holder, field_name, None)
 
-    def stated(self) -> Any:
+    def stated(self) -> Holder:
         """A copy of what is on record, with what was typed. A cell that did not come keeps what it has."""
         holder = copy(self.holder)
         for name, value in self.cleaned_data.items():
@@ -60,7 +62,7 @@ class CellForm(forms.Form):
             yield name, Refusal(str(self.data.get(self.add_prefix(name), "")), reason)
 
 
-class RowForm(CellForm):
+class RowForm(CellForm[Row]):
     """One row of a part. `has_name`: what it stands for is settled, whatever came with it."""
 
     part: str
@@ -100,15 +102,15 @@ class RowFormSet(forms.BaseFormSet):
 
     def __init__(
         self,
-        *args: Any,
+        data: Mapping[str, Any] | None,
+        *,
         on_record: Sequence[Row],
         spare: Sequence[Row],
         fresh: Row,
         is_stale: bool = False,
         sent: Container[int] = (),
-        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, prefix=self.part, **kwargs)
+        super().__init__(data, prefix=self.part)
         self.on_record, self.spare, self.fresh = on_record, spare, fresh
         self.is_stale, self.sent = is_stale, sent
 
@@ -125,12 +127,17 @@ class RowFormSet(forms.BaseFormSet):
         """How many rows are on the page."""
         if not self.is_bound:
             return len(self.on_record) + len(self.spare)
-        return min(self.management_form.cleaned_data[TOTAL_FORM_COUNT], self.most)
+        total = self.management_form.cleaned_data[TOTAL_FORM_COUNT]
+        assert total is not None
+        return min(total, self.most)
 
-    def get_form_kwargs(self, index: int) -> dict[str, Any]:
-        """What the row starts from: a row on record, one that the page offered, or one that was added to it."""
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """What the row starts from: a row on record, one that the page offered, or one that was added to it.
+
+        Without an index, it is a row to add.
+        """
         known = [*self.on_record, *self.spare]
-        holder = known[index] if index < len(known) else self.fresh
+        holder = known[index] if index is not None and index < len(known) else self.fresh
         return {"holder": holder, "has_name": not self.is_stale and is_named(self.part, holder)}
 
     @property
@@ -201,5 +208,6 @@ def row_formset(labels: Labels, part: str, types: Mapping[str, CellType]) -> typ
         extra=0,
         can_delete=True,
     )
+    assert issubclass(made, RowFormSet)
     made.part, made.columns, made.form.part = part, tuple(types), part
     return made

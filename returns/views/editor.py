@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from returns.views.access import (
     ANOTHERS_PAGE,
     MAY_EDIT,
     MAY_FILE,
+    PersonRequest,
     asked_revision,
     find_return,
     find_return_for,
@@ -43,7 +44,7 @@ MOST_ANSWERS = 25
 
 
 def _show(
-    request: HttpRequest,
+    request: PersonRequest,
     monthly_return: MonthlyReturn,
     sheet: Sheet,
     refused: Mapping[str, Refusal] | None = None,
@@ -55,7 +56,7 @@ def _show(
     asked = request.POST if request.method == "POST" else request.GET
     add = add if add in PARTS and not is_read_only else ""
     page = Page(sheet, refused, is_read_only, add=add, rows=asked.getlist("rows"))
-    context = context_of(request, monthly_return, page) | {
+    context = context_of(monthly_return, page) | {
         "preview": "preview" in request.GET,
         "picture": picture_size(sheet),
         "overtaken": passed,
@@ -63,7 +64,7 @@ def _show(
     return render(request, "returns/edit.html", context, status=status)
 
 
-def context_of(request: HttpRequest, monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
+def context_of(monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
     """What the templates of the editor are given, for the whole of it or for a part."""
     return {
         "page": page,
@@ -97,7 +98,7 @@ def _answer_forms(monthly_return: MonthlyReturn, page: Page) -> list[tuple[Mark,
 @login_keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
-def edit(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def edit(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """The editor of a draft; a return that is filed, or that the person may not edit, is shown to read."""
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     if request.method == "POST":
@@ -106,16 +107,19 @@ def edit(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     return _show(request, monthly_return, sheet_to_read(monthly_return, passed), passed=passed)
 
 
-def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
+def _save(request: PersonRequest, monthly_return: MonthlyReturn) -> HttpResponse:
     hold_to_preparers(monthly_return)
     stored = filing.sheet_of(monthly_return)
     form = SheetForm(stored, request.POST)
     if faults := form.faults():
         return render(request, "returns/incomplete.html", {"return": monthly_return, "faults": faults}, status=400)
+    # A page without it is none of this return.
+    opened = form.head.opened
+    assert opened is not None
     sheet, refused = form.read()
     if is_anothers_page(request, request.POST.get("person")):
         messages.error(request, ANOTHERS_PAGE)
-        sheet.head.version = form.head.opened
+        sheet.head.version = opened
         return _show(request, monthly_return, sheet, refused, status=409)
     what, _dash, which = request.POST.get("add", "").partition("-")
     if what == "class" and which in KINDS:
@@ -123,11 +127,11 @@ def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
     elif what == "authorised_totals" and which == "missing" and untotalled(sheet):
         add_total(sheet)
     try:
-        is_void = filing.save_draft(monthly_return, sheet, request.user, form.head.opened)
+        is_void = filing.save_draft(monthly_return, sheet, request.user, opened)
     except filing.Stale as stale:
         # Her text stays, and so does the version she started from: this page can overwrite nothing.
         messages.error(request, str(stale))
-        sheet.head.version = form.head.opened
+        sheet.head.version = opened
         return _show(request, monthly_return, sheet, refused, status=409)
     except filing.Refused as refusal:
         messages.error(request, str(refusal))
@@ -152,7 +156,7 @@ def _save(request: HttpRequest, monthly_return: MonthlyReturn) -> HttpResponse:
     return redirect(_after_save(request, monthly_return, what, which))
 
 
-def _after_save(request: HttpRequest, monthly_return: MonthlyReturn, what: str, which: str) -> str:
+def _after_save(request: PersonRequest, monthly_return: MonthlyReturn, what: str, which: str) -> str:
     """Where the page goes on: with the same rows of large parts, or those that were asked for."""
     show = request.POST.get("show", "")
     asked: dict[str, Any] = {"rows": [*request.POST.getlist("rows"), show] if show else request.POST.getlist("rows")}
@@ -172,7 +176,7 @@ def _after_save(request: HttpRequest, monthly_return: MonthlyReturn, what: str, 
 @login_keeps_what_was_typed
 @require_POST
 @plain_code
-def answer(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def answer(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """Answer for a warning: why the figures concerned stand as they are."""
     refusal = _("You may read the returns of this issuer, not answer for them.")
     monthly_return = find_return_for(MAY_FILE, refusal, request.user, code, month_ended)
@@ -182,7 +186,7 @@ def answer(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     return redirect(f"{monthly_return.get_absolute_url()}#sign-off")
 
 
-def _not_answered(request: HttpRequest, monthly_return: MonthlyReturn) -> str:
+def _not_answered(request: PersonRequest, monthly_return: MonthlyReturn) -> str:
     """Answer for the warning; says why where it was not answered."""
     form = AnswerForm(request.POST, monthly_return=monthly_return)
     if not form.is_valid():

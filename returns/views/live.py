@@ -1,13 +1,13 @@
 """The editor while somebody types: single cells are read, saved and checked, and what changed on the page is sent."""
 
 import json
-from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -24,17 +24,25 @@ from returns.editor.changes import changes_between, conflicts, new_keys
 from returns.editor.page import Page
 from returns.models import MonthlyReturn
 from returns.rules import Reconciliation
-from returns.views.access import ANOTHERS_PAGE, find_return, hold_to_preparers, is_anothers_page, plain_code
+from returns.views.access import (
+    ANOTHERS_PAGE,
+    PersonRequest,
+    View,
+    find_return,
+    hold_to_preparers,
+    is_anothers_page,
+    plain_code,
+)
 from returns.views.editor import context_of
 
 MOST_EDITS = 20_000
 
 
-def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_scripts(view: View) -> View:
     """Tell a script that the login has ended, or is another's, instead of sending it to a page."""
 
     @wraps(view)
-    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return JsonResponse({"login": reverse("login")}, status=401)
         if is_anothers_page(request, request.headers.get("X-Person")):
@@ -44,7 +52,7 @@ def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return login_not_required(told)
 
 
-def draft_to_edit(request: HttpRequest, code: str, month_ended: date) -> MonthlyReturn:
+def draft_to_edit(request: PersonRequest, code: str, month_ended: date) -> MonthlyReturn:
     """The return, where the person may change it."""
     monthly_return = find_return(request.user, code, month_ended)
     hold_to_preparers(monthly_return)
@@ -54,7 +62,7 @@ def draft_to_edit(request: HttpRequest, code: str, month_ended: date) -> Monthly
 @for_scripts
 @require_POST
 @plain_code
-def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def cells(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """Save single cells, and answer with what that changes on the page."""
     monthly_return = draft_to_edit(request, code, month_ended)
     edits = _edits(request)
@@ -70,18 +78,18 @@ def cells(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     answer["cells"] = {address: dict(each._asdict()) for address, each in saved.edits.items()}
     answer["rows"] = new_keys(before.sheet, after.sheet)
     # With what stands around the form: findings, parts with their state, the strip, and signing off.
-    context = context_of(request, monthly_return, after) | {"conflicts": conflicts(after, saved.edits)}
+    context = context_of(monthly_return, after) | {"conflicts": conflicts(after, saved.edits)}
     around = render_to_string("returns/_live.html", context, request)
     answer["html"] = changes_between(before, after, saved.edits) + around
     return JsonResponse(answer)
 
 
-def _page(request: HttpRequest, found: Reconciliation, *row: str) -> Page:
+def _page(request: PersonRequest, found: Reconciliation, *row: str) -> Page:
     """The return as the page shows it that asks, with the rows of large parts that it shows, or with a certain row."""
     return Page(found.sheet, reconciliation=found, rows=[*request.GET.getlist("rows"), *row])
 
 
-def _sent(request: HttpRequest) -> Any:
+def _sent(request: PersonRequest) -> Any:
     """What a script sent as JSON; None where it is none. What no cell can hold is refused at the cell."""
     try:
         return json.loads(request.body)
@@ -89,7 +97,7 @@ def _sent(request: HttpRequest) -> Any:
         return None
 
 
-def _edits(request: HttpRequest) -> list[Edit] | None:
+def _edits(request: PersonRequest) -> list[Edit] | None:
     try:
         sent = _sent(request)["edits"]
         edits = [Edit(**{name: str(value) for name, value in each.items()}) for each in sent]
@@ -111,14 +119,14 @@ def _state_of(monthly_return: MonthlyReturn, page: Page, draft: str) -> dict[str
 @for_scripts
 @require_safe
 @plain_code
-def changes(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def changes(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """What somebody else changed since the version that is open; no more than its number where that is nothing."""
     monthly_return = draft_to_edit(request, code, month_ended)
     if request.GET.get("version") == str(monthly_return.version):
         return JsonResponse({"version": monthly_return.version})
     page = _page(request, reconcile(filing.sheet_of(monthly_return)))
     answer = _state_of(monthly_return, page, draft_of(monthly_return))
-    context = context_of(request, monthly_return, page) | {"anew": page.edition.sections}
+    context = context_of(monthly_return, page) | {"anew": page.edition.sections}
     answer["html"] = render_to_string("returns/_live.html", context, request)
     return JsonResponse(answer)
 
@@ -126,7 +134,7 @@ def changes(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
 @for_scripts
 @require_POST
 @plain_code
-def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
+def rows(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """Add, remove, put back, copy, move or paste rows, and answer with their part as it is then."""
     monthly_return = draft_to_edit(request, code, month_ended)
     asked = _sent(request)
@@ -144,6 +152,6 @@ def rows(request: HttpRequest, code: str, month_ended: date) -> HttpResponse:
     answer |= {"started": saved.before.sheet.head.version, "told": done.told, "undo": done.undo}
     answer["offer"] = done.offer and done.offer._asdict()
     answer["focus"] = f"id_{part}-{done.row}-{asked['name']}" if done.typed else f"{part}-{done.row}"
-    context = context_of(request, monthly_return, page) | {"anew": page.edition.sections}
+    context = context_of(monthly_return, page) | {"anew": page.edition.sections}
     answer["html"] = render_to_string("returns/_live.html", context, request)
     return JsonResponse(answer)
