@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from returns.drafts.cells import CellType, ChoiceType
 from returns.drafts.rows import identity_of, is_named
 from returns.figures import Figure
-from returns.forms.cells import cell_fields
+from returns.forms.cells import CellField, cell_fields
 from returns.labels import Labels
 from returns.models import MonthlyReturn, Row
 from returns.parts import PARTS
@@ -79,9 +79,9 @@ class RowForm(CellForm[Row]):
                 self.add_error(name, _("What a row stands for does not change: remove it and add another."))
             self.cleaned_data[name] = getattr(self.holder, name)
         for name, field in self.fields.items():
-            if name in self.cleaned_data and isinstance(cell := getattr(field, "type", None), ChoiceType):
+            if name in self.cleaned_data and isinstance(field, CellField) and isinstance(field.cell, ChoiceType):
                 value = self.cleaned_data[name]
-                if not cell.allows(value) and value != getattr(self.holder, name):
+                if not field.cell.allows(value) and value != getattr(self.holder, name):
                     self.add_error(name, _("“%s” is none of the choices.") % value[:40])
 
     @property

@@ -50,6 +50,14 @@ def test_a_row_offered_is_kept_once_something_is_typed(kingsoft: Sheet) -> None:
     assert sheet.options[0].exercised == kingsoft.options[0].exercised
 
 
+def test_a_choice_that_is_not_offered_is_refused(kingsoft: Sheet) -> None:
+    data = counts(kingsoft, len(kingsoft.options)) | {"options-0-share_class": "ordinary_9"}
+    sheet, refused = SheetForm(kingsoft, data).read()
+    assert refused["options-0-share_class"].typed == "ordinary_9"
+    assert refused["options-0-share_class"].reason.startswith("“ordinary_9” is none of the choices.")
+    assert sheet.options[0].share_class == kingsoft.options[0].share_class
+
+
 def counts(sheet: Sheet, options: int) -> dict[str, str]:
     """What a page sends of which no cell was typed in, with so many rows of III.A."""
     data = {"head-version": "0"}
