@@ -32,11 +32,11 @@ def main() -> None:
     import django
 
     django.setup()
-    from returns import lists, wall
+    from returns import lists, overview
 
     kinds = {
-        "CSV": lambda: lists.as_csv(wall.HEADINGS, rows()),
-        "workbook": lambda: lists.as_xlsx("Returns", wall.HEADINGS, wall.WIDTHS, rows()),
+        "CSV": lambda: lists.as_csv(overview.HEADINGS, rows()),
+        "workbook": lambda: lists.as_xlsx("Returns", overview.HEADINGS, overview.WIDTHS, rows()),
     }
     say = sys.stdout.write
     say("| file | lines | size | processor time | more memory | wanted |\n|---|---:|---:|---:|---:|---|\n")

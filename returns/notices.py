@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from returns import mail, wall
+from returns import mail, overview
 from returns.calendar import HONG_KONG, deadline, is_business_day
 from returns.closures import closures
 from returns.models import AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn
@@ -93,17 +93,17 @@ def send_digests() -> Sent:
     return Sent(results.count(True), results.count(False))
 
 
-def _lines(concerned: set[int]) -> dict[int, list[wall.Line]]:
-    issuers = list(wall.issuers(wall.Asked()).filter(pk__in=concerned))
-    months = wall.window(None, timezone.now())
-    found = {issuer.pk: of_it for issuer, of_it in wall.lines(issuers, months).items()}
+def _lines(concerned: set[int]) -> dict[int, list[overview.Line]]:
+    issuers = list(overview.issuers(overview.Asked()).filter(pk__in=concerned))
+    months = overview.window(None, timezone.now())
+    found = {issuer.pk: of_it for issuer, of_it in overview.lines(issuers, months).items()}
     # Open returns of earlier months are waiting for somebody too.
     closed = closures()
     earlier = MonthlyReturn.objects.filter(issuer__in=concerned, month_ended__lt=months[0])
     for each in earlier.exclude(state=State.FILED).select_related("issuer").order_by("month_ended"):
-        standing, due_at = wall.Standing(each.state), deadline(each.month_ended, closed)
+        standing, due_at = overview.FilingStatus(each.state), deadline(each.month_ended, closed)
         found[each.issuer_id].append(
-            wall.Line(each.issuer, each.month_ended, due_at, standing, not each.revision, each)
+            overview.Line(each.issuer, each.month_ended, due_at, standing, not each.revision, each)
         )
     return found
 
@@ -126,7 +126,7 @@ def _filed(concerned: set[int], today: date) -> dict[int, list[Filing]]:
 def _digest(
     person: User,
     roles: dict[int, str],
-    lines: dict[int, list[wall.Line]],
+    lines: dict[int, list[overview.Line]],
     filed: dict[int, list[Filing]],
     today: date,
     closed: frozenset[date],
@@ -168,13 +168,13 @@ _WAITS_FOR = {
 }
 
 
-def _waits(line: wall.Line, role: str) -> bool:
+def _waits(line: overview.Line, role: str) -> bool:
     of_it = line.in_hand or line.monthly_return
     return of_it is not None and role in _WAITS_FOR.get(State(of_it.state), ())
 
 
-def _in_words(line: wall.Line, role: str, closed: frozenset[date]) -> str:
-    """What a line of the wall asks of somebody with a role; empty where it asks nothing."""
+def _in_words(line: overview.Line, role: str, closed: frozenset[date]) -> str:
+    """What a line of the overview asks of somebody with a role; empty where it asks nothing."""
     named = {"what": _name(line.issuer, line), "at": f"{line.due_at:%d/%m/%Y %H:%M}", "state": line.step.word}
     waits = _waits(line, role)
     if line.is_overdue and waits:
@@ -183,7 +183,12 @@ def _in_words(line: wall.Line, role: str, closed: frozenset[date]) -> str:
         return _("Overdue since %(at)s: %(what)s (%(state)s)") % named
     if line.is_to_revise and not line.in_hand and role == Role.PREPARER:
         return _("To revise, because the month before was filed anew: %(what)s") % named
-    if line.step in (wall.Standing.FILED, wall.Standing.LATE, wall.Standing.REVISED, wall.Standing.NONE):
+    if line.step in (
+        overview.FilingStatus.FILED,
+        overview.FilingStatus.LATE,
+        overview.FilingStatus.REVISED,
+        overview.FilingStatus.NONE,
+    ):
         return ""
     if not line.filing and _is_soon(line.due_at, timezone.now(), closed):
         return _("Due on %(at)s: %(what)s (%(state)s)") % named
@@ -198,5 +203,5 @@ def _is_soon(due_at: datetime, now: datetime, closed: frozenset[date]) -> bool:
     return now < due_at and sum(is_business_day(day, closed) for day in until) <= SOON
 
 
-def _name(issuer: Issuer, line: wall.Line) -> str:
+def _name(issuer: Issuer, line: overview.Line) -> str:
     return f"{issuer} {line.month_ended:%m/%Y}"

@@ -18,12 +18,12 @@ from returns.views import (
     home,
     live,
     members,
+    overview,
     preview,
     proof,
     quiet,
     sign_off,
     verify,
-    wall,
 )
 
 
@@ -98,10 +98,10 @@ urlpatterns = [
     path("<code:code>/<month:month_ended>/why/<slug:address>", proof.why, name="why"),
     path("<code:code>/<month:month_ended>/certificate", proof.certificate_pdf, name="certificate"),
     path("verify", verify.verify, name="verify"),
-    path("wall", wall.wall, name="wall"),
-    path("wall.csv", wall.wall_csv, name="wall-csv"),
-    path("wall.xlsx", wall.wall_xlsx, name="wall-xlsx"),
-    path("wall.zip", wall.wall_zip, name="wall-zip"),
+    path("wall", overview.overview, name="wall"),
+    path("wall.csv", overview.overview_csv, name="wall-csv"),
+    path("wall.xlsx", overview.overview_xlsx, name="wall-xlsx"),
+    path("wall.zip", overview.overview_zip, name="wall-zip"),
     path("rules", proof.rules, name="rules"),
     path("second-factor", account.second_factor, name="second-factor"),
     path("admin/login/", account.admin_login, name="admin-login"),

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from returns import filing, wall
+from returns import filing, overview
 from returns.closures import closures
 from returns.editions import reconcile
 from returns.models import AuditEntry, Closure, MonthlyReturn
@@ -122,7 +122,7 @@ def test_every_deadline_that_is_shown_follows(administrator: Client, late: Month
 
     def shown() -> tuple[bool, ...]:
         event = Calendar.from_ical(Client().get(feed).content).walk("VEVENT")[0]
-        wall_line = wall.lines(wall.issuers(wall.Asked()), [late.month_ended])[late.issuer][0]
+        wall_line = overview.lines(overview.issuers(overview.Asked()), [late.month_ended])[late.issuer][0]
         return (
             "Tue 08/12/2009 08:30" in preparer.get("/").content.decode(),
             "Tue 8 Dec 2009 08:30" in preparer.get("/3888/2009-11/").content.decode(),
@@ -159,7 +159,7 @@ def test_one_that_is_added_or_withdrawn_later_changes_nothing_of_what_was_filed(
     assert closures() == {STORM}
     assert is_called_late(late)
     # Whether it was filed in time is seen by what is known today.
-    assert wall.lines(wall.issuers(wall.Asked()), [late.month_ended])[late.issuer][0].due_at.day == 8
+    assert overview.lines(overview.issuers(overview.Asked()), [late.month_ended])[late.issuer][0].due_at.day == 8
     with time_machine.travel(december[10], tick=False):
         revision = filing.revise(filed.monthly_return, "Date", None)
         assert not is_called_late(revision)

@@ -69,7 +69,7 @@ def _show(request: PersonRequest, form: StartForm, status: int = 200) -> HttpRes
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
-    """The first page after logging in; an administrator's is the wall."""
+    """The first page after logging in; an administrator's is the overview."""
     if request.user.is_staff:
         return redirect("wall")
     return _show(request, StartForm(issuers=_may_start(request)))

@@ -51,7 +51,7 @@ MATRIX = {
     "wall": Row(FOR_ADMINISTRATORS, NO_POST),
     "wall-csv": Row(FOR_ADMINISTRATORS, NO_POST),
     "wall-xlsx": Row(FOR_ADMINISTRATORS, NO_POST),
-    # Nothing is ticked: back to the wall, which says so.
+    # Nothing is ticked: back to the overview, which says so.
     "wall-zip": Row(NO_GET, "302 403 403 403 403 302"),
     "start": Row(NO_GET, "403 422 422 422 422 422"),
     "start-next": Row(NO_GET, "302 302 302 302 302 302"),

@@ -1,4 +1,4 @@
-"""The administrators' wall: issuers by months, and what is looked for among all returns."""
+"""The administrators' overview: issuers by months, and what is looked for among all returns."""
 
 from functools import wraps
 from typing import Any, NamedTuple
@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from returns import audit, lists
-from returns import wall as listing
-from returns.forms.wall import WallForm
+from returns import overview as listing
+from returns.forms.overview import OverviewForm
 from returns.models import Issuer
 from returns.views.access import PersonRequest, View
 from returns.views.files import csv_file, file_headers, file_name
@@ -37,7 +37,7 @@ def for_administrators(view: View) -> View:
 
 
 class Row(NamedTuple):
-    """An issuer's line of the wall; None where a month is not what was asked for."""
+    """An issuer's line of the overview; None where a month is not what was asked for."""
 
     issuer: Issuer
     lines: list[listing.Line | None]
@@ -54,15 +54,15 @@ def _rows(asked: listing.Asked, of: Any) -> list[Row]:
 
 @require_safe
 @for_administrators
-def wall(request: PersonRequest) -> HttpResponse:
+def overview(request: PersonRequest) -> HttpResponse:
     """Issuers by months; or, where words are looked for, the returns of any month that say them."""
-    form = WallForm(request.GET)
+    form = OverviewForm(request.GET)
     asked = form.asked()
     context: dict[str, Any] = {
         "form": form,
         "asked": asked,
         "query": request.GET.urlencode(),
-        "legend": [each for each in listing.Standing if each != listing.Standing.NONE],
+        "legend": [each for each in listing.FilingStatus if each != listing.FilingStatus.NONE],
     }
     listed: Any = listing.found(asked) if asked.is_of_returns else listing.issuers(asked)
     page = Paginator(listed, listing.ON_A_PAGE).get_page(request.GET.get("page"))
@@ -78,7 +78,7 @@ def wall(request: PersonRequest) -> HttpResponse:
         months = listing.window(asked.month, timezone.now())
         earlier, later = listing.around(months, timezone.now())
         context |= {"months": months, "earlier": earlier, "later": later, "rows": _rows(asked, page.object_list)}
-    return render(request, "returns/wall.html", context)
+    return render(request, "returns/overview.html", context)
 
 
 # So many PDFs leave at once, at most.
@@ -86,17 +86,17 @@ MOST_AT_ONCE = 500
 
 
 def _listed(request: PersonRequest) -> list[listing.Line]:
-    asked = WallForm(request.GET).asked()
+    asked = OverviewForm(request.GET).asked()
     if asked.is_of_returns:
         return listing.found(asked)
     rows = _rows(asked, listing.issuers(asked))
     lines = (line for row in rows for line in row.lines)
-    return [line for line in lines if line is not None and line.standing != listing.Standing.NONE]
+    return [line for line in lines if line is not None and line.standing != listing.FilingStatus.NONE]
 
 
 @require_safe
 @for_administrators
-def wall_csv(request: PersonRequest) -> HttpResponseBase:
+def overview_csv(request: PersonRequest) -> HttpResponseBase:
     """What is listed, as CSV."""
     audit.downloaded(gettext_lazy("list of returns as CSV"), note=request.GET.urlencode())
     return csv_file(lists.as_csv(listing.HEADINGS, map(listing.cells, _listed(request))), "monthly-returns.csv")
@@ -104,7 +104,7 @@ def wall_csv(request: PersonRequest) -> HttpResponseBase:
 
 @require_safe
 @for_administrators
-def wall_xlsx(request: PersonRequest) -> HttpResponseBase:
+def overview_xlsx(request: PersonRequest) -> HttpResponseBase:
     """What is listed, as a workbook."""
     audit.downloaded(gettext_lazy("list of returns as XLSX"), note=request.GET.urlencode())
     rows = map(listing.cells, _listed(request))
@@ -117,7 +117,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_POST
 @for_administrators
-def wall_zip(request: PersonRequest) -> HttpResponseBase:
+def overview_zip(request: PersonRequest) -> HttpResponseBase:
     """The PDFs of the filings that are ticked, of all that are listed, as one file."""
     filings = [line.filing for line in _listed(request) if line.filing and _is_ticked(line, request.POST)]
     if not filings or len(filings) > MOST_AT_ONCE:
@@ -136,7 +136,7 @@ def wall_zip(request: PersonRequest) -> HttpResponseBase:
 def _is_ticked(line: listing.Line, ticked: QueryDict) -> bool:
     """Whether a line is among what is ticked: a return itself, or its issuer and its month; either alone is all of it.
 
-    Of the corner of the wall is meant: all.
+    Of the corner of the overview is meant: all.
     """
     if "return" in ticked or "all" in ticked:
         return "all" in ticked or bool(line.monthly_return and str(line.monthly_return.pk) in ticked.getlist("return"))

@@ -25,7 +25,7 @@ ON_A_PAGE = 100
 MOST_FOUND = 1000
 
 
-class Standing(StrEnum):
+class FilingStatus(StrEnum):
     """How an issuer stands for a month."""
 
     FILED = "filed"
@@ -51,16 +51,16 @@ class Standing(StrEnum):
 
 
 _WORDS = {
-    Standing.FILED: ("✓", _lazy("filed")),
-    Standing.LATE: ("◷", _lazy("late")),
-    Standing.REVISED: ("↻", _lazy("revised")),
-    Standing.APPROVED: ("◆", _lazy("approved")),
-    Standing.AWAITING: ("…", _lazy("awaiting")),
-    Standing.DRAFT: ("✎", _lazy("draft")),
-    Standing.DUE: ("○", _lazy("due")),
-    Standing.OVERDUE: ("✕", _lazy("overdue")),
-    Standing.TO_REVISE: ("⚠", _lazy("to revise")),
-    Standing.NONE: ("–", _lazy("nothing expected")),
+    FilingStatus.FILED: ("✓", _lazy("filed")),
+    FilingStatus.LATE: ("◷", _lazy("late")),
+    FilingStatus.REVISED: ("↻", _lazy("revised")),
+    FilingStatus.APPROVED: ("◆", _lazy("approved")),
+    FilingStatus.AWAITING: ("…", _lazy("awaiting")),
+    FilingStatus.DRAFT: ("✎", _lazy("draft")),
+    FilingStatus.DUE: ("○", _lazy("due")),
+    FilingStatus.OVERDUE: ("✕", _lazy("overdue")),
+    FilingStatus.TO_REVISE: ("⚠", _lazy("to revise")),
+    FilingStatus.NONE: ("–", _lazy("nothing expected")),
 }
 
 
@@ -91,16 +91,16 @@ class Line:
     issuer: Issuer
     month_ended: date
     due_at: datetime
-    standing: Standing
+    standing: FilingStatus
     is_overdue: bool
     monthly_return: MonthlyReturn | None = None
     is_to_revise: bool = False
     in_hand: MonthlyReturn | None = None
 
     @property
-    def step(self) -> Standing:
+    def step(self) -> FilingStatus:
         """How what somebody works on stands: the revision in hand, or the month itself."""
-        return Standing(self.in_hand.state) if self.in_hand else self.standing
+        return FilingStatus(self.in_hand.state) if self.in_hand else self.standing
 
     @property
     def filing(self) -> Filing | None:
@@ -201,19 +201,19 @@ def _line(
     if latest is None:
         # Before its first month on record an issuer was not on record; of one without any, the last month is awaited.
         is_expected = month >= issuer.first if issuer.first else month == _last_ended(now)
-        standing = (Standing.OVERDUE if is_past else Standing.DUE) if is_expected else Standing.NONE
+        standing = (FilingStatus.OVERDUE if is_past else FilingStatus.DUE) if is_expected else FilingStatus.NONE
         return Line(issuer, month, due_at, standing, is_expected and is_past)
     if filed is None:
         # A revision is not awaited by the deadline of what it revises.
-        return Line(issuer, month, due_at, Standing(latest.state), is_past and not latest.revision, latest)
+        return Line(issuer, month, due_at, FilingStatus(latest.state), is_past and not latest.revision, latest)
     is_late = filed.filing.filed_at > due_at
-    standing = Standing.REVISED if filed.revision else Standing.LATE if is_late else Standing.FILED
+    standing = FilingStatus.REVISED if filed.revision else FilingStatus.LATE if is_late else FilingStatus.FILED
     return Line(issuer, month, due_at, standing, False, filed, filed.pk in passed, None if latest == filed else latest)
 
 
 def stands(line: Line, state: str) -> bool:
     """Whether a line is in the state asked for; a draft past its deadline is overdue too, a filing may be to revise."""
-    is_also = {Standing.OVERDUE.value: line.is_overdue, Standing.TO_REVISE.value: line.is_to_revise}
+    is_also = {FilingStatus.OVERDUE.value: line.is_overdue, FilingStatus.TO_REVISE.value: line.is_to_revise}
     return not state or state in (line.standing, line.step) or is_also.get(state, False)
 
 

@@ -1,4 +1,4 @@
-"""The administrators' wall: how issuers stand, what is found, and the lists as files."""
+"""The administrators' overview: how issuers stand, what is found, and the lists as files."""
 
 import io
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from returns import filing, lists
-from returns import wall as listing
+from returns import overview as listing
 from returns.exchange import figures_json
 from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn
 from returns.sheet import Sheet
-from returns.views import wall
+from returns.views import overview
 from tests.filing.test_filing import month_after
 from tests.rules.breaking import put
 
@@ -293,7 +293,7 @@ def test_nothing_that_can_be_downloaded_is_ticked(
 def test_too_much_at_once_is_refused(
     administrator: Client, three: list[Filing], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wall, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(overview, "MOST_AT_ONCE", 2)
     told = administrator.post("/wall.zip?month=2009-12", {"all": "1"}, follow=True).content.decode()
     assert "That would be 3 PDFs; 2 can be downloaded at once. Tick fewer issuers or months." in told
 

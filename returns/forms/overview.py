@@ -1,4 +1,4 @@
-"""What is looked for on the wall; it stands in the address."""
+"""What is looked for on the overview; it stands in the address."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from returns.forms.start import MonthField
-from returns.wall import Asked, Standing
+from returns.overview import Asked, FilingStatus
 
 
-class WallForm(forms.Form):
+class OverviewForm(forms.Form):
     """Filters, none of them required; one that cannot be read filters nothing and says so."""
 
     issuer = forms.CharField(label=_("Issuer or stock code"), required=False, max_length=200)
@@ -19,7 +19,10 @@ class WallForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=lambda: [("", _("any")), *((each.value, each.word) for each in Standing if each != Standing.NONE)],
+        choices=lambda: [
+            ("", _("any")),
+            *((each.value, each.word) for each in FilingStatus if each != FilingStatus.NONE),
+        ],
     )
     signatory = forms.CharField(label=_("Signatory"), required=False, max_length=200)
     remarks = forms.CharField(label=_("Words in the remarks"), required=False, max_length=200)
