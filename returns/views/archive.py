@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from returns import archive as kept
 from returns import audit, filing
 from returns.balances import balances
+from returns.chain import chain as chain_of
+from returns.chain import first_broken
+from returns.charts import series
 from returns.models import Filing, Issuer, MonthlyReturn
-from returns.over_time import chain as chain_of
-from returns.over_time import first_broken, over_time
 from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
 from returns.stale_filings import stale_filings
@@ -32,7 +33,7 @@ def archive(request: PersonRequest, code: str) -> HttpResponse:
         "filings": filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at"),
         "overtaken": stale_filings([issuer.pk]),
         "memberships": issuer.memberships.select_related("user").order_by("role", "user__username"),
-        "series": over_time(issuer),
+        "series": series(issuer),
     }
     latest = issuer.returns.filter(state=MonthlyReturn.State.FILED).order_by("month_ended", "revision").last()
     context |= {"latest": latest, "balances": balances(Sheet.load(latest)) if latest else ()}

@@ -100,7 +100,7 @@ def test_only_the_months_asked_for_are_told(draft: MonthlyReturn, december: Mont
 
 
 def test_the_chain_names_the_first_broken_link(draft: MonthlyReturn, december: MonthlyReturn) -> None:
-    from returns.over_time import chain, first_broken
+    from returns.chain import chain, first_broken
 
     revise(draft, exercise)
     links = chain(draft.issuer)

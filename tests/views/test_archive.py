@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from returns import filing, guards
+from returns.charts import series
 from returns.models import Filing, MonthlyReturn
-from returns.over_time import over_time
 from returns.sheet import Sheet
 from tests.filing.correcting import exercise, revise
 from tests.filing.test_filing import month_after
@@ -23,7 +23,7 @@ def test_the_figures_over_time_are_listed_beside_their_chart(preparer: Client, n
     assert page.count("<svg") == 2
     assert "November 2009: 1,094,047,133" in page
     assert "style=" not in page
-    issued, options = over_time(november.issuer)
+    issued, options = series(november.issuer)
     assert [point.says for point in issued.points] == ["1,094,047,133"]
     assert options.key == "options"
 
@@ -49,7 +49,7 @@ def test_words_are_no_point(november: MonthlyReturn) -> None:
     filing.save_draft(november, sheet, None, november.version)
     guards.remove(connection)
     MonthlyReturn.objects.update(state="filed")
-    assert [series.key for series in over_time(november.issuer)] == ["issued-ordinary_1"]
+    assert [each.key for each in series(november.issuer)] == ["issued-ordinary_1"]
 
 
 def test_the_chain_is_read_again(preparer: Client, november: MonthlyReturn) -> None:
@@ -99,7 +99,7 @@ def test_figures_of_any_size_are_drawn(preparer: Client, november: MonthlyReturn
     guards.remove(connection)
     MonthlyReturn.objects.update(state="filed")
     assert preparer.get("/3888/").status_code == 200
-    assert over_time(november.issuer)[0].highest == ",".join(["9"] + ["999"] * 13)
+    assert series(november.issuer)[0].highest == ",".join(["9"] + ["999"] * 13)
 
 
 @pytest.mark.parametrize("code", ["0", "00000", "1", "99999", "9999999999"])

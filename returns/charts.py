@@ -4,15 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from returns.calendar import month_after
 from returns.figures import Figure, Sort, number, write
-from returns.models import Filing, IssuedClass, Issuer, MonthlyReturn, OptionScheme
+from returns.models import IssuedClass, Issuer, MonthlyReturn, OptionScheme
 from returns.sheet import class_label, class_order
-from returns.stale_filings import StaleFiling, stale_filings
 
 # So many months are drawn.
 MONTHS = 36
@@ -53,7 +50,7 @@ class Series:
         return " ".join(f"{point.x:.1f},{point.y:.1f}" for point in self.drawn)
 
 
-def over_time(issuer: Issuer) -> list[Series]:
+def series(issuer: Issuer) -> list[Series]:
     """A series for each class of shares that exists, and one for what options may still make."""
     # Of every month the latest revision that was filed.
     returns = {
@@ -101,45 +98,3 @@ def _series(key: str, title: str, figures: list[tuple[date, Figure]]) -> Series:
         y = HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * share
         points.append(Point(month, write(figure, Sort.SHARES), value, x, y))
     return Series(key, title, points, write(number(low), Sort.SHARES), write(number(high), Sort.SHARES))
-
-
-@dataclass(frozen=True)
-class Link:
-    """A filing in the chain of an issuer, and how it stands to the month before it.
-
-    `overtaken`: that month was filed anew since and no longer agrees. `is_first`: no earlier month is on record;
-    `is_after_gap`: earlier ones are, but not the one just before.
-    """
-
-    filing: Filing
-    overtaken: StaleFiling | None
-    is_first: bool
-    is_after_gap: bool
-
-
-def chain(issuer: Issuer, most: int = 12) -> list[Link]:
-    """The last filings of an issuer, the latest first."""
-    of_issuer: Any = Filing.objects.filter(issuer=issuer)
-    months = set(of_issuer.values_list("month_ended", flat=True))
-    followed = {month_after(month) for month in months}
-    passed = stale_filings([issuer.pk])
-    filings = (
-        of_issuer.select_related("monthly_return__issuer", "monthly_return__revised_by", "before__monthly_return")
-        .defer("pdf", "figures", "before__pdf", "before__figures")
-        .order_by("-pk")[:most]
-    )
-    return [
-        Link(
-            each,
-            passed.get(each.monthly_return_id),
-            each.month_ended == min(months),
-            each.month_ended != min(months) and each.month_ended not in followed,
-        )
-        for each in filings
-    ]
-
-
-def first_broken(links: Iterable[Link]) -> StaleFiling | None:
-    """The earliest month of which a link says that it was overtaken."""
-    broken = [link.overtaken for link in links if link.overtaken]
-    return min(broken, key=lambda each: each.filing.month_ended, default=None)
