@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from returns import people
+from returns import memberships
 from returns.forms.members import InviteForm, RoleForm
 from returns.models import Issuer, Membership
 from returns.views.access import PersonRequest, issuers_of, plain_code
@@ -30,15 +30,15 @@ def members(request: PersonRequest, code: str) -> HttpResponse:
     form = InviteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            membership, is_new = people.invite(issuer, form.cleaned_data["who"], form.cleaned_data["role"])
-        except people.Refused as refused:
+            membership, is_new = memberships.invite(issuer, form.cleaned_data["who"], form.cleaned_data["role"])
+        except memberships.Refused as refused:
             form.add_error("who", str(refused))
         else:
             told = (
                 _("%s is a member now.") if not is_new else _("%s is a member now, and has yet to choose a password.")
             )
             messages.success(request, told % membership.user.get_username())
-            people.write_to(membership)
+            memberships.write_to(membership)
             return redirect("members", issuer.stock_code)
     context = {
         "issuer": issuer,
@@ -59,13 +59,13 @@ def member(request: PersonRequest, code: str, pk: int) -> HttpResponse:
     name = membership.user.get_username()
     form = RoleForm(request.POST)
     if "remove" in request.POST:
-        people.remove(membership)
+        memberships.remove(membership)
         messages.success(request, _("%s is no member any more. What she saved stays as it is.") % name)
     elif "write" in request.POST:
-        people.write_to(membership)
+        memberships.write_to(membership)
         messages.success(request, _("A letter to %s is on its way.") % name)
     elif form.is_valid():
-        people.change(membership, form.cleaned_data["role"])
+        memberships.change(membership, form.cleaned_data["role"])
         messages.success(
             request, _("%(name)s is %(role)s now.") % {"name": name, "role": membership.get_role_display()}
         )
