@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from returns import anonymous
 from returns.compare import Change, in_print
-from returns.lists import as_csv
+from returns.exports import as_csv
 from returns.models import (
     IDENTITY,
     RIGHTS,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from returns import audit, lists
+from returns import audit, exports
 from returns import overview as listing
 from returns.forms.overview import OverviewForm
 from returns.models import Issuer
@@ -99,7 +99,7 @@ def _listed(request: PersonRequest) -> list[listing.Line]:
 def overview_csv(request: PersonRequest) -> HttpResponseBase:
     """What is listed, as CSV."""
     audit.downloaded(gettext_lazy("list of returns as CSV"), note=request.GET.urlencode())
-    return csv_file(lists.as_csv(listing.HEADINGS, map(listing.cells, _listed(request))), "monthly-returns.csv")
+    return csv_file(exports.as_csv(listing.HEADINGS, map(listing.cells, _listed(request))), "monthly-returns.csv")
 
 
 @require_safe
@@ -108,7 +108,7 @@ def overview_xlsx(request: PersonRequest) -> HttpResponseBase:
     """What is listed, as a workbook."""
     audit.downloaded(gettext_lazy("list of returns as XLSX"), note=request.GET.urlencode())
     rows = map(listing.cells, _listed(request))
-    book = lists.as_xlsx(_("Returns"), listing.HEADINGS, listing.WIDTHS, rows)
+    book = exports.as_xlsx(_("Returns"), listing.HEADINGS, listing.WIDTHS, rows)
     return StreamingHttpResponse(book, content_type=XLSX, headers=file_headers("monthly-returns.xlsx"))
 
 
@@ -125,7 +125,7 @@ def overview_zip(request: PersonRequest) -> HttpResponseBase:
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(reverse("wall") + query)
     names = [file_name(filing.monthly_return, "pdf") for filing in filings]
-    packed = lists.as_zip(filings, names)
+    packed = exports.as_zip(filings, names)
     with transaction.atomic():
         for filing in filings:
             audit.downloaded(gettext_lazy("PDF, with others"), filing)

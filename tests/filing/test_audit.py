@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returns import audit, filing, lists
+from returns import audit, exports, filing
 from returns.figures import number
 from returns.models import AnonymousAttempts, AuditEntry, Membership, MonthlyReturn, OptionScheme
 from returns.parts import PARTS
@@ -219,7 +219,7 @@ def test_memberships_and_permissions_are_in_it(draft: MonthlyReturn) -> None:
     ],
 )
 def test_what_a_spreadsheet_takes_for_a_formula_is_made_plain(text: str) -> None:
-    assert lists.harmless(text) == f"'{text}"
+    assert exports.harmless(text) == f"'{text}"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_what_a_spreadsheet_takes_for_a_formula_is_made_plain(text: str) -> None
     ],
 )
 def test_a_formula_is_harmless_whichever_separator_the_file_is_opened_with(text: str, plain: str) -> None:
-    assert lists.harmless(text) == plain
+    assert exports.harmless(text) == plain
 
 
 any_text = st.text(st.sampled_from("a1.-+=@＝－,;|\t\r\n\"' "), max_size=12)
@@ -250,7 +250,7 @@ any_text = st.text(st.sampled_from("a1.-+=@＝－,;|\t\r\n\"' "), max_size=12)
 @given(texts=st.lists(any_text, min_size=1, max_size=3), number=st.integers())
 def test_no_cell_of_a_csv_begins_as_a_formula(separator: str, texts: list[str], number: int) -> None:
     """However a spreadsheet takes the quotation marks: only a number begins with a sign."""
-    written = "".join(lists.as_csv(["x"], [[*texts, number]])).partition("\r\n")[2]
+    written = "".join(exports.as_csv(["x"], [[*texts, number]])).partition("\r\n")[2]
     split = [cell for line in re.split(r"[\r\n]+", written) for cell in line.split(separator)]
     read = [cell for row in csv.reader(StringIO(written, newline=""), delimiter=separator) for cell in row]
     for cell in (each.strip().strip('"').strip() for each in [*split, *read]):
@@ -260,7 +260,7 @@ def test_no_cell_of_a_csv_begins_as_a_formula(separator: str, texts: list[str], 
 
 @pytest.mark.parametrize("text", ["", "1", "-1250", "+5", "-0.0005", "a=b", "Nil", "(1,250)", "n/a", "'=1", "5; -3"])
 def test_other_texts_are_left_as_they_are(text: str) -> None:
-    assert lists.harmless(text) == text
+    assert exports.harmless(text) == text
 
 
 def test_it_is_exported_as_csv_that_no_spreadsheet_takes_for_formulas(draft: MonthlyReturn, maker: User) -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from returns import filing, lists
+from returns import exports, filing
 from returns import overview as listing
 from returns.exchange import figures_json
 from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn
@@ -180,7 +180,7 @@ def test_what_is_listed_is_exported(administrator: Client, november: MonthlyRetu
 @pytest.mark.parametrize("odd", ["\ufffe", "\uffff", "\x00", "\x0b", "\x1b", "\ud800"])
 def test_a_workbook_holds_whatever_was_typed(odd: str) -> None:
     long, row = "x" * 40_000, [f"a{odd}b", "123", "https://example.com/", "\t\n", date(2009, 11, 30), -5, None]
-    written = b"".join(lists.as_xlsx("Odd", ["heading"] * 7, [10] * 7, [row, [long]]))
+    written = b"".join(exports.as_xlsx("Odd", ["heading"] * 7, [10] * 7, [row, [long]]))
     told = list(load_workbook(io.BytesIO(written)).active.iter_rows(min_row=2))
     read = [cell.value for cell in told[0]]
     assert read[0] == "a\ufffdb"
@@ -204,7 +204,7 @@ def test_a_long_list_is_never_in_memory_as_a_whole() -> None:
             assert len(alive) < 10
             yield [text]
 
-    blocks = list(lists.as_xlsx("Long", ["heading"], [10], rows()))
+    blocks = list(exports.as_xlsx("Long", ["heading"], [10], rows()))
     assert max(map(len, blocks)) <= 1 << 16
     assert len(list(load_workbook(io.BytesIO(b"".join(blocks))).active.iter_rows())) == 2001
 

@@ -1,4 +1,4 @@
-"""How long a list takes as a file: python bench/lists.py prints the section of docs/performance.md."""
+"""How long a list takes as a file: python bench/exports.py prints the section of docs/performance.md."""
 
 import os
 import platform
@@ -32,11 +32,11 @@ def main() -> None:
     import django
 
     django.setup()
-    from returns import lists, overview
+    from returns import exports, overview
 
     kinds = {
-        "CSV": lambda: lists.as_csv(overview.HEADINGS, rows()),
-        "workbook": lambda: lists.as_xlsx("Returns", overview.HEADINGS, overview.WIDTHS, rows()),
+        "CSV": lambda: exports.as_csv(overview.HEADINGS, rows()),
+        "workbook": lambda: exports.as_xlsx("Returns", overview.HEADINGS, overview.WIDTHS, rows()),
     }
     say = sys.stdout.write
     say("| file | lines | size | processor time | more memory | wanted |\n|---|---:|---:|---:|---:|---|\n")
