@@ -1,7 +1,7 @@
 """What is typed while the page is open: merged into the draft as it is on record, followed, checked and stored.
 
-All is worked out without a lock, so that nobody waits for it, and once more where somebody else has saved meanwhile:
-from what they saved.
+All is worked out without a lock, so that nobody waits for it. Where somebody else has saved meanwhile, it is worked
+out again from what they saved.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from returns.models import MonthlyReturn
 from returns.recalculate import recalculate
 from returns.rules import Reconciliation
 
-# So often a change is worked out again because somebody else saved the draft meanwhile.
+# How often a change is worked out again because somebody else saved the draft meanwhile.
 MOST_TRIES = 5
 
 

@@ -15,7 +15,7 @@ from returns.models.fields import FigureField
 from returns.parts import PARTS
 from returns.sheet import Sheet
 
-# The cells of the foot; the month is not typed: it is the return's own and stands in its address.
+# The cells of the foot; the month is not typed: it belongs to the return and is part of its address.
 FOOT = ("remarks", "submitted_by", "title")
 _NOT_TYPED = ("month_ended",)
 # As browsers and word processors send a line break.
@@ -43,7 +43,7 @@ class CellType(ABC):
 
     @abstractmethod
     def differs(self, content: Any, other: Any) -> bool:
-        """Whether one says something else than the other."""
+        """Whether the two say different things."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +95,13 @@ class WordsType(CellType):
         return content
 
     def differs(self, content: str, other: str) -> bool:
-        """Whether the words are others."""
+        """Whether the words differ."""
         return self.understand(content) != self.understand(other)
 
 
 @dataclass(frozen=True)
 class ChoiceType(CellType):
-    """A cell for one of the choices, or what is on record already: whether it may be chosen `allows` says."""
+    """A cell for one of the choices, or what is on record already; `allows` says whether a key may be chosen."""
 
     choices: Choices
     most: int | None = None
@@ -121,7 +121,7 @@ class ChoiceType(CellType):
         return content
 
     def differs(self, content: str, other: str) -> bool:
-        """Whether these are two choices."""
+        """Whether the choices differ."""
         return content != other
 
     def allows(self, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Single cells as they are typed: each says what stood there when the person began, so that nobody's figure is lost."""
+"""Single cells as they are typed: each says what the cell held before, so that nobody's figure is lost."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ class Edit(NamedTuple):
 
 
 class EditResult(NamedTuple):
-    """What became of an edit: saved, or how else the cell stands now; `text` is what is on record."""
+    """What became of an edit: saved, or why the cell holds something else now; `text` is what is on record."""
 
     state: str
     text: str = ""
@@ -50,7 +50,7 @@ def merge(sheet: Sheet, edits: Iterable[Edit], draft: str = "") -> tuple[dict[st
     results: dict[str, EditResult] = {}
     saved: dict[str, Cell] = {}
     typed = {edit.cell: edit.typed for edit in edits}
-    # Found before anything is put: what is typed in a row may change what it is called.
+    # Found before any cell is set: what is typed in a row may change the row's name.
     meant = [(edit, None if edit.cell.startswith("mark-") else _find(sheet, edit)) for edit in edits]
     for edit, cell in meant:
         if edit.cell.startswith("mark-"):
@@ -118,7 +118,7 @@ def _when(edit: Edit) -> str:
 
 
 def _mark(sheet: Sheet, edit: Edit, draft: str) -> EditResult:
-    """A part is marked Not Applicable, or no more."""
+    """Mark a part Not Applicable, or clear the mark."""
     part = edit.cell.removeprefix("mark-")
     if part not in EDITIONS[sheet.head.edition].markable:
         return EditResult("gone", reason=_("This part cannot be marked."))
@@ -131,7 +131,7 @@ def _mark(sheet: Sheet, edit: Edit, draft: str) -> EditResult:
 
 
 def _find(sheet: Sheet, edit: Edit) -> Cell | None:
-    """The cell that is meant: where its row stood, or where that row stands now."""
+    """The cell that is meant: in the row at its old place, or wherever that row is now."""
     cell = Cell.of(edit.cell)
     if cell is None or (cell.row is None) != (cell.part == "head"):
         return None

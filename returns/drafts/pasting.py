@@ -1,4 +1,4 @@
-"""Blocks pasted from a spreadsheet: read, put into the rows of a part, filled from above, and taken back."""
+"""Blocks pasted from a spreadsheet: read, put into the rows of a part, filled from above, and undone."""
 
 import dataclasses
 import re
@@ -24,12 +24,12 @@ _ENDS = "\n\r\v\f\x85\u2028\u2029"
 _CELL = re.compile(
     rf'(?:"(?P<quoted>(?:[^"]++|"")*+)"(?=[\t{_ENDS}]|\Z)|(?P<plain>[^\t{_ENDS}]*))(?P<end>\t|\r\n|[{_ENDS}]|\Z)'
 )
-# Of what did not fit, so many are told word by word.
+# Of the texts that did not fit, the message quotes this many.
 MOST_QUOTED = 5
 
 
 def paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> RowChange:
-    """Fill the cells from one on with a block, column by column in the order they stand on the page."""
+    """Fill the cells from one on with a block, column by column in the order of the page."""
     types, before = CellTypes(sheet).of(part), len(sheet.rows(part))
     edition = EDITIONS[sheet.head.edition]
     # A block that is too wide for the form's columns does not run on into those that it has not.
@@ -74,7 +74,7 @@ def paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> RowChange:
 
 
 def fill(sheet: Sheet, part: str, asked: dict[str, Any]) -> RowChange:
-    """Say in the blank cells of rows without a name what the row above says there."""
+    """Fill the blank cells of rows without a name from the row above."""
     types, rows = CellTypes(sheet).of(part), sheet.rows(part)
     try:
         cells = [Cell(part, int(row), str(name)) for row, name in asked["cells"]]
@@ -125,7 +125,7 @@ class _Pasting:
     names: list[str]
     types: dict[str, CellType]
     typed: set[Cell] = dataclasses.field(default_factory=set)
-    # Of each cell that changed: its row, its name, and what stood there and stands there now.
+    # Of each cell that changed: its row, its name, its old content and its new content.
     texts: list[tuple[int, str, str, str]] = dataclasses.field(default_factory=list)
     left_out: list[str] = dataclasses.field(default_factory=list)
     # Of each cell that cannot hold what was pasted: its row from 1, its text, and why.
@@ -168,7 +168,7 @@ class _Pasting:
             return cell.read(text.strip())
         choice = cell.find(text)
         if choice is None:
-            # What stood there is not what was pasted: it gives way to the word that was, for the person to choose.
+            # The old content is not what was pasted: the pasted word replaces it, for the person to choose.
             self.unknown.append(text)
             return _shown(text)[: cell.most]
         return choice
@@ -248,7 +248,7 @@ def _text(sheet: Sheet, types: dict[str, CellType], cell: Cell) -> str:
 
 
 def take_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> RowChange:
-    """Undo a paste: what was pasted and still stands says again what it said, and the rows made for it go."""
+    """Undo a paste: cells that still hold what was pasted get their old content back; rows made for it are removed."""
     types, rows, typed = CellTypes(sheet).of(part), sheet.rows(part), set()
     try:
         count, cells = int(asked["count"]), [Cell(part, int(row), str(name)) for row, name, *_ in asked["cells"]]
@@ -263,7 +263,7 @@ def take_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> RowChange:
             except CannotHold as fault:
                 raise CannotDo(str(fault)) from fault
             typed.add(cell)
-    # What followed from what was pasted was typed by nobody.
+    # Figures recalculated after the paste were typed by nobody.
     followed, fresh = derived(reconcile(sheet)), new_row(sheet, part, EDITIONS[sheet.head.edition])
     while len(rows) > count and all(
         cell in followed or _text(sheet, types, cell) in ("", types[cell.name].write(getattr(fresh, cell.name)))

@@ -43,7 +43,7 @@ def change_rows(sheet: Sheet, asked: dict[str, Any]) -> RowChange:
 
 
 def _row(sheet: Sheet, part: str, asked: dict[str, Any]) -> int:
-    """The row that is meant: it stands where it stood, or is the only one of its name."""
+    """The row that is meant: the one at its old place, or the only one of its name."""
     at, key, count = asked.get("row"), asked.get("key"), len(sheet.rows(part))
     if not isinstance(at, int) or isinstance(at, bool):
         raise CannotDo(_("There is no such row."))

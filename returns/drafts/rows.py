@@ -1,4 +1,4 @@
-"""Which rows a part has: those the edition always has, those a person adds, and what tells one from another."""
+"""Which rows a part has: those the edition always has, those a person adds, and how each is identified."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -36,7 +36,7 @@ class RowChange(NamedTuple):
 
 
 def row_key(sheet: Sheet, part: str, index: int) -> str:
-    """What tells a row from its neighbours when rows come and go: short, and the same as long as it is called so."""
+    """A short key that identifies a row when others come and go; it changes only with the row's name."""
     return sha256(sheet.identity(Cell(part, index, "")).encode()).hexdigest()[:8]
 
 
@@ -46,7 +46,7 @@ def return_classes(sheet: Sheet) -> list[tuple[str, str]]:
 
 
 def class_choices(sheet: Sheet, edition: Edition) -> list[tuple[str, str]]:
-    """The classes that a row may be of: those that exist, or that somebody added; all, where none exists yet."""
+    """The classes that a row may have: those that exist or were added; all, where none exists yet."""
     there, existing = return_classes(sheet), set(sheet.classes())
     chosen = [(key, words) for key, words in there if key in existing or key not in edition.class_slots]
     return chosen if existing else there
@@ -83,12 +83,12 @@ def untotalled(sheet: Sheet) -> str:
 
 
 def identity_of(part: str, row: Row) -> tuple[str, ...]:
-    """What a row stands for: its class of shares, its type of issue, its part and class."""
+    """What a row represents: its class of shares, its type of issue, its part and class."""
     return tuple(getattr(row, name) for name in PARTS[part].stands_for)
 
 
 def is_named(part: str, row: Any) -> bool:
-    """Whether it is settled what a row stands for: then it is shown as words, and does not change."""
+    """Whether what a row represents is fixed: it is then shown as words and cannot be changed."""
     if part == "other_movements":
         return row.type in OtherMovement.Type.values
     identity = identity_of(part, row)
@@ -96,7 +96,7 @@ def is_named(part: str, row: Any) -> bool:
 
 
 def missing_rows(edition: Edition, sheet: Sheet, part: str) -> list[tuple[str, ...]]:
-    """Those of the fixed rows that the return has not."""
+    """The fixed rows that the return does not have."""
     classes = {*edition.class_slots, *(key for key, _label in return_classes(sheet))}
     there = {identity_of(part, row) for row in sheet.rows(part)}
     return [key for key in edition.fixed_rows(part, sorted(classes, key=class_order)) if key not in there]

@@ -1,4 +1,4 @@
-"""Answers for warnings: given on the page, or come with an imported Sheet."""
+"""Answers to warnings, given on the page or imported with a Sheet."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -19,7 +19,7 @@ Role = Membership.Role
 
 
 def answer(monthly_return: MonthlyReturn, figures: str, reason: str, by: User) -> Answer:
-    """Answer for a warning: why the figures concerned stand as they are, and who says so.
+    """Answer for a warning: why the figures concerned are right, and who says so.
 
     `figures` is the fingerprint of the finding as the person saw it. Raises Refused where it is no warning, nobody may
     answer any more, or not this person; Stale where its figures have changed.
@@ -51,7 +51,7 @@ def answer(monthly_return: MonthlyReturn, figures: str, reason: str, by: User) -
         )
         record_answer(given, by)
         if stored.state == State.AWAITING:
-            # What is approved is what was looked at: whoever looked before the answer was there looks again.
+            # An approver approves what they have seen: if they looked before the answer was given, they look again.
             stored.version += 1
             stored.save()
     take_over(monthly_return, stored)
@@ -80,7 +80,7 @@ def record_answer(given: Answer, by: User | None) -> None:
 
 
 def answers_held(sheet: Sheet) -> list[Answer]:
-    """The answers that came in a file with their figures, each held to the figures that it answers for."""
+    """The answers that came in a file with their figures, each tied to the figures that it answers for."""
     held = []
     if not all(given.pk for given in sheet.answers):
         for warning in reconcile(sheet).warnings:

@@ -44,15 +44,15 @@ def rehearse(monthly_return: MonthlyReturn) -> None:
 def file_approved(monthly_return: MonthlyReturn, by: User) -> Filing:
     """File an approved return: print it, prove the print, and store it and the figures for good.
 
-    Raises NotReconciled, Refused, or the printer's CannotPrint; the return then stands as it was.
+    Raises NotReconciled, Refused, or the printer's CannotPrint; the return is then unchanged.
     """
     return _file(monthly_return, by, is_alone=False)
 
 
 def file_alone(monthly_return: MonthlyReturn, by: User | None) -> Filing:
-    """File a draft on the word of one person, who answers for making and checking; the audit trail says so.
+    """File a draft for one person, who is responsible for making and checking it; the audit trail says so.
 
-    For the operator at the command line. Otherwise as `file_approved`, which it is where the return is approved.
+    For the operator at the command line. An approved return is filed as by `file_approved`.
     """
     return _file(monthly_return, by, is_alone=True)
 
@@ -111,7 +111,7 @@ def proved(sheet: Sheet) -> tuple[str, bytes]:
 def _dated(sheet: Sheet) -> Sheet:
     """The Sheet with the day of filing as its date submitted: where it is blank, or that of the day it was sent on.
 
-    Another date, for which somebody has answered, stays.
+    Another date, which somebody has explained, stays.
     """
     stated = sheet.head.date_submitted
     if sheet.filing_day is None or not (stated.is_blank or (stated.day and stated.day == sheet.sent_day)):

@@ -105,7 +105,7 @@ def file_sheet(sheet: Sheet, by: User | None, approver: User | None = None, over
 
 
 def _meet_record(sheet: Sheet, by: User | None) -> Issuer | None:
-    """Tell an imported Sheet what is on record of its issuer and month, as far as its print and the rules need it.
+    """Add to an imported Sheet what is on record of its issuer and month, as far as its print and the rules need it.
 
     Old returns are entered later: that it is not filed on the date it states is explained in the operator's name.
     """
@@ -139,5 +139,5 @@ DATED_OTHERWISE = "H-2"
 
 
 def _said(given: Answer) -> tuple[str, ...]:
-    """What an answer says, by which one that came in a file twice is known."""
+    """What an answer says; a repeated one in a file is recognised by it."""
     return given.code, given.cell, given.reason, given.name

@@ -1,4 +1,4 @@
-"""Short transactions: a return is read and worked on without a lock, then locked and held to what was read."""
+"""Short transactions: a return is read and worked on without a lock, then locked and compared with what was read."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,12 +20,12 @@ _LOOK_AGAIN = gettext_lazy("The return was saved after you opened it. Look at it
 
 
 def read(monthly_return: MonthlyReturn) -> MonthlyReturn:
-    """The return as it is on record now; it may change at any time, so what follows from it is held to its version."""
+    """The return as it is on record now; it may change at any time, so results are tied to its version."""
     return MonthlyReturn.objects.select_related("issuer").get(pk=monthly_return.pk)
 
 
 def locked(monthly_return: MonthlyReturn) -> MonthlyReturn:
-    """The return as it is on record now, and nobody else's until the transaction ends."""
+    """The return as it is on record now, locked until the transaction ends."""
     # Not the key: what only refers to the return or its issuer, such as an entry in the trail, need not wait.
     lock = MonthlyReturn.objects.select_for_update(no_key=True, of=("self",))
     return lock.select_related("issuer").get(pk=monthly_return.pk)
@@ -65,7 +65,7 @@ def refuse_filed(monthly_return: MonthlyReturn) -> None:
 
 
 def take_over(monthly_return: MonthlyReturn, stored: MonthlyReturn) -> None:
-    """Let the caller's copy know what its return has become."""
+    """Bring the caller's copy of a return up to date."""
     people = ("changed_by", "sent_by", "sent_at", "approved_by", "approved_at")
     for name in ("state", "version", "reopened", "updated_at", *people):
         setattr(monthly_return, name, getattr(stored, name))

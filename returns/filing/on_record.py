@@ -15,7 +15,7 @@ from returns.sheet import Sheet
 def sheet_of(monthly_return: MonthlyReturn) -> Sheet:
     """The Sheet of a return on record, with the filing of the month before it where there is one.
 
-    Until it is filed it is held against today, as the day on which it would be.
+    Until it is filed it is checked as if it were filed today.
     """
     sheet = with_month_before(loaded(monthly_return), monthly_return.issuer)
     return on_the_day(sheet) if monthly_return.is_open else sheet

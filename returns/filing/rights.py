@@ -1,4 +1,4 @@
-"""Who may do what with a return, asked of what is on record."""
+"""Who may do what with a return, according to what is on record."""
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ Role = Membership.Role
 def require_role(by: User | None, issuer: Issuer, *roles: Role) -> None:
     """Raise Refused unless a person has one of the roles for an issuer, and is no administrator.
 
-    Asked of what is on record, under the lock of what is to be done: a role that was taken away a moment ago is none.
+    Read from the record under the lock of the action, so that a role taken away a moment ago no longer counts.
     """
     has_role = Membership.objects.filter(
         issuer=issuer, user=by, role__in=roles, user__is_active=True, user__is_staff=False
@@ -27,6 +27,6 @@ def require_role(by: User | None, issuer: Issuer, *roles: Role) -> None:
 
 
 def require_preparer(by: User | None, issuer: Issuer) -> None:
-    """The same for who fills in; the operator of the command line, who is nobody here, may."""
+    """The same for preparers; `None` is the operator at the command line, who may."""
     if by is not None:
         require_role(by, issuer, Role.PREPARER)

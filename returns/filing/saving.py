@@ -216,12 +216,12 @@ def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, changes: list[Change
     return is_void
 
 
-# So many rows go one by one; of more, all go.
+# Up to this many rows are deleted one by one; if there are more, all are deleted at once.
 _FEW = 500
 
 
 def _write_rows(monthly_return: MonthlyReturn, was: Sheet, sheet: Sheet, changes: list[Change]) -> None:
-    """Write the rows of the parts in which something changed; a row that stands as it stood is left alone."""
+    """Write the rows of the parts in which something changed; a row that is unchanged is left alone."""
     for part in dict.fromkeys(change.part for change in changes if change.part in PARTS):
         model, old, new = PARTS[part].model, was.rows(part), sheet.rows(part)
         touched = {change.after for change in changes if change.part == part}

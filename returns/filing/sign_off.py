@@ -18,7 +18,7 @@ Role = Membership.Role
 
 
 class NotReconciled(Refused):
-    """The figures do not agree, or a warning stands unanswered."""
+    """The figures do not agree, or a warning is unanswered."""
 
     def __init__(self, reconciliation: Reconciliation) -> None:
         self.reconciliation = reconciliation
@@ -36,7 +36,7 @@ def check(sheet: Sheet) -> Reconciliation:
 def submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
     """Send a draft for approval, as it was when its `version` was looked at.
 
-    Raises NotReconciled where it could not be filed, Refused or Stale; it then stands as it was.
+    Raises NotReconciled where it could not be filed, Refused or Stale; it is then unchanged.
     """
     seen = read(monthly_return)
     refuse_to_submit(seen, by, version)
@@ -121,7 +121,7 @@ def send_back(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
     take_over(monthly_return, stored)
 
 
-# What a revision always says otherwise than what it revises.
+# What always differs between a revision and the return it revises.
 _OF_REVISION = {"revision_reason", "date_submitted"}
 
 

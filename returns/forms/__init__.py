@@ -1,1 +1,1 @@
-"""What people type: text in, Sheets out. Nothing that is typed bars saving a draft."""
+"""What people type: text in, Sheets out. Nothing that is typed prevents saving a draft."""

@@ -13,7 +13,7 @@ from returns.models import MonthlyReturn
 
 
 class AnswerForm(forms.Form):
-    """Why figures stand as they are: `figures` tells which finding about which figures is meant."""
+    """Why figures are right as they are: `figures` identifies the finding and the figures it is about."""
 
     figures = forms.CharField(widget=forms.HiddenInput, max_length=64)
     reason = ReasonField(label=_("Why these figures stand"), asked=_("An answer needs its reason."), rows=2)

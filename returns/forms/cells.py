@@ -39,7 +39,7 @@ class CellInput(_Drawn, forms.TextInput):
 
 
 class CellArea(_Drawn, forms.Textarea):
-    """Text of any length; as high as what stands in it."""
+    """Text of any length, as high as its content."""
 
     def draw(self, name: str, value: Any, attrs: str) -> str:
         """The text area. HTML drops the first line break after the tag, so one is given for it to drop."""
@@ -97,7 +97,7 @@ class CellField(forms.Field):
         return content
 
     def to_python(self, value: Any) -> Any:
-        """What the text states; what is no text stands already."""
+        """What the text states; a figure is returned as it is."""
         return value if isinstance(value, Figure) else self.cell.understand(str(value or ""))
 
     def prepare_value(self, value: Any) -> str:

@@ -22,7 +22,7 @@ def _code(label: Any, *, required: bool) -> forms.CharField:
 
 
 class LoginForm(AuthenticationForm):
-    """User name, password, and a code of who has a second factor."""
+    """User name, password, and a code where a second factor is set up."""
 
     does = _("Log in")
     code = _code(_("Code of your second factor, if you have set one up"), required=False)
@@ -57,7 +57,7 @@ class LoginAgainForm(LoginForm):
 
 
 class OnceMoreForm(forms.Form):
-    """Asks the person who is logged in for her password once more; wrong ones count as failed logins."""
+    """Asks the person who is logged in for their password again; wrong ones count as failed logins."""
 
     password = forms.CharField(
         label=_("Your password, once more"),
@@ -70,7 +70,7 @@ class OnceMoreForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_password(self) -> str:
-        """Hers, and nobody else's; it goes no further."""
+        """Refuse any password but this person's own; it is not passed on."""
         password = self.cleaned_data["password"]
         if password and not login_guard.is_the_person(self.request, password=password):
             raise forms.ValidationError(_("This is not your password. Nothing was done."))
@@ -78,7 +78,7 @@ class OnceMoreForm(forms.Form):
 
 
 class ProofForm(OnceMoreForm):
-    """The same; who has a second factor may give a code of it instead."""
+    """The same; a person with a second factor may give a code instead."""
 
     code = _code(_("or a code of your second factor"), required=False)
 
@@ -114,7 +114,7 @@ class SetUpForm(OnceMoreForm):
 
 
 class RemoveForm(OnceMoreForm):
-    """The password, to do without the second factor."""
+    """The password, to remove the second factor."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,7 +144,7 @@ class ChooseForm(SetPasswordForm):
         self.helper.layout = Layout(*self.fields, Submit("keep", _("Keep this password")))
 
     def save(self, commit: bool = True) -> Any:
-        """Keep it; who was locked out for the old one may log in with it at once."""
+        """Save it; a person who was locked out may log in with it at once."""
         name = self.user.get_username()
         reset(username=name)
         is_another = self.user.has_usable_password()

@@ -12,7 +12,7 @@ from returns.models import Membership
 
 
 class InviteForm(forms.Form):
-    """Who, and what she may do."""
+    """The person, and what they may do."""
 
     who = forms.CharField(label=_("User name or e-mail address"), max_length=150)
     role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices)

@@ -1,4 +1,4 @@
-"""What is looked for on the overview; it stands in the address."""
+"""What to look for on the overview, as given in the address."""
 
 from typing import Any
 

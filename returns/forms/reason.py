@@ -8,7 +8,7 @@ from returns.models.fields import is_text
 
 
 class ReasonField(forms.CharField):
-    """A reason of some lines; `asked` is what a person is told who gives none."""
+    """A reason of some lines; `asked` is the message where none is given."""
 
     def __init__(self, *, label: Any, asked: Any, rows: int = 3) -> None:
         super().__init__(

@@ -41,7 +41,7 @@ class CellForm(forms.Form, Generic[Holder]):
         return getattr(self.holder, field_name, None)
 
     def stated(self) -> Holder:
-        """A copy of what is on record, with what was typed. A cell that did not come keeps what it has."""
+        """A copy of what is on record, with what was typed. A cell that was not sent keeps its content."""
         holder = copy(self.holder)
         for name, value in self.cleaned_data.items():
             field = self.fields[name]
@@ -63,7 +63,7 @@ class CellForm(forms.Form, Generic[Holder]):
 
 
 class RowForm(CellForm[Row]):
-    """One row of a part. `has_name`: what it stands for is settled, whatever came with it."""
+    """One row of a part. `has_name`: what it represents is fixed, whatever was sent."""
 
     part: str
 
@@ -192,7 +192,7 @@ class RowFormSet(forms.BaseFormSet):
         identity = PARTS[self.part].stands_for
         words = {name: getattr(row, name) for name in self.columns if name not in identity}
         if is_added:
-            # What the row came with is nobody's statement.
+            # What a new row starts with was typed by nobody.
             words = {name: value for name, value in words.items() if value != getattr(self.fresh, name)}
         if any(not (v.is_blank if isinstance(v, Figure) else not v) for v in words.values()):
             return False

@@ -56,7 +56,7 @@ class FileForm(_OfReturn):
 
 
 class ProveForm(FileForm, ProofForm):
-    """Filing cannot be undone, so who files says who she is, where she has not just done so."""
+    """Filing cannot be undone, so people confirm who they are, unless they have just done so."""
 
 
 class ReviseForm(_OfReturn):
@@ -84,7 +84,7 @@ class SendBackForm(_OfReturn):
 
 
 class ApproveForm(_OfReturn, ProofForm):
-    """The movements confirmed one by one, and who approves, once more."""
+    """The movements confirmed one by one, and the approver's password or code again."""
 
     to = "approve"
     does = _("Approve")

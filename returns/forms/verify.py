@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-# No print of this program comes near it.
+# Far more than any print of this program.
 LARGEST = 20 * 1024 * 1024
 
 
