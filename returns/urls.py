@@ -11,17 +11,17 @@ from returns.forms.login import LoginForm
 from returns.views import (
     account,
     archive,
+    autosave,
+    calendar_feed,
     compare,
     editor,
-    feed,
+    explanations,
     history,
     home,
-    live,
     members,
+    nil_return,
     overview,
     preview,
-    proof,
-    quiet,
     sign_off,
     verify,
 )
@@ -58,7 +58,7 @@ class Month:
 register_converter(StockCode, "code")
 register_converter(Month, "month")
 
-handler500 = "returns.views.busy.went_wrong"
+handler500 = "returns.views.unavailable.went_wrong"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -73,13 +73,13 @@ urlpatterns = [
     path("password/", account.password, name="password"),
     path("<code:code>/", archive.archive, name="archive"),
     path("<code:code>/<month:month_ended>/", editor.edit, name="edit"),
-    path("<code:code>/<month:month_ended>/cells", live.cells, name="cells"),
-    path("<code:code>/<month:month_ended>/rows", live.rows, name="rows"),
-    path("<code:code>/<month:month_ended>/changes", live.changes, name="changes"),
-    path("<code:code>/<month:month_ended>/quiet", quiet.quiet, name="quiet"),
+    path("<code:code>/<month:month_ended>/cells", autosave.cells, name="cells"),
+    path("<code:code>/<month:month_ended>/rows", autosave.rows, name="rows"),
+    path("<code:code>/<month:month_ended>/changes", autosave.changes, name="changes"),
+    path("<code:code>/<month:month_ended>/quiet", nil_return.nil_return, name="quiet"),
     path("<code:code>/<month:month_ended>/print", archive.print_pdf, name="print"),
     path("<code:code>/<month:month_ended>/page.png", preview.page_picture, name="page-picture"),
-    path("calendar/<int:person>-<slug:token>.ics", feed.calendar, name="calendar"),
+    path("calendar/<int:person>-<slug:token>.ics", calendar_feed.calendar, name="calendar"),
     path("<code:code>/<month:month_ended>/pdf", archive.download_pdf, name="pdf"),
     path("<code:code>/<month:month_ended>/figures", archive.download_figures, name="figures"),
     path("<code:code>/<month:month_ended>/answer", editor.answer, name="answer"),
@@ -95,14 +95,14 @@ urlpatterns = [
     path("<code:code>/chain", archive.chain, name="chain"),
     path("<code:code>/compare", compare.differences, name="compare"),
     path("<code:code>/compare.pdf", compare.differences_pdf, name="compare-pdf"),
-    path("<code:code>/<month:month_ended>/why/<slug:address>", proof.why, name="why"),
-    path("<code:code>/<month:month_ended>/certificate", proof.certificate_pdf, name="certificate"),
+    path("<code:code>/<month:month_ended>/why/<slug:address>", explanations.why, name="why"),
+    path("<code:code>/<month:month_ended>/certificate", explanations.certificate_pdf, name="certificate"),
     path("verify", verify.verify, name="verify"),
     path("wall", overview.overview, name="wall"),
     path("wall.csv", overview.overview_csv, name="wall-csv"),
     path("wall.xlsx", overview.overview_xlsx, name="wall-xlsx"),
     path("wall.zip", overview.overview_zip, name="wall-zip"),
-    path("rules", proof.rules, name="rules"),
+    path("rules", explanations.rules, name="rules"),
     path("second-factor", account.second_factor, name="second-factor"),
     path("admin/login/", account.admin_login, name="admin-login"),
     path("admin/password_change/", account.admin_password, name="admin-password"),

@@ -14,7 +14,7 @@ from returns import filing
 from returns.calendar import month_after
 from returns.forms.start import StartForm
 from returns.models import Issuer, MonthlyReturn
-from returns.views import feed
+from returns.views import calendar_feed
 from returns.views.access import MAY_EDIT, PersonRequest, filings_of, in_hand, issuers_of
 from returns.views.account import login_keeps_what_was_typed
 
@@ -62,7 +62,7 @@ def _show(request: PersonRequest, form: StartForm, status: int = 200) -> HttpRes
         "filings": filings,
         "overtaken": {each.monthly_return.pk for each in there if each.overtaken},
         "form": form,
-        "calendar": feed.address_of(request),
+        "calendar": calendar_feed.address_of(request),
     }
     return render(request, "returns/home.html", context, status=status)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from returns import filing
 from returns.models import MonthlyReturn
 from tests.browser.conftest import PASSWORD
-from tests.browser.test_live import is_saved
+from tests.browser.test_autosave import is_saved
 from tests.rules.breaking import put
 
 MOST_STEPS = 150

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import until
-from tests.browser.test_live import type_in
+from tests.browser.test_autosave import type_in
 
 
 def test_the_part_in_hand_is_marked(editor: Page) -> None:

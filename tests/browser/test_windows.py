@@ -12,7 +12,7 @@ from returns.editor import windows
 from returns.figures import number
 from returns.models import MonthlyReturn
 from tests.browser.conftest import violations
-from tests.browser.test_live import is_saved, type_in
+from tests.browser.test_autosave import is_saved, type_in
 
 ADDRESS = "/3888/2009-11/"
 

@@ -20,7 +20,7 @@ from returns.calendar import month_after
 from returns.exchange import figures_json
 from returns.models import Issuer, Membership
 from returns.roll_forward import state_unchanged
-from returns.views import feed
+from returns.views import calendar_feed
 from tests.conftest import CASES
 from tests.rules.breaking import put
 from tests.views.test_matrix import FILED, MATRIX, NAMES, OTHER, OWN, ROLES
@@ -68,7 +68,7 @@ def _person(name: str) -> User | None:
 def _address(name: str, code: str) -> str:
     if name == "calendar":
         person = User.objects.get(username="preparer")
-        return reverse(name, args=(person.pk, feed._token(person)))
+        return reverse(name, args=(person.pk, calendar_feed._token(person)))
     row = SCREENS[name]
     return reverse(name.split()[0], args=(code, *row.args) if row.other_get else row.args) + row.ask
 

@@ -28,6 +28,7 @@ def address_of(request: HttpRequest) -> str:
 
 def _token(user: Any) -> str:
     # Of the password's hash, so that a new password makes a new address and the old one void.
+    # The salt keeps the addresses that calendars subscribed to, whatever this module is called.
     return salted_hmac("returns.views.feed", f"{user.pk} {user.password}", algorithm="sha256").hexdigest()[:40]
 
 

@@ -1,4 +1,4 @@
-"""The quiet month: every class and instrument with its balance, unchanged unless said otherwise."""
+"""A nil return: every class and instrument with its balance, unchanged unless said otherwise."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from returns.balances import closing, in_words
 from returns.calendar import HONG_KONG
 from returns.editions import edition_of
 from returns.figures import BLANK, day, write
-from returns.forms.quiet import QuietForm
+from returns.forms.nil_return import NilReturnForm
 from returns.labels import label
 from returns.models import MonthlyReturn
 from returns.parts import PARTS
@@ -45,7 +45,7 @@ class Line:
 @login_keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
-def quiet(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
+def nil_return(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """Ask whether anything moved, and state Nil for what did not."""
     monthly_return = find_return(request.user, code, month_ended)
     if monthly_return.state != MonthlyReturn.State.DRAFT:
@@ -58,7 +58,7 @@ def quiet(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
         return redirect(monthly_return)
     asked = items(sheet)
     started = {"version": monthly_return.version, "date_submitted": _date_submitted(sheet)}
-    form = QuietForm(request.POST if request.method == "POST" else None, sheet=sheet, items=asked, initial=started)
+    form = NilReturnForm(request.POST if request.method == "POST" else None, sheet=sheet, items=asked, initial=started)
     if form.is_valid():
         return _state(request, monthly_return, sheet, form)
     lines = [_line(sheet, item) for item in asked]
@@ -69,10 +69,10 @@ def quiet(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
         "lines": [(line, line.key in ticked if form.is_bound else line.is_unchanged) for line in lines],
         "before": sheet.preceding.head.month_ended,
     }
-    return render(request, "returns/quiet.html", context, status=422 if form.is_bound else 200)
+    return render(request, "returns/nil_return.html", context, status=422 if form.is_bound else 200)
 
 
-def _state(request: PersonRequest, monthly_return: MonthlyReturn, sheet: Sheet, form: QuietForm) -> HttpResponse:
+def _state(request: PersonRequest, monthly_return: MonthlyReturn, sheet: Sheet, form: NilReturnForm) -> HttpResponse:
     moved = form.moved
     state_unchanged(sheet, moved)
     if form.cleaned_data["date_submitted"] != BLANK:

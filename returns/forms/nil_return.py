@@ -12,7 +12,7 @@ from returns.roll_forward import Item
 from returns.sheet import Sheet
 
 
-class QuietForm(forms.Form):
+class NilReturnForm(forms.Form):
     """Which items are unchanged, and when the return is submitted; `version` is the draft that was looked at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)

@@ -1,4 +1,4 @@
-"""The quiet month, as a person does it: counted from the login to the last step."""
+"""A nil return, as a person does it: counted from the login to the last step."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

@@ -15,7 +15,7 @@ from returns.drafts import autosave
 from returns.models import Filing, MonthlyReturn
 from returns.recalculate import recalculate
 from returns.rules import Reconciliation
-from returns.views.busy import is_busy
+from returns.views.unavailable import is_busy
 from tests.page import fields
 from tests.views.test_sign_off import approval
 
