@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from returns.editions import edition_of
 from returns.figures import write
+from returns.labels import numeral
 from returns.parts import PARTS
 from returns.roll_forward import Item, items
 from returns.sheet import Cell, Sheet, class_label, sort_of
@@ -25,7 +26,7 @@ def balances(sheet: Sheet) -> Iterator[Balance]:
     """Every class and instrument of a return, in the form's order."""
     for item in items(sheet):
         if item.row is not None:
-            yield Balance(str(PARTS[item.part].numeral), *in_words(sheet, item), closing(sheet, item.part, item.row))
+            yield Balance(numeral(sheet, item.part), *in_words(sheet, item), closing(sheet, item.part, item.row))
 
 
 def closing(sheet: Sheet, part: str, row: int) -> str:

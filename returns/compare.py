@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from returns.figures import Figure, read, write
-from returns.labels import label, row_in_words
+from returns.labels import label, numeral, row_in_words
 from returns.models import MonthlyReturn
 from returns.models.fields import FigureField
 from returns.pairing import pair
@@ -180,7 +180,7 @@ def _of_part(old: Sheet, new: Sheet, part: str, by_print: bool) -> Iterator[Chan
                 part, before, after, row_in_words(new, part, after), tuple(_differences(old, new, cells, by_print))
             )
     if any(one > two for one, two in pairwise(stayed[after] for after in sorted(stayed))):
-        yield Change(part, None, None, _("%s: the rows in another order") % PARTS[part].numeral, ())
+        yield Change(part, None, None, _("%s: the rows in another order") % numeral(new, part), ())
 
 
 def _has_same_digits(was: Any, is_now: Any) -> bool:

@@ -8,25 +8,39 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 
 from returns.models import MonthlyReturn, OtherMovement
-from returns.parts import PARTS
+from returns.parts import MOVEMENTS, PARTS
 from returns.sheet import Cell, Sheet, class_label
 
 
 class Labels(NamedTuple):
-    """What an edition calls its cells where that is not what the models call them.
+    """What an edition calls its parts, and its cells where that is not what the models call them.
 
-    `heads` are written over columns, by part and cell; `short` in sentences, by cell. `groups` are the heads over
-    several columns of a part, each with its cells; `under` the cells on a line of their own under each row of a part.
+    `numerals` number the parts that have rows. `heads` are written over columns, by part and cell; `short` in
+    sentences, by cell. `groups` are the heads over several columns of a part, each with its cells; `under` the cells
+    on a line of their own under each row of a part.
     """
 
+    numerals: Mapping[str, str | Promise]
     heads: Mapping[tuple[str, str], str | Promise] = {}
     short: Mapping[str, str | Promise] = {}
     groups: Mapping[str, tuple[tuple[str | Promise, tuple[str, ...]], ...]] = {}
     under: Mapping[str, tuple[str, ...]] = {}
 
 
-# By the editions' codes; every edition puts its own here.
+# By the editions' codes. What is said of a return is worded below the editions, so each of them puts its words here.
 LABELS: dict[str, Labels] = {}
+
+
+def numeral(sheet: Sheet, part: str) -> str:
+    """What the form numbers a part: "II"; "III.A"."""
+    return str(LABELS[sheet.head.edition].numerals[part])
+
+
+def movements_in_words(sheet: Sheet) -> str:
+    """All parts of the form that say by what shares moved: "III.A to III.E"."""
+    numerals = LABELS[sheet.head.edition].numerals
+    found = [str(numerals[part]) for part in MOVEMENTS if part in numerals]
+    return gettext("%(first)s to %(last)s") % {"first": found[0], "last": found[-1]} if found[1:] else "".join(found)
 
 
 def label(sheet: Sheet, cell: Cell) -> str:
@@ -50,7 +64,7 @@ def row_in_words(sheet: Sheet, part: str, index: int) -> str:
     name = row_name(part, sheet.rows(part)[index])
     if name and part == "totals":
         return name
-    return f"{PARTS[part].numeral}, {name or gettext('row %d') % (index + 1)}"
+    return f"{numeral(sheet, part)}, {name or gettext('row %d') % (index + 1)}"
 
 
 def row_name(part: str, row: Any) -> str:
@@ -70,7 +84,7 @@ def row_name(part: str, row: Any) -> str:
 
 def column_name(sheet: Sheet, cell: Cell) -> str:
     """The form's words for the column that a cell stands in, or for a cell of the head."""
-    short = LABELS.get(sheet.head.edition, Labels()).short
+    short = LABELS[sheet.head.edition].short
     model = MonthlyReturn if cell.row is None else PARTS[cell.part].model
     return str(short.get(cell.name) or _verbose_name(model, cell.name))
 
@@ -88,7 +102,7 @@ def column_in_words(sheet: Sheet, cells: Sequence[Cell], indexes: Sequence[int])
         return gettext("last month's %s") % column_in_words(sheet.month_before, now, indexes)
     part = cells[0].part
     names = "; ".join(column_name(sheet, cell) for cell in cells)
-    return f"{PARTS[part].numeral}, {rows_in_words(sheet, part, indexes)}, {names}"
+    return f"{numeral(sheet, part)}, {rows_in_words(sheet, part, indexes)}, {names}"
 
 
 def labels(sheet: Sheet, cells: Sequence[Cell]) -> str:

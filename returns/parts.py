@@ -1,7 +1,8 @@
 """The parts of the form, each described once: what its rows are, and what their cells are for.
 
 The name of a part is the Sheet's attribute, the formset's prefix, the anchor on the page, the partial of the print and
-the key in the JSON. What editions of the form say differently (labels, headings, the columns they print) is theirs.
+the key in the JSON. What editions of the form say differently (numerals, labels, headings, the columns they print) is
+theirs.
 """
 
 from collections.abc import Mapping
@@ -37,8 +38,6 @@ class Part:
 
     name: str
     model: type[Row]
-    # What the form calls it.
-    numeral: str | Promise
     # The field of the head with the remarks that stand under it.
     remarks: str
     # The part in whose section it stands; empty where it has a section of its own.
@@ -139,7 +138,6 @@ PARTS: dict[str, Part] = {
         Part(
             name="authorised",
             model=AuthorisedClass,
-            numeral="I",
             remarks="authorised_remarks",
             identity=("share_class", "currency"),
             stands_for=("share_class",),
@@ -157,7 +155,6 @@ PARTS: dict[str, Part] = {
         Part(
             name="authorised_totals",
             model=AuthorisedTotal,
-            numeral="I",
             remarks="authorised_remarks",
             within="authorised",
             is_total=True,
@@ -168,7 +165,6 @@ PARTS: dict[str, Part] = {
         Part(
             name="issued",
             model=IssuedClass,
-            numeral="II",
             remarks="issued_remarks",
             identity=("share_class",),
             stands_for=("share_class",),
@@ -183,7 +179,6 @@ PARTS: dict[str, Part] = {
         Part(
             name="options",
             model=OptionScheme,
-            numeral="III.A",
             remarks="options_remarks",
             add=_("Add a scheme or exercise price"),
             # An exercise price tells the rows of one scheme apart.
@@ -211,7 +206,6 @@ PARTS: dict[str, Part] = {
         Part(
             name="funds_raised",
             model=FundsRaised,
-            numeral="III.A",
             remarks="options_remarks",
             within="options",
             is_total=True,
@@ -222,7 +216,6 @@ PARTS: dict[str, Part] = {
         Part(
             name="warrants",
             model=Warrant,
-            numeral="III.B",
             remarks="warrants_remarks",
             add=_("Add a warrant"),
             # A subscription price may be adjusted from month to month.
@@ -246,7 +239,6 @@ PARTS: dict[str, Part] = {
         Part(
             name="convertibles",
             model=Convertible,
-            numeral="III.C",
             remarks="convertibles_remarks",
             add=_("Add a convertible"),
             identity=("description", "currency"),
@@ -268,7 +260,6 @@ PARTS: dict[str, Part] = {
         Part(
             name="agreements",
             model=Agreement,
-            numeral="III.D",
             remarks="agreements_remarks",
             add=_("Add an agreement"),
             identity=("particulars",),
@@ -284,7 +275,6 @@ PARTS: dict[str, Part] = {
         Part(
             name="other_movements",
             model=OtherMovement,
-            numeral="III.E",
             remarks="other_movements_remarks",
             add=_("Add another movement"),
             identity=("share_class", "type", "currency"),
@@ -297,7 +287,6 @@ PARTS: dict[str, Part] = {
         Part(
             name="totals",
             model=Total,
-            numeral=_("Totals"),
             remarks="other_movements_remarks",
             is_total=True,
             add=_("Add a total"),

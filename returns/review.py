@@ -10,7 +10,7 @@ from returns.compare import Change, compare, corrected
 from returns.editions import edition_of, reconcile
 from returns.figures import Kind, Sort, write
 from returns.filing import filings_before
-from returns.labels import label
+from returns.labels import label, numeral, row_in_words
 from returns.models import Answer, Filing
 from returns.parts import MOVEMENTS, PARTS
 from returns.roll_forward import carried
@@ -85,17 +85,17 @@ def since_last_month(sheet: Sheet) -> list[Change]:
 
 def movements(sheet: Sheet) -> Iterator[Movement]:
     """The movements to confirm: A to E, then each class of shares with what it moved by and closed at."""
-    notation = edition_of(sheet).notation
-    for part in MOVEMENTS:
+    edition, notation = edition_of(sheet), edition_of(sheet).notation
+    for part in (sub for sub in MOVEMENTS if sub in edition.fields):
         totals = [row for row in sheet.totals if row.part == part and row.shares.kind not in (Kind.BLANK, Kind.NA)]
         said = [f"{class_label(row.share_class)} {write(row.shares, Sort.SHARES, notation)}" for row in totals]
         says = "; ".join(said) or (_("not applicable") if sheet.is_marked(part) else _("nothing stated"))
-        yield Movement(part, f"{PARTS[part].numeral}, {PARTS[part].model._meta.verbose_name_plural}", says)
+        yield Movement(part, f"{numeral(sheet, part)}, {PARTS[part].model._meta.verbose_name_plural}", says)
     for index, row in enumerate(sheet.issued):
         if issued_exists(row):
             said = [write(figure, Sort.SHARES, notation) for figure in (row.opening, row.movement, row.closing)]
             says = _("from %s by %s to %s") % tuple(text or _("blank") for text in said)
-            yield Movement(f"issued-{index}", f"II, {class_label(row.share_class)}", says)
+            yield Movement(f"issued-{index}", row_in_words(sheet, "issued", index), says)
 
 
 def last_filing_before(sheet: Sheet) -> Filing | None:

@@ -136,7 +136,7 @@ def items(sheet: Sheet) -> list[Item]:
     found = [Item("authorised", index) for index, row in enumerate(sheet.authorised) if authorised_exists(row)]
     found += [Item("issued", index) for index, row in enumerate(sheet.issued) if issued_exists(row)]
     found += [Item(part, index) for part in CONTINUED for index in range(len(sheet.rows(part)))]
-    return [*found, Item("other_movements", None)]
+    return found + [Item(part, None) for part in EDITIONS[sheet.head.edition].parts if part == "other_movements"]
 
 
 def state_unchanged(sheet: Sheet, moved: Iterable[Item]) -> None:

@@ -8,7 +8,7 @@ from returns.models import MonthlyReturn
 from returns.parts import CONTINUED, MOVEMENTS, PARTS, Part
 from returns.sheet import Sheet, figure_fields
 
-WORDS = {"name", "model", "numeral", "remarks", "within", "is_total", "add", "another", "began"}
+WORDS = {"name", "model", "remarks", "within", "is_total", "add", "another", "began"}
 EACH = pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
 
 

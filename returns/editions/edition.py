@@ -29,8 +29,8 @@ class Edition(ABC):
     notation: ClassVar[Notation]
     # The form's own words for its parts, as they are printed, whatever the language of the screen.
     headings: ClassVar[Mapping[str, str]]
-    # What its cells are called on the screen, where that is not what the models call them.
-    labels: ClassVar[Labels] = Labels()
+    # What its parts are numbered, and its cells called on the screen, where that is not what the models call them.
+    labels: ClassVar[Labels]
     # For each part, in the form's order, the cells that it has a place for, in the form's order.
     fields: ClassVar[Mapping[str, tuple[str, ...]]]
     # For each part the cells that the form has no place for, but its rules ask about.
@@ -54,7 +54,6 @@ class Edition(ABC):
     lines: ClassVar[tuple[float, float]]
 
     def __init_subclass__(cls) -> None:
-        # Findings are worded below the editions, which know a return's edition by its code.
         LABELS[cls.code] = cls.labels
 
     @property

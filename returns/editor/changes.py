@@ -117,8 +117,8 @@ def _in_words(address: str, text: str) -> str:
 
 def _place(page: Page, address: str) -> str:
     cell = Cell.of(address)
-    if cell and cell.part == "mark" and cell.name in PARTS:
-        return _("%s Not Applicable") % PARTS[cell.name].numeral
+    if cell and cell.part == "mark" and cell.name in page.edition.parts:
+        return _("%s Not Applicable") % page.edition.labels.numerals[cell.name]
     if cell is None or cell.name not in page.fields(cell.part):
         return address
     if cell.row is not None and cell.row >= len(page.sheet.rows(cell.part)):

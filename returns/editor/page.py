@@ -21,7 +21,7 @@ from returns.figures import Sort, write
 from returns.forms.cells import CellField, cell_fields
 from returns.forms.rows import Refusal
 from returns.forms.sheet import SheetForm
-from returns.labels import label, row_name
+from returns.labels import label, numeral, row_name
 from returns.models import MonthlyReturn, Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.roll_forward import carried
@@ -160,6 +160,7 @@ class Table:
     """A part as a table."""
 
     part: str
+    title: str
     rows_on_record: int
     rows_offered: int
     has_remove: bool
@@ -179,11 +180,6 @@ class Table:
     def template(self) -> str:
         """What it is drawn with."""
         return "returns/_authorised.html" if self.part == "authorised" else "returns/_rows.html"
-
-    @property
-    def title(self) -> str:
-        """The numeral of the part it stands in, and what its rows are."""
-        return f"{PARTS[self.part].numeral}, {PARTS[self.part].model._meta.verbose_name_plural}"
 
     @property
     def width(self) -> int:
@@ -504,7 +500,7 @@ class Page:
         refused = self._refused_of_row.get("head", [])
         return Section(
             name=name,
-            numeral=str(PARTS[name].numeral if name in PARTS else numerals[name]),
+            numeral=numeral(self.sheet, name) if name in PARTS else str(numerals[name]),
             heading=str(headings.get(name) or self.edition.headings[name]),
             marks=marks,
             own_marks=[mark for mark in marks if not mark.is_in_row],
@@ -551,6 +547,7 @@ class Page:
         may_grow = bool(PARTS[part].add)
         return Table(
             part=part,
+            title=f"{numeral(self.sheet, part)}, {PARTS[part].model._meta.verbose_name_plural}",
             rows_on_record=len(formset.on_record),
             rows_offered=len(formset.on_record) + len(formset.spare),
             has_remove=not self.is_read_only and (may_grow or not all(line.is_fixed for line in lines)),
@@ -620,7 +617,7 @@ class Page:
             movement=text(rows, "movement"),
             closing=text(rows, "closing"),
             totals=[
-                (str(PARTS[part].numeral).removeprefix("III."), text(totals[part], "shares"))
+                (numeral(self.sheet, part).rpartition(".")[-1], text(totals[part], "shares"))
                 for part in self.edition.sections
                 if is_only and part in MOVEMENTS
             ],

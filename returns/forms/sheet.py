@@ -56,7 +56,7 @@ class SheetForm:
         """Why what came is no page of this return; empty where it is one."""
         faults = [] if self.head.opened is not None else [_("The number of the version that was opened is missing.")]
         for part, formset in self.parts.items():
-            faults += [f"{PARTS[part].numeral}: {fault}." for fault in formset.faults]
+            faults += [f"{self.edition.labels.numerals[part]}: {fault}." for fault in formset.faults]
         return faults
 
     def read(self) -> Typed:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from returns.editions import EDITIONS, Edition, reconcile
 from returns.editions.expected import ExpectedPages, ExpectedPart, ExpectedText
 from returns.figures import Figure, read
+from returns.labels import numeral
 from returns.parts import PARTS
 from returns.pdf.bidi import as_seen, faceless, reads_from_the_right
 from returns.pdf.paper import SMUDGE, TOUCH, Page, Picture, Piece, Print
@@ -262,7 +263,7 @@ def _each_once(sheet: Sheet, taken: Counter[tuple[int, str]]) -> None:
     for of, (part, place) in rows.items():
         row = sheet.rows(part)[place]
         if of not in there and any(not getattr(row, name).is_blank for name in figure_fields(type(row))):
-            name = _("%(part)s, row %(row)d") % {"part": PARTS[part].numeral, "row": place + 1}
+            name = _("%(part)s, row %(row)d") % {"part": numeral(sheet, part), "row": place + 1}
             raise NotProved(name, _("the figures it states"), "")
     for (of, name), count in taken.items():
         if count > 1 and of in rows:

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from returns.figures import EXACT, Figure, Kind, Sort, number, write, write_number
-from returns.labels import column_in_words, label, labels, row_in_words, rows_in_words
+from returns.labels import column_in_words, label, labels, movements_in_words, numeral, row_in_words, rows_in_words
 from returns.models import Answer
 from returns.parts import MOVEMENTS, PARTS
 from returns.rules.rule import AtMost, Equal, Fault, Level, Quotient, Rule, Term, plus
@@ -181,19 +181,21 @@ def _side_named(sheet: Sheet, terms: Sequence[Term], said: str) -> tuple[str, st
     """What one of two stated sides is called, and what it says: "III.A" and "III.A totals 844,000"."""
     place = terms[0].cells[0] if terms else Cell("other_movements", None, "issued")
     if place.part == "issued":
-        name = gettext("Section II")
+        name = gettext("Section %s") % numeral(sheet, "issued")
     elif place.part == "totals":
         name = label(sheet, place)
     else:
         those = telling(sheet, terms)
         moved = [
-            (str(PARTS[part].numeral), [term for term in those if term.cells[0].part == part]) for part in MOVEMENTS
+            (numeral(sheet, part), of)
+            for part in MOVEMENTS
+            if (of := [term for term in those if term.cells[0].part == part])
         ]
-        parts = [(name, write_number(add_up(sheet, of).value, Sort.SHARES)) for name, of in moved if of]
+        parts = [(name, write_number(add_up(sheet, of).value, Sort.SHARES)) for name, of in moved]
         if len(parts) == 1:
             return parts[0][0], gettext("%(name)s totals %(said)s") % {"name": parts[0][0], "said": said}
         if not parts:
-            name = gettext("III.A to III.E")
+            name = movements_in_words(sheet)
             return name, gettext("%(name)s total %(said)s") % {"name": name, "said": said}
         return " + ".join(name for name, _said in parts), " + ".join(" ".join(part) for part in parts) + f" = {said}"
     return name, gettext("%(name)s states %(said)s") % {"name": name, "said": said}
@@ -304,7 +306,8 @@ def nothing_stated(rule: Rule, level: Level, sheet: Sheet, waiting: Iterable[Cel
     order = {name: place for place, name in enumerate(PARTS[next(iter(waiting)).part].of_the_month)}
     cells = sorted(waiting, key=lambda cell: (cell.row, order.get(cell.name, len(order))))
     part = cells[0].part
-    where = f"{PARTS[part].numeral}, {rows_in_words(sheet, part, list(dict.fromkeys(cell.row or 0 for cell in cells)))}"
+    rows = list(dict.fromkeys(cell.row or 0 for cell in cells))
+    where = f"{numeral(sheet, part)}, {rows_in_words(sheet, part, rows)}"
     words = gettext(
         "nothing is stated of this month yet. State what moved and how the month ended; Nil where it is zero."
     )

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from returns.figures import Sort, write, write_number
-from returns.labels import row_in_words
+from returns.labels import numeral, row_in_words
 from returns.models import AuthorisedClass, IssuedClass
 from returns.pairing import at_start
 from returns.parts import CONTINUED, PARTS
@@ -111,7 +111,7 @@ def new(sheet: Sheet) -> Iterator[Claim]:
                 yield _with_an_opening(sheet, part, index, row) or Fault(
                     (Cell(part, index, name),),
                     _("new this month"),
-                    _("a row of last month's %s") % PARTS[part].numeral,
+                    _("a row of last month's %s") % numeral(sheet, part),
                     None,
                 )
 

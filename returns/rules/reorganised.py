@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from returns.figures import Figure, Kind, Sort, write, write_number
-from returns.labels import label, rows_in_words
+from returns.labels import label, numeral, rows_in_words
 from returns.models import OtherMovement
 from returns.pairing import (
     adjusted_closings,
@@ -141,7 +141,7 @@ def _question(sheet: Sheet, key: str, fitting: dict[str, list[int]]) -> Fault:
     ) % {
         "what": _capitalised(_what_happened(sheet, key)),
         "rows": "; ".join(
-            f"{PARTS[part].numeral}, {rows_in_words(sheet, part, rows)}" for part, rows in fitting.items()
+            f"{numeral(sheet, part)}, {rows_in_words(sheet, part, rows)}" for part, rows in fitting.items()
         ),
         "month": date_format(sheet.preceding.head.month_ended, "F Y"),
         "price": times(ratio),

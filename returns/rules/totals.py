@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from returns.figures import Kind, Sort
+from returns.labels import numeral
 from returns.models import Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.rules.issued import columns, issued_under
@@ -54,7 +55,7 @@ def not_applicable(sheet: Sheet) -> Iterator[Claim]:
                     yield Fault(
                         (Cell(part, index, name),),
                         _("a figure in a part that is marked Not Applicable"),
-                        _("nothing but zero, or %s not marked Not Applicable") % PARTS[part].numeral,
+                        _("nothing but zero, or %s not marked Not Applicable") % numeral(sheet, part),
                     )
 
 

@@ -16,7 +16,7 @@ from returns.calendar import HONG_KONG
 from returns.editions import edition_of
 from returns.figures import BLANK, day, write
 from returns.forms.nil_return import NilReturnForm
-from returns.labels import label
+from returns.labels import label, numeral
 from returns.models import MonthlyReturn
 from returns.parts import PARTS
 from returns.roll_forward import Item, items, rows_before, state_unchanged
@@ -117,4 +117,4 @@ def _line(sheet: Sheet, item: Item) -> Line:
         last = rows_before(sheet, item.part).get(item.row)
         balance = _("new this month") if last is None else closing(sheet.preceding, item.part, last)
     name, particulars = in_words(sheet, item)
-    return Line(item.key, str(PARTS[item.part].numeral), name, particulars, balance, "; ".join(moves))
+    return Line(item.key, numeral(sheet, item.part), name, particulars, balance, "; ".join(moves))

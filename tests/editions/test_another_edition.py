@@ -83,7 +83,7 @@ def test_its_own_rules_are_asked_and_no_others(kingsoft: Sheet) -> None:
     assert list(reconcile(sheet).outcomes) == ["F-1", "II-1", "S-2"]
     put(sheet, "agreements-0-issued", "201")
     assert [finding[:2] for finding in found(sheet)] == [("S-2", "issued-0-movement")]
-    assert "II, ordinary shares (1), what moved" in reconcile(sheet).errors[0].message
+    assert "1, ordinary shares (1), what moved" in reconcile(sheet).errors[0].message
 
 
 def test_its_file_states_its_own_cells_and_no_others(kingsoft: Sheet) -> None:

@@ -14,7 +14,16 @@ from returns.models import OtherMovement
 _ISSUABLE = _("Class of shares issuable (Note 1)")
 _UNDER = ("stock_code", "share_class", "price_currency", "subscription_price", "approval_date")
 
+LETTERS = {"options": "A", "warrants": "B", "convertibles": "C", "agreements": "D", "other_movements": "E"}
 LABELS = Labels(
+    numerals={
+        "authorised": "I",
+        "authorised_totals": "I",
+        "issued": "II",
+        **{part: f"III.{letter}" for part, letter in LETTERS.items()},
+        "funds_raised": f"III.{LETTERS['options']}",
+        "totals": _("Totals"),
+    },
     heads={
         ("other_movements", "event_date"): _("Issue and allotment, cancellation or redemption date"),
         ("other_movements", "share_class"): _("Class of shares issuable, repurchased or redeemed (Note 1)"),
@@ -108,7 +117,6 @@ COLUMNS = {
     ),
     "other_movements": ("Type of Issue",),
 }
-LETTERS = {"options": "A", "warrants": "B", "convertibles": "C", "agreements": "D", "other_movements": "E"}
 
 
 @dataclass(frozen=True, slots=True)

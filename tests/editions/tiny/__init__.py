@@ -32,7 +32,11 @@ class Tiny(Edition):
     folder = "tiny"
     notation = Notation(brackets=False, day_format="%d %B %Y")
     headings = {"head": "Tiny Return", "issued": "Shares", "agreements": "Agreements"}
-    labels = Labels(heads={("issued", "movement"): "Moved"}, short={"movement": "what moved"})
+    labels = Labels(
+        numerals={"issued": "1", "agreements": "2"},
+        heads={("issued", "movement"): "Moved"},
+        short={"movement": "what moved"},
+    )
     fields = {
         "head": ("month_ended", "issuer_name", "date_submitted"),
         "issued": tuple(_ISSUED),
