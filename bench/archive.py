@@ -29,7 +29,7 @@ def fill() -> int:
     from django.db import connection, transaction
 
     from returns import guards
-    from returns.calendar import month_end
+    from returns.deadlines import month_end
     from returns.exchange import figures_json
     from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn
     from returns.parts import PARTS

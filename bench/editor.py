@@ -29,7 +29,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 
 from bench.reconcile import kingsoft, median_ms, with_options  # noqa: E402
 from returns import filing  # noqa: E402
-from returns.calendar import month_after  # noqa: E402
+from returns.deadlines import month_after  # noqa: E402
 from returns.exchange import figures_json  # noqa: E402
 from returns.filing import closing  # noqa: E402
 from returns.models import Membership  # noqa: E402

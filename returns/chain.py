@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from returns.calendar import month_after
+from returns.deadlines import month_after
 from returns.models import Filing, Issuer
 from returns.stale_filings import StaleFiling, stale_filings
 

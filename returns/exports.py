@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models.functions import Length
 from xlsxwriter import Workbook
 
-from returns.calendar import HONG_KONG
+from returns.deadlines import HONG_KONG
 from returns.models import Filing
 
 

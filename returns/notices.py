@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from returns import mail, overview
-from returns.calendar import HONG_KONG, deadline, is_business_day
 from returns.closures import closures
+from returns.deadlines import HONG_KONG, deadline, is_business_day
 from returns.models import AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn
 
 State, Role = MonthlyReturn.State, Membership.Role

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from returns.calendar import HONG_KONG, deadline, month_end
 from returns.closures import closures
+from returns.deadlines import HONG_KONG, deadline, month_end
 from returns.models import Filing, Issuer, MonthlyReturn
 from returns.sheet import REMARKS
 from returns.stale_filings import stale_filings

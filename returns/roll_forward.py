@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from returns.calendar import month_after
+from returns.deadlines import month_after
 from returns.editions import EDITIONS
 from returns.figures import BLANK, NA, NIL, Figure, Kind
 from returns.models import Issuer, MonthlyReturn, Total

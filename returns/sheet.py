@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, pgettext
 
-from returns.calendar import HONG_KONG, month_after
+from returns.deadlines import HONG_KONG, month_after
 from returns.figures import EXACT, Figure, Kind, Sort, is_currency, read_money, store
 from returns.models import (
     Agreement,

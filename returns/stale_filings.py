@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from returns.calendar import month_after
+from returns.deadlines import month_after
 from returns.editions import reconcile
 from returns.exchange import figures_json
 from returns.filing import loaded, sheet_of, with_month_before

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 
-from returns.calendar import month_end
+from returns.deadlines import month_end
 from returns.forms.login import LoginForm
 from returns.views import (
     account,

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.urls import converters
 
-from returns.calendar import month_end
+from returns.deadlines import month_end
 from returns.exchange.figures_json import CannotRead, load, schema
 from returns.forms.start import MonthField
 from returns.sheet import Cell

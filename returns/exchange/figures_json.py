@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from returns.calendar import HONG_KONG
+from returns.deadlines import HONG_KONG
 from returns.editions import EDITIONS, reconcile
 from returns.figures import LONGEST, Kind, Sort, read, store, why_unholdable
 from returns.models import Answer, Issuer, MonthlyReturn, plain_stock_code

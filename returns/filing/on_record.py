@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from returns.calendar import today
 from returns.closures import closures_of
+from returns.deadlines import today
 from returns.exchange import figures_json
 from returns.models import Filing, Issuer, MonthlyReturn
 from returns.sheet import Sheet

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from returns import audit
-from returns.calendar import is_month_end, today
 from returns.compare import Change, compare, compare_in_print, match
+from returns.deadlines import is_month_end, today
 from returns.editions import EDITIONS
 from returns.exchange import figures_json
 from returns.filing.locks import Stale, is_as_read, locked, locked_issuer, read, take_over

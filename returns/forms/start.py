@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from returns.calendar import HONG_KONG, month_end
+from returns.deadlines import HONG_KONG, month_end
 from returns.models import Issuer
 
 _MONTH = re.compile("(?:(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})|(?P<month_first>[0-9]{1,2})/(?P<year_last>[0-9]{4}))")

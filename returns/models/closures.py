@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from returns.calendar import is_business_day
+from returns.deadlines import is_business_day
 
 
 class Closure(models.Model):

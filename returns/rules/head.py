@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from returns.calendar import deadline, is_month_end
+from returns.deadlines import deadline, is_month_end
 from returns.figures import EXPECTED, Kind, Sort, is_currency, read_money, why_unread, write
 from returns.models import plain_stock_code
 from returns.names import folded

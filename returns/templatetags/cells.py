@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from returns.calendar import HONG_KONG, deadline
+from returns.deadlines import HONG_KONG, deadline
 from returns.editor import markup
 
 register = template.Library()

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from icalendar import Alarm, Calendar, Event
 
-from returns.calendar import HONG_KONG, deadline, month_after
 from returns.closures import closures
+from returns.deadlines import HONG_KONG, deadline, month_after
 from returns.models import Issuer, MonthlyReturn
 
 # The month that ended last, and those after it: how far a calendar looks ahead.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from returns import filing
-from returns.calendar import month_after
+from returns.deadlines import month_after
 from returns.forms.start import StartForm
 from returns.models import Issuer, MonthlyReturn
 from returns.views import calendar_feed

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from returns import filing
 from returns.balances import closing, in_words
-from returns.calendar import HONG_KONG
+from returns.deadlines import HONG_KONG
 from returns.editions import edition_of
 from returns.figures import BLANK, day, write
 from returns.forms.nil_return import NilReturnForm

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from returns.calendar import HONG_KONG, month_after
+from returns.deadlines import HONG_KONG, month_after
 from returns.editions import EDITIONS
 from returns.exchange import figures_json
 from returns.figures import Figure

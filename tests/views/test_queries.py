@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from returns import filing
-from returns.calendar import month_after
+from returns.deadlines import month_after
 from returns.exchange import figures_json
 from returns.models import Issuer, Membership
 from returns.roll_forward import state_unchanged

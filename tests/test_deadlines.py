@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from returns.calendar import HONG_KONG, deadline, is_business_day, is_month_end, month_after, month_end
+from returns.deadlines import HONG_KONG, deadline, is_business_day, is_month_end, month_after, month_end
 
 # The day of the following month on which the return of each month is due, January to December. Made from
 # exchange_calendars 4.13 and pandas_market_calendars 5.5, which know the exchange's days independently; where these
