@@ -31,9 +31,9 @@ from returns.editions import EDITIONS, reconcile  # noqa: E402
 from returns.exchange import figures_json  # noqa: E402
 from returns.figures import number  # noqa: E402
 from returns.models import OptionScheme  # noqa: E402
-from returns.pdf import paper, printing, worker  # noqa: E402
+from returns.pdf import pdf_reader, printing, worker  # noqa: E402
 from returns.pdf.printing import print_return  # noqa: E402
-from returns.pdf.proof import prove, read_back  # noqa: E402
+from returns.pdf.verify_print import prove, read_back  # noqa: E402
 from returns.sheet import Sheet  # noqa: E402
 
 ROUNDS = 15
@@ -93,7 +93,7 @@ class Print:
 
     def prove(self, pdf: bytes) -> None:
         """Read back, and the rules."""
-        reconcile(read_back(self.sheet, EDITIONS["2009"], paper.read(pdf), self.figures))
+        reconcile(read_back(self.sheet, EDITIONS["2009"], pdf_reader.read(pdf), self.figures))
 
     def html(self) -> str:
         """All leaves as one page for other engines."""

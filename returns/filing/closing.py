@@ -26,7 +26,7 @@ from returns.models import Filing, Issuer, Membership, MonthlyReturn, Refused
 from returns.parts import PARTS
 from returns.pdf.identifiers import pdf_identifiers
 from returns.pdf.printing import print_return
-from returns.pdf.proof import prove
+from returns.pdf.verify_print import prove
 from returns.sheet import Sheet
 
 State = MonthlyReturn.State

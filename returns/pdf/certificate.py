@@ -13,7 +13,7 @@ from returns.figures import write
 from returns.labels import label
 from returns.models import Answer, Filing
 from returns.parts import MOVEMENTS
-from returns.pdf.beside import print_paper
+from returns.pdf.reports import print_report
 from returns.rules import Outcome, Reconciliation
 from returns.rules.messages import in_words
 from returns.rules.verdict import counted_in
@@ -74,7 +74,7 @@ def certificate(sheet: Sheet, filing: Filing | None, since: Iterable[str] = ()) 
         "draft": filing is None,
         "since": since,
     }
-    return print_paper("returns/certificate.html", context, filing.filed_at if filing else sheet.head.month_ended)
+    return print_report("returns/certificate.html", context, filing.filed_at if filing else sheet.head.month_ended)
 
 
 def answered(result: Reconciliation, filing: Filing | None) -> Iterator[Answered]:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from returns.compare import differences, headings, is_correction
 from returns.models import Filing, MonthlyReturn
-from returns.pdf.beside import print_paper
 from returns.pdf.pool import CannotPrint
+from returns.pdf.reports import print_report
 
 # So many cells are printed well within the time a print may take.
 MOST = 4_000
@@ -48,4 +48,4 @@ def comparison(old: MonthlyReturn, new: MonthlyReturn) -> bytes:
         "draft": any(side.filing is None for side in sides),
     }
     dates = [side.filing.filed_at for side in sides if side.filing]
-    return print_paper("returns/comparison.html", context, max(dates) if dates else new.month_ended)
+    return print_report("returns/comparison.html", context, max(dates) if dates else new.month_ended)

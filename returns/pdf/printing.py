@@ -22,15 +22,15 @@ from django.utils.translation import gettext as _
 from returns.editions import EDITIONS, Edition
 from returns.labels import label
 from returns.parts import PARTS
-from returns.pdf import bidi, paper, worker
-from returns.pdf.paper import Print
+from returns.pdf import bidi, pdf_reader, worker
+from returns.pdf.pdf_reader import Print
 from returns.pdf.pool import CannotPrint, NoFont, work
 from returns.pdf.worker import Attached
 from returns.sheet import Cell, Sheet
 
 __all__ = [
     "CannotPrint",
-    "Twin",
+    "FilingStamp",
     "attach",
     "attached_to",
     "make_pdf",
@@ -46,7 +46,7 @@ MOST_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class FilingStamp:
     """What a filed print carries besides the form: its figures as a file, and at its foot the means to check them.
 
     `number` names the filing: stock code, month and revision.
@@ -100,10 +100,10 @@ def _code(address: str) -> segno.QRCode:
     return segno.make(address, micro=False)
 
 
-def twin_of(sheet: Sheet, figures: str) -> Twin:
+def twin_of(sheet: Sheet, figures: str) -> FilingStamp:
     """The twin of a return's print: `figures` is the return as JSON, as it is filed."""
     head = sheet.head
-    return Twin(f"{head.issuer.stock_code}-{head.month} r{head.revision}", figures)
+    return FilingStamp(f"{head.issuer.stock_code}-{head.month} r{head.revision}", figures)
 
 
 def print_return(sheet: Sheet, *, draft: bool, figures: str = "") -> bytes:
@@ -153,7 +153,7 @@ def _names_of_words(row: Model) -> list[str]:
     return [f.name for f in row._meta.concrete_fields if isinstance(f, CharField | TextField)]
 
 
-def attach(twin: Twin, sheet: Sheet) -> Attached:
+def attach(twin: FilingStamp, sheet: Sheet) -> Attached:
     """A twin as the file that is attached to the print; its description names the format of the figures."""
     description = f"Figures of the return, format {json.loads(twin.figures)['format']}"
     return Attached(twin.name, twin.figures, description, _dated(sheet))
@@ -181,7 +181,7 @@ def printable(page: str) -> str:
     return _UNPRINTABLE.sub("", page).translate(_DROPPED)
 
 
-def _leaves(sheet: Sheet, edition: Edition, draft: bool, twin: Twin | None = None) -> tuple[str, ...]:
+def _leaves(sheet: Sheet, edition: Edition, draft: bool, twin: FilingStamp | None = None) -> tuple[str, ...]:
     """The print as XHTML: a document for each run of pages that begins a page of its own."""
     form, dated = edition.lay_out(sheet), _dated(sheet).isoformat()
     leaves = []
@@ -216,9 +216,9 @@ def read_pdf(pdf: bytes, faces: tuple[str, ...] = ()) -> Print:
 
     `faces` are how the names of the type faces begin that it may be in, where it may not be in any.
     """
-    return work(paper.read, pdf, faces)
+    return work(pdf_reader.read, pdf, faces)
 
 
 def attached_to(pdf: bytes) -> dict[str, bytes]:
     """The files attached to a PDF, by name, read by a worker process. Raises CannotPrint, and always comes back."""
-    return work(paper.attached, pdf)
+    return work(pdf_reader.attached, pdf)

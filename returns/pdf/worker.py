@@ -72,9 +72,9 @@ def _agent() -> Any:
 
 @cache
 def _kept() -> Any:
-    from returns.pdf.leaves import Kept
+    from returns.pdf.page_cache import PageCache
 
-    return Kept()
+    return PageCache()
 
 
 @cache
@@ -146,12 +146,12 @@ def render(html: str, css: str, attached: Attached | None = None) -> bytes:
 
 
 def render_leaves(leaves: tuple[str, ...], css: str, attached: Attached | None = None) -> bytes:
-    """The same of pages in leaves of XHTML (`returns.pdf.leaves`), the first of which tells what the file is."""
+    """The same of pages in leaves of XHTML (`returns.pdf.page_cache`), the first of which tells what the file is."""
 
-    from returns.pdf.leaves import Leaf
+    from returns.pdf.page_cache import PageRun
 
     def render(root: Any) -> Any:
-        leaf = Leaf(root, _agent(), _nothing())
+        leaf = PageRun(root, _agent(), _nothing())
         return leaf.render(stylesheets=[_style_sheet(css)], font_config=_fonts(), pdf_variant=VARIANT)
 
     def lay_out() -> Any:
@@ -175,8 +175,8 @@ def _roomy(function: Callable[..., bytes]) -> Callable[..., bytes]:
 def _write(lay_out: Callable[[], Any], made_of: Any, attached: Attached | None) -> bytes:
     from weasyprint import LOGGER
 
-    from returns.pdf.finish import finish
-    from returns.pdf.leaves import put_in
+    from returns.pdf.page_cache import put_in
+    from returns.pdf.pdfa import finish
 
     def finisher(document: Any, pdf: Any) -> None:
         put_in(document, pdf)

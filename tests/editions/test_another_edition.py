@@ -14,7 +14,7 @@ from returns.editions import EDITIONS, reconcile
 from returns.exchange import figures_json
 from returns.models import Agreement, Issuer, MonthlyReturn
 from returns.pdf.printing import print_return, read_pdf
-from returns.pdf.proof import NotProved, prove
+from returns.pdf.verify_print import NotProved, prove
 from returns.roll_forward import roll_forward
 from returns.sheet import Sheet
 from tests.editions import tiny

@@ -20,7 +20,7 @@ def from_cold(leaves: tuple[str, ...], css: str) -> bytes:
 
 def in_runs_of(rows: int, leaves: tuple[str, ...], css: str) -> bytes:
     """The print with another number of rows laid out at a time."""
-    from returns.pdf import leaves as module
+    from returns.pdf import page_cache as module
 
     most, module.MOST_ROWS = module.MOST_ROWS, rows
     try:
@@ -32,7 +32,7 @@ def in_runs_of(rows: int, leaves: tuple[str, ...], css: str) -> bytes:
 
 def keeping(pages: int, leaves: tuple[str, ...], css: str) -> int:
     """How many pages the worker keeps after one print more, where it may keep so many."""
-    from returns.pdf import leaves as module
+    from returns.pdf import page_cache as module
 
     most, module.MOST_PAGES = module.MOST_PAGES, pages
     try:

@@ -17,8 +17,8 @@ from returns.exchange import figures_json
 from returns.pdf.printing import print_return
 from returns.sheet import Sheet
 from tests.pdf.test_form_2009 import KINGSOFT, in_order
-from tests.pdf.test_leaves import schemes
-from tests.pdf.test_proof import full
+from tests.pdf.test_page_cache import schemes
+from tests.pdf.test_verify_print import full
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 

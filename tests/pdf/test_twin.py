@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 
 from returns.exchange import figures_json
 from returns.pdf.printing import print_return, twin_of
-from returns.pdf.proof import NotProved, prove
+from returns.pdf.verify_print import NotProved, prove
 from returns.sheet import Sheet
 from tests.pdf.reading import pages
 

@@ -179,7 +179,7 @@ def test_nothing_that_is_sent_breaks_an_address(
     if raw is None:
         raw, kind = form_of({}, sent), KINDS[0]
     # A certificate says what is on record, and nothing of what is sent: it need not be printed each time.
-    monkeypatch.setattr(certificate, "print_paper", lambda *_said: b"%PDF-1.7")
+    monkeypatch.setattr(certificate, "print_report", lambda *_said: b"%PDF-1.7")
     ask(clients[role], method, address, query, raw, kind)
 
 

@@ -2,7 +2,7 @@
 
 A return is printed again and again while it is edited, and most of its parts are as they were, or blank. Of a page
 that was laid out, what it becomes in a file is kept, packed, and the tree of boxes it came from is let go. This leans
-on the inside of WeasyPrint, whose version is pinned; tests/pdf/test_leaves.py holds the pages against those that
+on the inside of WeasyPrint, whose version is pinned; tests/pdf/test_page_cache.py holds the pages against those that
 WeasyPrint makes by itself.
 """
 
@@ -23,7 +23,7 @@ from weasyprint.formatting_structure.boxes import PageBox
 from weasyprint.pdf.stream import Stream
 from weasyprint.pdf.tags import add_tags
 
-from returns.pdf.finish import Written, pack, scope
+from returns.pdf.pdfa import Written, pack, scope
 
 # Pages kept: enough for some twenty returns with all their parts.
 MOST_PAGES = 160
@@ -46,7 +46,7 @@ _NO_BOXES.children = ()
 _font_files: dict[str, bytes] = {}
 
 
-class Leaf(HTML):  # type: ignore[misc]
+class PageRun(HTML):  # type: ignore[misc]
     """A leaf of XHTML, under the style sheet of the printing process instead of that for any page."""
 
     def __init__(self, root: ElementTree.Element, agent: CSS, url_fetcher: Any) -> None:
@@ -109,7 +109,7 @@ class KeptPage(Page):  # type: ignore[misc]
             into.widths.update(font.widths)
 
 
-class Kept:
+class PageCache:
     """The leaves laid out last, by their text and their style."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from returns.pdf import printing, worker
 from returns.pdf.pool import CannotPrint, work
 from returns.sheet import Sheet
 from tests.pdf import plain
-from tests.pdf.test_proof import full
+from tests.pdf.test_verify_print import full
 
 CSS = printing._style(EDITIONS["2009"])
 

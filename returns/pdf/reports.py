@@ -13,7 +13,7 @@ from returns.pdf.printing import make_pdf, printable
 STYLE = "returns/paper.css"
 
 
-def print_paper(template: str, context: dict[str, Any], dated: date | datetime) -> bytes:
+def print_report(template: str, context: dict[str, Any], dated: date | datetime) -> bytes:
     """A paper as PDF; with `draft` in its context the word lies across every page. Raises CannotPrint.
 
     It is dated by what it speaks of and not by the clock, so that the same figures make the same bytes.

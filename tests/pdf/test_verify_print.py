@@ -31,7 +31,7 @@ from returns.parts import PARTS
 from returns.pdf import printing, worker
 from returns.pdf.pool import work
 from returns.pdf.printing import CannotPrint, print_return, read_pdf
-from returns.pdf.proof import NotProved, prove, read_back
+from returns.pdf.verify_print import NotProved, prove, read_back
 from returns.sheet import Sheet
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
@@ -245,7 +245,7 @@ def test_the_code_at_the_foot_leads_to_the_figures(kingsoft: Sheet) -> None:
     [
         lambda code: "",
         lambda code: code * 2,
-        lambda code: printing.Twin("3888-2009-11 r0", "{}").code,
+        lambda code: printing.FilingStamp("3888-2009-11 r0", "{}").code,
         lambda code: code.replace('stroke="#000"', 'stroke="#fff"'),
         lambda code: code.replace("<svg ", '<svg style="transform: rotate(90deg)" '),
         lambda code: code.replace("<svg ", '<svg style="transform: scaleX(-1)" '),
@@ -261,7 +261,9 @@ def test_a_code_that_leads_elsewhere_is_caught(damage: Callable[[str], str], kin
 
 
 def test_a_code_that_is_not_meant_is_caught(kingsoft: Sheet) -> None:
-    code = printing.Twin("3888-2009-11 r0", "{}").code.replace("<svg ", '<svg style="width: 22mm; height: 22mm" ')
+    code = printing.FilingStamp("3888-2009-11 r0", "{}").code.replace(
+        "<svg ", '<svg style="width: 22mm; height: 22mm" '
+    )
     with pytest.raises(NotProved, match="The code at the foot"):
         prove(kingsoft, damaged(kingsoft, old="sheet.</p>", new=f"sheet.</p>{code}"))
 

@@ -24,8 +24,8 @@ from returns.figures import Figure, read
 from returns.labels import numeral
 from returns.parts import PARTS
 from returns.pdf.bidi import as_seen, faceless, reads_from_the_right
-from returns.pdf.paper import SMUDGE, TOUCH, Page, Picture, Piece, Print
-from returns.pdf.printing import CannotPrint, Twin, read_pdf, twin_of
+from returns.pdf.pdf_reader import SMUDGE, TOUCH, Page, Picture, Piece, Print
+from returns.pdf.printing import CannotPrint, FilingStamp, read_pdf, twin_of
 from returns.sheet import Sheet, figure_fields
 
 logger = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def _hold_pages(edition: Edition, pages: list[Page]) -> None:
             raise NotProved(name, lines % (lowest, highest), lines % (page.lowest, page.highest))
 
 
-def _hold_code(twin: Twin | None, pictures: list[Picture]) -> None:
+def _hold_code(twin: FilingStamp | None, pictures: list[Picture]) -> None:
     """Raise NotProved where the one picture of a print is not the code that leads to the twin's address."""
     squares = [twin.squares] if twin else []
     if len(pictures) != len(squares) or any(_squares(*pair) != pair[1] for pair in zip(pictures, squares, strict=True)):
