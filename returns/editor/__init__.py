@@ -1,1 +1,1 @@
-"""What the page of a return shows: its parts and rows, where findings are told, and the HTML of its cells."""
+"""What the page of a return shows: its parts and rows, where findings are shown, and the HTML of its cells."""

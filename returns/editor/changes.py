@@ -14,7 +14,7 @@ from returns.sheet import Cell, Sheet
 
 
 def new_keys(before: Sheet, after: Sheet) -> dict[str, str]:
-    """The keys of the rows that are called otherwise now."""
+    """The keys of the rows whose names have changed."""
     found = {}
     for part in PARTS:
         old = before.rows(part)
@@ -25,7 +25,7 @@ def new_keys(before: Sheet, after: Sheet) -> dict[str, str]:
 
 
 def changes_between(before: Page, after: Page, results: dict[str, EditResult]) -> str:
-    """The cells that say something else now, or of which something else is found."""
+    """The cells with other content or other findings than before."""
     wanted = set(results)
     wanted |= {address for address in {*before.at, *after.at} if _said(before, address) != _said(after, address)}
     wanted |= before.carried ^ after.carried
@@ -40,7 +40,7 @@ def changes_between(before: Page, after: Page, results: dict[str, EditResult]) -
 
 
 def _clashes(result: EditResult | None) -> bool:
-    """Whether the cell keeps what the person typed: it stands beside what is on record, for them to choose."""
+    """Whether the cell keeps what the person typed: it is shown beside what is on record, for them to choose."""
     return result is not None and result.state in ("conflict", "earlier", "refused", "gone")
 
 
@@ -62,7 +62,7 @@ def _one(page: Page, address: str) -> str:
 
 
 def _found_in_rows(before: Page, after: Page) -> str:
-    """The findings that stand under their rows."""
+    """The findings that are shown under their rows."""
     html = []
     for anchor in sorted({*before.anchors, *after.anchors}):
         cell = Cell.of(f"{anchor}-x")

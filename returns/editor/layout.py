@@ -1,4 +1,4 @@
-"""How the tables of the editor are set: which cells of a row stand where, and under which of the form's own words."""
+"""How the tables of the editor are set: where each cell of a row is shown, and under which of the form's own words."""
 
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ class Column(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Columns under one head, or one that stands by itself."""
+    """Columns under one head, or a single column."""
 
     label: str
     columns: list[Column]
@@ -46,12 +46,12 @@ def columns(edition: Edition, part: str, fields: dict[str, CellField], names: tu
 
 
 def stands_under(edition: Edition, part: str, name: str) -> bool:
-    """Whether a cell stands under its row and not in a column."""
+    """Whether a cell is shown under its row and not in a column."""
     return name in edition.labels.under.get(part, ()) or name in edition.unprinted.get(part, ())
 
 
 def groups(edition: Edition, part: str, of_part: list[Column]) -> list[Group]:
-    """The columns under the heads that stand over them; empty where the part has no such heads."""
+    """The columns grouped under shared heads; empty where the part has none."""
     over = edition.labels.groups.get(part, ())
     if not over:
         return []

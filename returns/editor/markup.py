@@ -18,16 +18,16 @@ from returns.parts import PARTS
 from returns.rules import Level
 
 
-def cell_of(page: Page, row: HeadForm | RowForm | Line, name: str, stands: str = "") -> str:
+def cell_of(page: Page, row: HeadForm | RowForm | Line, name: str, place: str = "") -> str:
     """A cell of the head or of a row, with the codes of what was found there; see `cell_html`."""
-    return cell_html(page, row.fields[name], row.prefix or "", name, getattr(row.holder, name), stands)
+    return cell_html(page, row.fields[name], row.prefix or "", name, getattr(row.holder, name), place)
 
 
-def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, stands: str) -> str:
+def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, place: str) -> str:
     """A cell to type in, or its text where the page is read only, with the codes of what was found there.
 
-    `stands` says where, which is what names it: in the columns of a table unless under its row, in a block of part I,
-    or beside a label of its own. Nothing else stands in the element around it, so that it can be put anew.
+    `place` says where it is shown, and so which heads name it: in the columns of a table unless under its row, in
+    a block of part I, or beside a label of its own. The element around it holds nothing else, so it can be replaced.
     """
     address = f"{prefix}-{name}"
     value = field.prepare_value(content)
@@ -37,7 +37,7 @@ def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, stan
         stated = f'<span class="stated" id="id_{address}" tabindex="-1">{escape(str(shown))}</span>'
         return stated + _beside(page, address, marks)
     # Nothing is written that a style sheet can tell by the cells' names.
-    labelled = "" if stands == "label" else f' aria-labelledby="{_names(prefix, name, stands)}"'
+    labelled = "" if place == "label" else f' aria-labelledby="{_names(prefix, name, place)}"'
     refusal = page.refused.get(address)
     if not marks and not refusal and address not in page.carried:
         return field.widget.draw(address, value, f'{labelled} id="id_{address}"') + _beside(page, address, marks)
@@ -47,7 +47,7 @@ def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, stan
         value = refusal.typed
         described.append(f"refused-{address}")
     if refusal or marks:
-        # The gravest stands first.
+        # The most serious comes first.
         worst = Level.ERROR if refusal else marks[0].finding.level
         classes.append(worst)
         invalid = "" if worst is Level.NOTE else ' aria-invalid="true"'
@@ -59,7 +59,7 @@ def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, stan
 
 
 def stands_in(edition: Edition, part: str, name: str) -> str:
-    """Where a cell of a part stands."""
+    """Where a cell of a part is shown."""
     if part == "head" or (part == "authorised" and name.partition("_")[0] not in BLOCK_ROWS):
         return "label"
     if part == "authorised":
@@ -67,10 +67,10 @@ def stands_in(edition: Edition, part: str, name: str) -> str:
     return "under" if stands_under(edition, part, name) else ""
 
 
-def _names(prefix: str, name: str, stands: str) -> str:
-    if stands == "under":
+def _names(prefix: str, name: str, place: str) -> str:
+    if place == "under":
         return f"{prefix}-{name}-label {row_head(prefix)}"
-    if stands == "block":
+    if place == "block":
         row, _dash, column = name.partition("_")
         return f"{prefix}-row-{row} {prefix}-col-{column} id_{prefix}-share_class"
     part, _dash, _index = prefix.rpartition("-")
@@ -96,12 +96,12 @@ _PARTS = {part: number for number, part in enumerate(PARTS)}
 
 
 def column_id(part: str, name: str) -> str:
-    """What the head of a column is called on the page: short, because each of its cells says it."""
+    """The id of a column's head on the page: short, because each of its cells repeats it."""
     return f"c{_PLACES[part, name]}"
 
 
 def row_head(prefix: str) -> str:
-    """What the head of a row is called on the page: short, for the same reason."""
+    """The id of a row's head on the page: short, for the same reason."""
     part, _dash, row = prefix.rpartition("-")
     return f"r{_PARTS[part]}-{row}"
 
@@ -115,7 +115,7 @@ def remove_box(page: Page, line: Line) -> str:
 
 
 def identity(page: Page, line: Line) -> str:
-    """What a row stands for: in words, with what is sent along; cells to choose it by; or its number."""
+    """What a row represents: in words, with its hidden fields; as cells to choose it; or as a number."""
     if line.title:
         words = f'<span tabindex="-1" id="id_{line.prefix}-{line.identity[0]}">{escape(line.title)}</span>'
         return words + sent_along(page, line)
@@ -125,7 +125,7 @@ def identity(page: Page, line: Line) -> str:
 
 
 def sent_along(page: Page, line: Line) -> str:
-    """What a row stands for, sent along with it; its words stand beside."""
+    """Hidden fields that say what a row represents; it is shown in words beside them."""
     if page.is_read_only:
         return ""
     said = ((name, escape(getattr(line.holder, name))) for name in line.identity)
@@ -164,7 +164,7 @@ def _holds(page: Page, column: Column) -> str:
 
 
 def _under(page: Page, table: Table, line: Line) -> str:
-    """The cells that stand under the row, and those that the form has no column for."""
+    """The cells shown under the row, such as those that the form has no column for."""
     under = _in_row_under(page, table, line, table.under, "under") if table.under else ""
     if not line.states_beside and (page.is_read_only or not table.beside):
         return under

@@ -1,4 +1,4 @@
-"""What the page of a return shows: its parts with their rows, what the rules found, and where that stands."""
+"""What the page of a return shows: its parts with their rows, what the rules found, and where it is shown."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +33,7 @@ from returns.sheet import KINDS, Cell, Sheet, class_label, class_order, figure_f
 SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
 # So many rows are searched for the likely cause of a difference.
 MOST_ROWS_SEARCHED = 500
-# The rules that hold the openings of I and II against what the month before closed with.
+# The rules that compare the openings of I and II with the closing balances of the month before.
 OF_OPENINGS = ("P-1", "P-2")
 # The rule that asks for the total of I in each currency.
 OF_TOTAL = "I-4"
@@ -45,9 +45,9 @@ _BLOCK_COLUMNS = {
 
 
 class Mark(NamedTuple):
-    """A finding and where it stands in one section, first at `cell`.
+    """A finding and where one section shows it, first at `cell`.
 
-    A cell of last month's return, or one this edition has not, is not on the page.
+    A cell of last month's return, or one that this edition does not have, is not on the page.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Mark(NamedTuple):
 
     @property
     def is_in_row(self) -> bool:
-        """Whether it is told at a row of its section, and not at its head."""
+        """Whether it is shown at a row of its section, and not at its head."""
         return self.is_here and self.cell.row is not None
 
     @property
@@ -92,7 +92,7 @@ class Mark(NamedTuple):
 
     @property
     def bars(self) -> bool:
-        """Whether it bars filing: an error, or a warning that nobody has answered for."""
+        """Whether it prevents filing: an error, or a warning that nobody has answered."""
         level = self.finding.level
         return level is Level.ERROR or (level is Level.WARNING and self.finding.answer is None)
 
@@ -121,7 +121,7 @@ class Line:
     is_fixed: bool
     marks: list[Mark]
     refused: list[tuple[str, Refusal]]
-    # The cells that the form has no column for. They stand on another line under the row; where that is the only one,
+    # The cells that the form has no column for. They are on another line under the row; where that is the only one,
     # it is folded away until the row needs it, because few rows do.
     beside: tuple[str, ...]
     # Whether it has others on such a line.
@@ -130,7 +130,7 @@ class Line:
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """The cells that say what the row stands for: `title` in words."""
+        """The cells that say what the row represents; `title` says it in words."""
         return PARTS[self.part].stands_for
 
     @property
@@ -146,7 +146,7 @@ class Line:
 
     @property
     def is_stated(self) -> bool:
-        """Whether anything stands in the row but what it is called."""
+        """Whether anything but its name is stated in the row."""
         return not all(getattr(self.holder, name).is_blank for name in figure_fields(type(self.holder)))
 
 
@@ -188,17 +188,17 @@ class Table:
 
     @property
     def width_of_found(self) -> int:
-        """How many columns what was found in a row stands under."""
+        """How many columns the findings of a row span."""
         return self.width - 1
 
     @property
     def before_total(self) -> int:
-        """How many columns stand before the one that is totalled."""
+        """How many columns come before the one that is totalled."""
         return 1 + [column.name for column in self.columns].index("issued")
 
     @property
     def after_total(self) -> int:
-        """How many columns stand after it."""
+        """How many columns come after it."""
         return self.width - self.before_total - 1
 
     @property
@@ -213,7 +213,7 @@ class Table:
 
     @property
     def words(self) -> list[Column]:
-        """The cells of a block of part I that stand over its table."""
+        """The cells of a block of part I above its table."""
         return [column for column in self.columns if column.name.partition("_")[0] not in BLOCK_ROWS]
 
     @property
@@ -261,12 +261,12 @@ class Section:
         return self.is_marked and not self.worst
 
     def count(self, level: Level) -> int:
-        """How many findings of a level stand here."""
+        """How many findings of a level there are here."""
         return sum(mark.finding.level is level for mark in self.marks)
 
     @property
     def worst(self) -> Level | None:
-        """The gravest level found here."""
+        """The most serious level found here."""
         return next((level for level in Level if self.count(level)), None)
 
     @property
@@ -288,7 +288,7 @@ class Section:
 
     @property
     def gravity(self) -> str:
-        """How its state is shown: by the worst that was found, or by what has to be stated still."""
+        """How its state is shown: by the worst that was found, or by what still has to be stated."""
         return self.worst or (Level.NOTE if self.is_missing else "ok")
 
     @property
@@ -325,7 +325,7 @@ class Strip(NamedTuple):
 class Page:
     """One return as the editor shows it."""
 
-    # So many findings are told in a list; all of them stand at their cells.
+    # A list shows this many findings; all of them are shown at their cells.
     most = 100
 
     def __init__(
@@ -386,17 +386,17 @@ class Page:
 
     @property
     def bars(self) -> list[Mark]:
-        """What bars filing."""
+        """What prevents filing."""
         return [mark for mark in self.marks if mark.bars]
 
     @property
     def others(self) -> list[Mark]:
-        """What bars nothing: notes, and warnings that are answered."""
+        """What prevents nothing: notes, and warnings that are answered."""
         return [mark for mark in self.marks if not mark.bars]
 
     @cached_property
     def cause(self) -> Cause | None:
-        """The one change that would make every sum agree, where there is just one.
+        """The one change that would make every sum agree, where there is exactly one.
 
         It is not looked for in a very large return: each change that is tried means asking all rules.
         """
@@ -435,7 +435,7 @@ class Page:
         return [(kind, class_label(kind)) for kind in KINDS]
 
     def refused_in_words(self) -> list[tuple[str, str, Refusal]]:
-        """What could not be stored: its address, its place in words, and why."""
+        """The cells that could not be stored: address, place in words, and reason."""
         return [
             (address, label(self.sheet, cell), refusal)
             for address, refusal in self.refused.items()
@@ -443,7 +443,7 @@ class Page:
         ]
 
     def _put(self, finding: Finding) -> None:
-        """Mark every cell of a finding; it is told once in each section that has one, and once in the list of all."""
+        """Mark every cell of a finding; it is shown once in each section that has one, and once in the list of all."""
         sections: dict[str, Mark] = {}
         for place in finding.places:
             section = self._section_of(place)
@@ -480,7 +480,7 @@ class Page:
         return f"{self._query_to(self.cause.cell)}#id_{self.cause.cell.address}" if self.cause else ""
 
     def _name_of(self, finding: Finding, place: Cell) -> str:
-        """What a finding is called on the page: the same as long as it stands at the same cell."""
+        """The name of a finding on the page; it stays the same as long as the finding is at the same cell."""
         name = f"{finding.code}-{place.address}"
         self._names[name] += 1
         return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
@@ -601,7 +601,7 @@ class Page:
             return write(getattr(rows[0], name), Sort.SHARES, self.edition.notation) if rows else ""
 
         rows = [row for row in self.sheet.issued if row.share_class == key]
-        # The form totals A to E for each kind; where a kind has several classes, what stands there is not of one.
+        # The form totals A to E for each kind; where a kind has several classes, these figures do not belong to one.
         is_only = [kind_of(each) for each in self.sheet.classes()].count(kind_of(key)) == 1
         totals = {
             part: [t for t in self.sheet.totals if t.part == part and t.share_class in (key, kind_of(key))]
@@ -627,7 +627,7 @@ class Page:
 
 
 def _title(part: str, row: Any) -> str:
-    """What a row stands for, in words; empty where that is still to be chosen."""
+    """What a row represents, in words; empty where that is still to be chosen."""
     if not is_named(part, row):
         return ""
     if part == "totals" and row.part == Total.Part.ALL:

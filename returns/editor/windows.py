@@ -1,4 +1,4 @@
-"""Which rows of a large part the page shows: some hundred at a time, so that it is quick to load and to type in."""
+"""Which rows of a large part the page shows: some hundreds at a time, so that it is quick to load and to type in."""
 
 import re
 from collections.abc import Iterable
@@ -9,8 +9,8 @@ from django.utils.http import urlencode
 from returns.parts import PARTS
 from returns.sheet import Cell, Sheet
 
-# So many rows of a part are shown at a time, a tenth more where they are the last; fewer where several parts are large,
-# so that a page has about so many rows in all.
+# How many rows of a part are shown at a time: a tenth more where they are the last, fewer where several parts are
+# large, so that a page has about this many rows in all.
 SHOWN = 500
 MOST_SHOWN = 750
 _ROW = re.compile(r"([a-z_]{1,30})-([0-9]{1,6})", re.ASCII)

@@ -1,4 +1,4 @@
-"""Which returns a person may see, and what she may do there. Without a membership an issuer does not exist."""
+"""Which returns people may see, and what they may do there. Without a membership an issuer does not exist."""
 
 from collections.abc import Callable, Container
 from functools import wraps
@@ -38,7 +38,7 @@ ANOTHERS_PAGE = gettext_lazy(
 
 
 def is_anothers_page(request: HttpRequest, opened_by: str | None) -> bool:
-    """Whether a page was opened by another person, by her primary key, than sends it now."""
+    """Whether somebody else opened the page than sends it now; `opened_by` is a primary key."""
     return opened_by is not None and opened_by != str(request.user.pk)
 
 
@@ -64,14 +64,14 @@ def issuers_of(user: User) -> QuerySet[Issuer]:
 
 
 def returns_of(user: User) -> QuerySet[MonthlyReturn]:
-    """The returns that a person may see, each with her `role` there; an administrator reviews and has none."""
+    """The returns that a person may see, each with their `role` there; an administrator reviews and has none."""
     role = Membership.objects.filter(issuer=OuterRef("issuer"), user=user, user__is_staff=False).values("role")
     found = MonthlyReturn.objects.select_related("issuer").annotate(role=Subquery(role))  # type: ignore[no-redef]
     return found if user.is_staff else found.filter(Q(role__isnull=False))
 
 
 def filings_of(user: User) -> QuerySet[Filing]:
-    """The filings that a person may see, without what fills the most room."""
+    """The filings that a person may see, without their largest columns."""
     found = Filing.objects.select_related("issuer", "monthly_return__issuer", "monthly_return__revised_by").defer(
         "pdf", "figures"
     )
@@ -104,7 +104,7 @@ def find_return(user: User, code: str, month_ended: Any, revision: int | None = 
 
 
 def find_return_for(roles: Container[str], refusal: str, user: User, code: str, month_ended: Any) -> MonthlyReturn:
-    """The same, for who has one of the roles; raises PermissionDenied, saying why, for who may only see it."""
+    """The same, for a person with one of the roles; raises PermissionDenied, saying why, for others who may see it."""
     found = find_return(user, code, month_ended)
     if found.role not in roles:
         raise PermissionDenied(refusal)
@@ -151,7 +151,7 @@ class InHand(NamedTuple):
 def in_hand(user: User, issuers: QuerySet[Issuer]) -> list[InHand]:
     """The returns of some issuers that are not filed yet, or to be revised; the earliest month first."""
     passed = stale_filings(issuers)
-    # Where it is being revised already, the revision is what is in hand.
+    # Where it is being revised already, the revision is listed instead.
     wanted = ~Q(state=MonthlyReturn.State.FILED) | Q(pk__in=passed, revised_by=None)
     found = returns_of(user).filter(wanted, issuer__in=issuers).order_by("month_ended", "issuer__name")
     return [InHand(each, next_step(each), passed.get(each.pk)) for each in found]

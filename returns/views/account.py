@@ -88,7 +88,7 @@ def kept(request: HttpRequest) -> list[tuple[str, str]]:
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: PersonRequest) -> HttpResponse:
-    """Set the second factor up, or do without it."""
+    """Set the second factor up, or remove it."""
     person = request.user
     sent = request.POST if request.method == "POST" else None
     if factor.is_set_up(person):
@@ -122,7 +122,7 @@ def second_factor(request: PersonRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: PersonRequest) -> HttpResponse:
-    """Choose another password, by the one there is; every other session ends."""
+    """Choose another password by giving the current one; every other session ends."""
     form = ChangeForm(request.user, request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         update_session_auth_hash(request, form.save())
@@ -140,7 +140,7 @@ class AskForLink(SuccessMessageMixin, FormView):
     what: AnonymousAttempts.What
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Have it written, unless too many were asked for from this address."""
+        """Send it, unless too many were asked for from this address."""
         if passwords.ask_for_link(self.request, self.what, form.cleaned_data["email"]):
             return super().form_valid(form)
         answer = render(self.request, "registration/too_many_letters.html", status=429)
@@ -172,7 +172,7 @@ class LoginLink(AskForLink):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def use_login_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Make the browser known in which the link of a letter is opened.
+    """Make the browser known in which the link of an e-mail is opened.
 
     A button does it: mail programs follow links before anybody reads them.
     """
@@ -184,7 +184,7 @@ def use_login_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 class ChoosePassword(SuccessMessageMixin, PasswordResetConfirmView):
-    """Choose a password, by the link of an invitation or of who has forgotten hers; every session ends."""
+    """Choose a password, by the link of an invitation or for a forgotten password; every session ends."""
 
     form_class = ChooseForm
     template_name = "registration/choose_password.html"
@@ -207,5 +207,5 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def admin_password(request: HttpRequest) -> HttpResponse:
-    """There is one way to change one's password, which asks for the one there is and counts who guesses it."""
+    """There is one way to change one's password, which asks for the current one and counts wrong guesses."""
     return redirect("password")

@@ -77,7 +77,7 @@ def cells(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     answer["started"] = before.sheet.head.version
     answer["cells"] = {address: dict(each._asdict()) for address, each in saved.edits.items()}
     answer["rows"] = new_keys(before.sheet, after.sheet)
-    # With what stands around the form: findings, parts with their state, the strip, and signing off.
+    # With what surrounds the form: findings, parts with their state, the strip, and signing off.
     context = context_of(monthly_return, after) | {"conflicts": conflicts(after, saved.edits)}
     around = render_to_string("returns/_live.html", context, request)
     answer["html"] = changes_between(before, after, saved.edits) + around
@@ -85,7 +85,7 @@ def cells(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
 
 
 def _page(request: PersonRequest, found: Reconciliation, *row: str) -> Page:
-    """The return as the page shows it that asks, with the rows of large parts that it shows, or with a certain row."""
+    """The return as the requesting page shows it, with the same rows of large parts, or with a certain row."""
     return Page(found.sheet, reconciliation=found, rows=[*request.GET.getlist("rows"), *row])
 
 
@@ -146,7 +146,7 @@ def rows(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
         return JsonResponse({"fault": str(refused)}, status=409)
     done, part = saved.rows, asked["part"]
     assert done is not None
-    # The row that is gone on in is shown, wherever it is.
+    # The row to continue in is shown, wherever it is.
     page = _page(request, saved.after, f"{part}-{done.row}")
     answer = _state_of(monthly_return, page, saved.draft)
     answer |= {"started": saved.before.sheet.head.version, "told": done.told, "undo": done.undo}

@@ -22,12 +22,12 @@ MONTHS = 3
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where the calendar of the person who asks stands; whoever has the address needs no login."""
+    """The address of this person's calendar; whoever has it needs no login."""
     return request.build_absolute_uri(reverse("calendar", args=[request.user.pk, _token(request.user)]))
 
 
 def _token(user: Any) -> str:
-    # Of the password's hash, so that a new password makes a new address and the old one void.
+    # Made with the password's hash, so that a new password gives a new address and the old one is void.
     # The salt keeps the addresses that calendars subscribed to, whatever this module is called.
     return salted_hmac("returns.views.feed", f"{user.pk} {user.password}", algorithm="sha256").hexdigest()[:40]
 
@@ -35,7 +35,7 @@ def _token(user: Any) -> str:
 @login_not_required
 @require_safe
 def calendar(request: HttpRequest, person: int, token: str) -> HttpResponse:
-    """The deadlines of the person's issuers that are not met yet; it tells no figure."""
+    """The deadlines of the person's issuers that are not met yet; it contains no figure."""
     user = User.objects.filter(pk=person, is_active=True).first()
     if user is None or not constant_time_compare(token, _token(user)):
         raise Http404(_("There is no such calendar."))

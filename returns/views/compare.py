@@ -1,4 +1,4 @@
-"""Two returns or revisions of one issuer held against each other, cell by cell."""
+"""Two returns or revisions of one issuer compared cell by cell."""
 
 import re
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from returns.pdf.printing import CannotPrint
 from returns.views.access import PersonRequest, issuers_of, plain_code, returns_of
 from returns.views.files import pdf_response
 
-# So many changes are shown; the print has more of them.
+# How many changes are shown; the print has more of them.
 MOST = 500
 
 _NAMED = re.compile(r"(?P<month>[12][0-9]{3}-[01][0-9])-r(?P<revision>[0-9]{1,4})", re.ASCII)
@@ -41,7 +41,7 @@ def _asked(request: PersonRequest, code: str) -> Asked:
 
 
 def named(monthly_return: MonthlyReturn) -> str:
-    """A return as it stands in the address of this page: 2024-11-r0."""
+    """A return as the address of this page names it: 2024-11-r0."""
     return f"{monthly_return.month}-r{monthly_return.revision}"
 
 
@@ -57,7 +57,7 @@ def differences(request: PersonRequest, code: str) -> HttpResponse:
     asked = _asked(request, code)
     old, new = asked.old, asked.new
     changes = comparing.differences(old, new) if old and new else []
-    # Before anything is asked: the latest, and the one before it.
+    # Until something is chosen: the latest, and the one before it.
     chosen = [named(each) if each else "" for each in (old, new)] if request.GET else [*asked.there][1::-1]
     context = {
         "issuer": asked.issuer,

@@ -39,7 +39,7 @@ from returns.views.account import login_keeps_what_was_typed
 from returns.views.preview import picture_size
 from returns.views.sign_off import panel
 
-# So many warnings can be answered at a time: a form for each of hundreds would be slow, and read by nobody.
+# How many warnings can be answered at a time: a form for each of hundreds would be slow, and read by nobody.
 MOST_ANSWERS = 25
 
 
@@ -69,7 +69,7 @@ def context_of(monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
     return {
         "page": page,
         "return": monthly_return,
-        # What is drawn is put in the place of what is there: these parts, and what stands around them.
+        # What is drawn replaces what is there: these parts, and what surrounds them.
         "anew": (),
         "live": False,
         "conflicts": (),
@@ -113,7 +113,7 @@ def _save(request: PersonRequest, monthly_return: MonthlyReturn) -> HttpResponse
     form = SheetForm(stored, request.POST)
     if faults := form.faults():
         return render(request, "returns/incomplete.html", {"return": monthly_return, "faults": faults}, status=400)
-    # A page without it is none of this return.
+    # A page without it has a fault.
     opened = form.head.opened
     assert opened is not None
     sheet, refused = form.read()
@@ -129,7 +129,7 @@ def _save(request: PersonRequest, monthly_return: MonthlyReturn) -> HttpResponse
     try:
         is_void = filing.save_draft(monthly_return, sheet, request.user, opened)
     except filing.Stale as stale:
-        # Her text stays, and so does the version she started from: this page can overwrite nothing.
+        # The text stays, and so does the version it was based on: this page can overwrite nothing.
         messages.error(request, str(stale))
         sheet.head.version = opened
         return _show(request, monthly_return, sheet, refused, status=409)
@@ -157,7 +157,7 @@ def _save(request: PersonRequest, monthly_return: MonthlyReturn) -> HttpResponse
 
 
 def _after_save(request: PersonRequest, monthly_return: MonthlyReturn, what: str, which: str) -> str:
-    """Where the page goes on: with the same rows of large parts, or those that were asked for."""
+    """The address to go to: with the same rows of large parts, or those that were asked for."""
     show = request.POST.get("show", "")
     asked: dict[str, Any] = {"rows": [*request.POST.getlist("rows"), show] if show else request.POST.getlist("rows")}
     place = show.partition("-")[0]
@@ -177,7 +177,7 @@ def _after_save(request: PersonRequest, monthly_return: MonthlyReturn, what: str
 @require_POST
 @plain_code
 def answer(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
-    """Answer for a warning: why the figures concerned stand as they are."""
+    """Answer a warning: why the figures concerned are right."""
     refusal = _("You may read the returns of this issuer, not answer for them.")
     monthly_return = find_return_for(MAY_FILE, refusal, request.user, code, month_ended)
     fault = _not_answered(request, monthly_return)
@@ -187,7 +187,7 @@ def answer(request: PersonRequest, code: str, month_ended: date) -> HttpResponse
 
 
 def _not_answered(request: PersonRequest, monthly_return: MonthlyReturn) -> str:
-    """Answer for the warning; says why where it was not answered."""
+    """Answer the warning; says why where it was not answered."""
     form = AnswerForm(request.POST, monthly_return=monthly_return)
     if not form.is_valid():
         return " ".join(str(fault) for faults in form.errors.values() for fault in faults)

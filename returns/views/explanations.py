@@ -71,7 +71,7 @@ def certificate_pdf(request: PersonRequest, code: str, month_ended: date) -> Htt
 
 
 def _since(monthly_return: MonthlyReturn) -> Iterator[str]:
-    """What became of a filing after it was made."""
+    """What happened to a filing after it was made."""
     later = getattr(monthly_return, "revised_by", None)
     if later is not None and not later.is_open:
         at = f"{timezone.localtime(later.filing.filed_at):%d/%m/%Y %H:%M}"

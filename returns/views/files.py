@@ -29,12 +29,12 @@ def inline(content: bytes, name: str) -> HttpResponse:
 
 
 def answer(content: bytes, content_type: str, name: str, disposition: str = "attachment") -> HttpResponse:
-    """A file that leaves."""
+    """A file to download or to show."""
     return HttpResponse(content, content_type=content_type, headers=file_headers(name, disposition))
 
 
 def file_headers(name: str, disposition: str = "attachment") -> dict[str, str]:
-    """The headers of a file that leaves: what it is called, and whether it is saved or shown."""
+    """The headers of a file: what it is called, and whether it is saved or shown."""
     return {"Content-Disposition": f'{disposition}; filename="{name}"'}
 
 

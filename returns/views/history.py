@@ -18,7 +18,7 @@ from returns.sheet import Cell
 from returns.views.access import PersonRequest, asked_revision, find_return, plain_code
 from returns.views.files import csv_file
 
-# So many entries of one save are shown; the export has them all.
+# How many entries of one save are shown; the export has them all.
 MOST = 300
 
 
@@ -59,7 +59,7 @@ def _entry(entry: AuditEntry) -> Entry:
 
 
 def _row(part: str, said: str) -> str:
-    """A row that came or went, cell by cell."""
+    """A row that was added or removed, cell by cell."""
     if not said:
         return ""
     model = PARTS[part].model

@@ -38,7 +38,7 @@ class Next(NamedTuple):
 
     @property
     def month(self) -> str:
-        """The month as it stands in an address."""
+        """The month as an address writes it."""
         return f"{self.month_ended:%Y-%m}"
 
 

@@ -25,7 +25,7 @@ def _find(request: PersonRequest, code: str) -> Issuer:
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
 def members(request: PersonRequest, code: str) -> HttpResponse:
-    """Who may do what for an issuer; and somebody more."""
+    """Who may do what for an issuer, with a form to invite somebody."""
     issuer = _find(request, code)
     form = InviteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -53,7 +53,7 @@ def members(request: PersonRequest, code: str) -> HttpResponse:
 @require_POST
 @plain_code
 def member(request: PersonRequest, code: str, pk: int) -> HttpResponse:
-    """Change what a member may do, write to her again, or let her go."""
+    """Change what a member may do, write to them again, or end their membership."""
     issuer = _find(request, code)
     membership = get_object_or_404(issuer.memberships.select_related("user", "issuer"), pk=pk)
     name = membership.user.get_username()

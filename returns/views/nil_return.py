@@ -27,7 +27,7 @@ from returns.views.account import login_keeps_what_was_typed
 
 @dataclass
 class Line:
-    """One item to tick: what it is, what stood there when the month before closed, and what is stated of it already."""
+    """One item to tick: what it is, its balance at close of the month before, and what is stated of it already."""
 
     key: str
     numeral: str
@@ -38,7 +38,7 @@ class Line:
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether nothing says that it moved."""
+        """Whether nothing states a movement."""
         return not self.stated
 
 

@@ -69,7 +69,7 @@ def overview(request: PersonRequest) -> HttpResponse:
     pages = request.GET.copy()
     pages.pop("page", None)
     context |= {"page": page, "pages_query": pages.urlencode()}
-    # What leads to another month asks for the same otherwise.
+    # Links to another month keep the other filters.
     pages.pop("month", None)
     context["months_query"] = pages.urlencode()
     if asked.is_of_returns:
@@ -81,7 +81,7 @@ def overview(request: PersonRequest) -> HttpResponse:
     return render(request, "returns/overview.html", context)
 
 
-# So many PDFs leave at once, at most.
+# How many PDFs are sent at once, at most.
 MOST_AT_ONCE = 500
 
 

@@ -1,4 +1,4 @@
-"""The pages of a return as they will print, as pictures to stand beside the figures."""
+"""The pages of a return as they will print, as pictures beside the figures."""
 
 from datetime import date
 from math import ceil

@@ -35,7 +35,7 @@ APPROVED = gettext_lazy("Approved. It can be filed now.")
 
 
 class Panel(NamedTuple):
-    """Where a return stands on its way to be filed, and what this person may do about it there."""
+    """How far a return is on its way to be filed, and what this person may do about it."""
 
     send: SendForm | None
     may_approve: bool
@@ -63,7 +63,7 @@ def _may_be_revised(monthly_return: MonthlyReturn) -> bool:
 
 
 def _form(kind: type[Any], monthly_return: MonthlyReturn, *typed: Any, **given: Any) -> Any:
-    # The script that bars it while something typed is not saved finds it by this name.
+    # The script that disables it while something typed is not saved finds it by this name.
     return kind(*typed, monthly_return=monthly_return, form_id="sign-off", **given)
 
 
@@ -107,7 +107,7 @@ def _not_done(form: Any, act: Callable[[], Any]) -> str:
 
 
 def _back(request: PersonRequest, monthly_return: MonthlyReturn, level: int, told: str) -> HttpResponse:
-    """To the sign-off of the return, far down its page, with what came of it told there."""
+    """Go to the sign-off of the return, far down its page, which shows the outcome."""
     messages.add_message(request, level, told, extra_tags="sign-off")
     return redirect(f"{monthly_return.get_absolute_url()}#sign-off")
 
@@ -116,7 +116,7 @@ def _back(request: PersonRequest, monthly_return: MonthlyReturn, level: int, tol
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
 def approve(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
-    """What an approver looks at, and her approval."""
+    """What approvers look at, and their approval."""
     monthly_return = _find_to_approve(request, code, month_ended)
     shown = _Shown(request, monthly_return)
     if request.method != "POST":
@@ -157,7 +157,7 @@ def send_back(request: PersonRequest, code: str, month_ended: date) -> HttpRespo
 
 
 def _has_approved(request: PersonRequest, monthly_return: MonthlyReturn) -> bool:
-    """Whether this person has approved the return, and sends it once more, as a double click does."""
+    """Whether this person has approved the return and sends it again, as a double click does."""
     return monthly_return.state == State.APPROVED and monthly_return.approved_by_id == request.user.pk
 
 
@@ -219,7 +219,7 @@ def file(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
             return render(request, "returns/file.html", context, status=422 if proof.errors else 200)
     form = _form(FileForm, monthly_return, request.POST)
     if fault := _not_done(form, lambda: filing.file_approved(monthly_return, request.user)):
-        # Who has filed it herself, and sends it once more as a double click does, need not be alarmed.
+        # People who have just filed it, and send it again by a double click, need not be alarmed.
         now = find_return(request.user, code, month_ended)
         is_done = now.state == State.FILED and now.filing.filed_by_id == request.user.pk
         return _back(request, monthly_return, messages.INFO if is_done else messages.ERROR, fault)

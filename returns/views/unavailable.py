@@ -1,4 +1,4 @@
-"""What is answered where something broke: that the database was busy, if that was it, or that the fault is ours."""
+"""The answer where something failed: the database was busy, or else the fault is ours."""
 
 import sys
 from sqlite3 import SQLITE_BUSY, SQLITE_LOCKED
@@ -21,19 +21,19 @@ _BUSY = ("40P01", "40001", "53300", "57P03", "55P03")
 
 
 def is_busy(fault: BaseException | None) -> bool:
-    """Whether a fault says that it could not be done now for others who write, and may be soon."""
+    """Whether a fault is temporary, because others are writing to the database."""
     if isinstance(fault, TooBusy):
         return True
     if not isinstance(fault, OperationalError):
         return False
     cause = fault.__cause__
-    # The rest of SQLite's number tells how it came to be so.
+    # The rest of SQLite's number gives the cause.
     is_locked = getattr(cause, "sqlite_errorcode", 0) & 0xFF in (SQLITE_BUSY, SQLITE_LOCKED)
     return is_locked or getattr(cause, "sqlstate", None) in _BUSY
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
-    """Say that the database is busy, or else that it broke, on a page that keeps what was sent, to be sent again."""
+    """Say that the database is busy or that something failed, on a page that keeps what was sent, to be sent again."""
     is_wanted_as_page = "text/html" in request.headers.get("Accept", "")
     if is_busy(sys.exc_info()[1]):
         headers = {"Retry-After": str(RETRY_AFTER)}
@@ -45,7 +45,7 @@ def went_wrong(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
-    # Without the person and her messages, which would have to be read from the database.
+    # Without the person and their messages, which would have to be read from the database.
     context = {"sent": request.method == "POST", "typed": kept(request), "csrf_token": get_token(request)}
     page = loader.get_template(f"{status}.html").render(context)
     return HttpResponse(page, status=status, headers=headers)

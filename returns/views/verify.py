@@ -20,11 +20,11 @@ _SHA256 = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Say of a PDF whether it was filed here, and as it is; whose it is only to those who may see that issuer.
+    """Say of a PDF whether it was filed here, and as it is; the issuer is named only to those who may see it.
 
     The code on a printed return leads here with the SHA-256 of its figures. Whether those were filed is said only to
-    those who may see that issuer: anybody can reckon the SHA-256 of figures they guess. Whoever has not logged in
-    learns what the page is for, and of no filing anything, not even whether there is one.
+    those who may see that issuer: anybody can calculate the SHA-256 of figures they guess. Whoever has not logged in
+    learns what the page is for, but nothing about any filing, not even whether there is one.
     """
     if not request.user.is_authenticated:
         address = request.get_full_path()
@@ -53,6 +53,6 @@ def _answer_about_figures(digest: str, issuers: QuerySet[Issuer]) -> dict[str, o
     digest = digest.strip()
     if not _SHA256.fullmatch(digest):
         return {"figures": "unreadable"}
-    # One question, so that no answer takes longer for what is filed and not to be seen.
+    # One query, so that timing does not show that something is filed which the person may not see.
     filing = archive.of_figures(digest, issuers)
     return {"digest": digest.lower(), "filing": filing, "figures": "filed" if filing else "unknown"}
