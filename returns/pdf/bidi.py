@@ -1,8 +1,8 @@
-"""The order in which a line of text stands on paper, where some of it is read from the right.
+"""The order of a line of text on paper, where some of it is read from the right.
 
 The Unicode Bidirectional Algorithm (UAX #9) for a line that as a whole is read from the left, as every line of the form
-is. Written anew and not asked of the printing process: the proof of a print needs a second opinion. Marks that embed,
-isolate or override have no place here; `printing` refuses or drops them.
+is. Written again here and not taken from the printing process: the proof of a print needs a second opinion. Marks that
+embed, isolate or override have no place here; `printing` refuses or drops them.
 """
 
 from unicodedata import bidirectional
@@ -37,7 +37,7 @@ def is_turned_by_marks(text: str) -> bool:
 
 
 def as_seen(text: str, end: int | None = None) -> list[str]:
-    """The characters of a line, or the first `end` of them, as they stand from left to right; brackets are faceless."""
+    """The characters of a line, or the first `end` of them, in their order from left to right; brackets are faceless."""
     levels = _levels(text)[:end]
     order = list(range(len(levels)))
     for level in range(max(levels, default=0), 0, -1):
@@ -65,7 +65,7 @@ def _levels(text: str) -> list[int]:
 
 
 def _weak(kinds: list[str]) -> list[str]:
-    """Rules W1 to W7: numbers, and what stands in and beside them."""
+    """Rules W1 to W7: numbers, and the characters in and beside them."""
     strong, last = "L", "L"
     for place, kind in enumerate(kinds):
         if kind == "NSM":

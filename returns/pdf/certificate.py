@@ -96,7 +96,7 @@ def identities(result: Reconciliation) -> Iterator[Identity]:
     sheet = result.sheet
     for judged in result.identities:
         claim = judged.claim
-        # Those of the rows of III are told together, rule by rule.
+        # Those of the rows of III are combined, rule by rule.
         if claim.place.part not in MOVEMENTS and len(claim.left) == 1:
             sort = counted_in(claim.left)
             yield Identity(

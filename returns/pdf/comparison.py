@@ -1,4 +1,4 @@
-"""Two returns, or two revisions of one, held against each other on paper: what differs, old beside new."""
+"""Two returns, or two revisions of one, compared on paper: what differs, old beside new."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from returns.models import Filing, MonthlyReturn
 from returns.pdf.pool import CannotPrint
 from returns.pdf.reports import print_report
 
-# So many cells are printed well within the time a print may take.
+# This many cells are printed well within the time a print may take.
 MOST = 4_000
 
 

@@ -27,10 +27,10 @@ from returns.pdf.pdfa import Written, pack, scope
 
 # Pages kept: enough for some twenty returns with all their parts.
 MOST_PAGES = 160
-# Rows laid out at a time: far more than stand on a page.
+# Rows laid out at a time: far more than fit on a page.
 MOST_ROWS = 200
 ENTRY = "tbody[@class='entry']"
-# What stands in every run of rows, besides the mark of a draft.
+# What every run of rows contains, besides the mark of a draft.
 ALWAYS = ("head", "colgroup", "thead")
 # PDF points in a CSS pixel.
 SCALE = 0.75
@@ -42,7 +42,7 @@ _KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
 _NO_BOXES = object.__new__(PageBox)
 _NO_BOXES.element = _NO_BOXES.element_tag = None
 _NO_BOXES.children = ()
-# The files of the fonts in use, which every page would hold anew.
+# The files of the fonts in use, which every page would repeat.
 _font_files: dict[str, bytes] = {}
 
 
@@ -59,7 +59,7 @@ class PageRun(HTML):  # type: ignore[misc]
 
 
 class Element(NamedTuple):
-    """An element of the structure as it stands in a file, with gaps for the numbers of others: in the page, from 0."""
+    """An element of the structure as a file holds it, with gaps for the numbers of others: in the page, from 0."""
 
     text: bytes
     numbers: tuple[int, ...]
@@ -82,7 +82,7 @@ class KeptPage(Page):  # type: ignore[misc]
         self._written: tuple[tuple[int, int, int], list[Written]] | None = None
 
     def written(self, first: int, page: int, document: int) -> list[Written]:
-        """The elements as they stand in a file, numbered from `first` on; mostly the same as in the one before."""
+        """The elements as a file holds them, numbered from `first` on; mostly the same as in the one before."""
         at = first, page, document
         if self._written is None or self._written[0] != at:
             known = {_PAGE: page, _DOCUMENT: document}
@@ -153,7 +153,7 @@ def lay_out(root: ElementTree.Element, render: Callable[[ElementTree.Element], D
 
 
 def _run(root: ElementTree.Element, table: ElementTree.Element, start: int) -> ElementTree.Element:
-    """The leaf with a run of the table's rows; without what stands before it or after it in another run."""
+    """The leaf with a run of the table's rows; without what comes before it or after it in another run."""
     rows = table.findall(ENTRY)
     run = rows[start : start + MOST_ROWS]
     is_first, is_last = run[0] is rows[0], run[-1] is rows[-1]
@@ -185,7 +185,7 @@ def _count_rows(pages: list[Page]) -> int:
 
 
 def record(document: Document, name: str) -> list[Page]:
-    """The pages of a document as they become part of a file; `name` tells their elements from those of others.
+    """The pages of a document as they become part of a file; `name` distinguishes their elements from those of others.
 
     Pages with pictures or see-through parts, and with what no font can print, stay as they are.
     """

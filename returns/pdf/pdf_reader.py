@@ -1,9 +1,9 @@
-"""A printed page as a person sees it: the words on it, each in the ruled cell it stands in. Runs in the workers.
+"""A printed page as a person sees it: the words on it, each in its ruled cell. Runs in the workers.
 
 Read by the place of every glyph and of every ruled line, and never by the order in which the file happens to draw
 them. What nobody could see does not count: text without ink, that something clips, that lies off the page, that a line
-strikes through, or that is too small to read. What somebody could see and might take for something else is told as a
-text that is meant nowhere: text that is not plainly black, is printed over other text or in a strange type face, and
+strikes through, or that is too small to read. What somebody could see and might take for something else is reported as
+a text that is meant nowhere: text that is not plainly black, is printed over other text or in a strange type face, and
 ink that is neither text nor a ruled line. Knows neither the form nor figures.
 
 Lengths are points, counted from the left and the top edge of the page.
@@ -18,7 +18,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-# A line of print lower than this is none that a person reads (the form's smallest print, 7 points, takes 7.7).
+# A line of print lower than this is not one that a person reads (the form's smallest print, 7 points, takes 7.7).
 LOWEST = 5.5
 # Words further apart than this do not belong to one text: wider than any space, narrower than two cells' paddings.
 GAP = 4.5
@@ -29,7 +29,7 @@ TOUCH = 1.0
 # What PDFium says of a hyphen that a line ends with, and takes for one that only divides a word: of it alone, and in
 # the whole text.
 LINE_END_HYPHENS = ("\x02", "\ufffe")
-# What is told of ink that is not plainly a text or a ruled line.
+# What is reported of ink that is not plainly a text or a ruled line.
 SMUDGE = "\ufffd"
 # Of its height, a line of print must lie below the one above by this, and a character reaches at most so far into the
 # one before it: kerning moves them by half as much.
@@ -46,7 +46,7 @@ LEADING = 16.0
 
 
 class Piece(NamedTuple):
-    """A text on a page, from 1: what stands in a ruled cell, line under line, or one line outside of any.
+    """A text on a page, from 1: the content of a ruled cell, line under line, or one line outside of any.
 
     `left` and `right` are the sides of the cell.
     """
@@ -77,7 +77,7 @@ class Page(NamedTuple):
 
 
 class Print(NamedTuple):
-    """What a PDF says and carries: all that stands on its pages, how these are, and the files attached, by name."""
+    """What a PDF says and carries: all the text on its pages, their form, and the files attached, by name."""
 
     pieces: list[Piece]
     pages: list[Page]
@@ -141,7 +141,7 @@ class _Cell:
 
 
 def read(pdf: bytes, faces: tuple[str, ...] = ()) -> Print:
-    """What stands on the pages of a PDF, from top to bottom and from left to right, and what is attached to it.
+    """The text on the pages of a PDF, from top to bottom and from left to right, and what is attached to it.
 
     `faces` are how the names of the type faces begin that it may be in, where it may not be in any. A character that
     these lack comes from wherever the system finds it, so that it holds for those of ASCII alone.
@@ -312,7 +312,7 @@ def _glyphs(page: Any, width: float, height: float, strange: set[int]) -> list[_
         box_of(raw, index, box)
         left, right, top, bottom = box.left, box.right, box.top, box.bottom
         if line != (top, bottom):
-            # Glyphs of one font as high as each other stand on one line.
+            # Glyphs of one font at the same height are on one line.
             pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
             line, baseline = (top, bottom), height - y.value
             is_there = top - bottom >= LOWEST and LOWEST <= baseline <= height
@@ -395,7 +395,7 @@ def _overlap(glyph: _Glyph, shape: _Box) -> bool:
     )
 
 
-# Where the words stand
+# Where the words are
 
 
 def _level(things: Iterable[Any]) -> list[list[Any]]:
@@ -430,7 +430,7 @@ def _runs(glyphs: list[_Glyph]) -> list[_Run]:
 
 
 def _is_one(first: _Glyph, second: _Glyph) -> bool:
-    """Whether pdfium gives one glyph as two, which stand in one place: a ligature, or a character beyond U+FFFF."""
+    """Whether pdfium gives one glyph as two in one place: a ligature, or a character beyond U+FFFF."""
     return (first.left, first.right) == (second.left, second.right) and not second.text[-1].isdigit()
 
 
@@ -512,13 +512,13 @@ def _ceiling(across: list[_Line], floor: float, left: float, right: float) -> _L
 
 
 def _settle(runs: list[_Run], cells: list[_Cell]) -> list[_Run]:
-    """Put every run in the cell that holds all of it; gives those that stand in none. Runs go from top to bottom."""
+    """Put every run in the cell that holds all of it; gives those that are in none. Runs go from top to bottom."""
     loose = []
     for baseline, line in groupby(reversed(runs), key=_BASELINE):
         around = [cell for cell in cells if cell.ceiling < baseline <= cell.floor]
         for run in line:
             for cell in around:
-                # On an open line stands what is written on it, not all that is anywhere above it.
+                # An open line holds what is written on it, not all that is anywhere above it.
                 below = cell.runs[-1].baseline if cell.runs else cell.floor
                 if (
                     cell.left - TOUCH <= run.left

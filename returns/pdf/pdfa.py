@@ -49,7 +49,7 @@ def scope(pdf: Any, name: str) -> None:
 
 
 class Written(pydyf.Object):  # type: ignore[misc]
-    """An object as it stands in the file: it is written and it is hashed, and would be packed anew for each."""
+    """An object as the file holds it: it is written and hashed, and would be packed twice otherwise."""
 
     data = b""
     compressible = True
@@ -69,7 +69,7 @@ class Written(pydyf.Object):  # type: ignore[misc]
 
 
 def pack(stream: Any) -> bytes:
-    """A stream as it stands in the file, packed at zlib's own level.
+    """A stream as the file holds it, packed at zlib's default level.
 
     Its best, which streams are packed at otherwise, takes three times as long for a twentieth less.
     """

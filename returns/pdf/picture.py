@@ -5,7 +5,7 @@ from typing import Any
 
 
 def picture(pdf: bytes, wanted: str | int, width: int) -> bytes:
-    """A page as PNG of so many pixels' width: the page of a number from 1, or the first on which a heading stands.
+    """A page as PNG of so many pixels' width: the page of a number from 1, or the first with a certain heading.
 
     Where there is no such page it is the first of all.
     """

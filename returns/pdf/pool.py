@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class CannotPrint(Exception):
-    """The return was not printed; the message tells the person why."""
+    """The return was not printed; the message says why."""
 
 
 class NoFont(CannotPrint):
@@ -126,7 +126,7 @@ def _in_words(fault: Exception) -> str:
 
 
 class _Context(SpawnContext):
-    """Starts processes afresh, and remembers them, so that it can be told how they ended."""
+    """Starts processes afresh, and remembers them, to report how they ended."""
 
     def __init__(self) -> None:
         self.processes: list[BaseProcess] = []
@@ -188,7 +188,7 @@ class _Pool(ProcessPool):
 
 
 class _Workers:
-    """The pool, started with the first print, and anew when it is broken or does not answer."""
+    """The pool, started with the first print, and again when it is broken or does not answer."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -209,7 +209,7 @@ class _Workers:
                 self._tasks -= 1
 
     def started(self) -> _Pool:
-        """The workers, which are started where there are none, or none any more."""
+        """The workers, which are started where there are none."""
         with self._lock:
             if self._pool is not None and not self._pool.active:
                 self._pool.end()

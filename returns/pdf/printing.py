@@ -128,9 +128,9 @@ def print_return(sheet: Sheet, *, draft: bool, figures: str = "") -> bytes:
 
 
 def _refuse_turned(sheet: Sheet) -> None:
-    """Raise CannotPrint where invisible marks turn words about: they would read otherwise on paper than on the screen.
+    """Raise CannotPrint where invisible marks reorder words: they would read differently on paper and on screen.
 
-    Marks that turn nothing are left out of the print.
+    Marks that reorder nothing are left out of the print.
     """
     if places := _places(sheet, bidi.is_turned_by_marks):
         told = _(
@@ -141,7 +141,7 @@ def _refuse_turned(sheet: Sheet) -> None:
 
 
 def _places(sheet: Sheet, holds: Callable[[str], bool]) -> list[str]:
-    """The first cells whose text is such a one, as a person is told of them."""
+    """The first cells with such a text, as a message names them."""
     holders: list[tuple[str, int | None, Any]] = [("head", None, sheet.head)]
     holders += [(part, index, row) for part in PARTS for index, row in enumerate(sheet.rows(part))]
     cells = (Cell(part, index, name) for part, index, row in holders for name in _names_of_words(row))

@@ -60,7 +60,7 @@ def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
         for finding in (*found.errors, *found.unanswered):
             raise NotProved(f"{finding.code} ({finding.place.address})", _("figures that agree"), finding.message)
     except NotProved as fault:
-        # What was meant and what was printed are price-sensitive: the log says where, the caller is told what.
+        # What was meant and what was printed are price-sensitive: the log says where, and only the caller learns what.
         where = sheet.head.issuer, sheet.head.month, fault.place
         logger.critical("The print of %s %s was not proved: %s", *where)
         raise
@@ -150,14 +150,14 @@ class _Pages:
 
     def __init__(self, top: tuple[ExpectedText, ...], pieces: list[Piece]) -> None:
         self.top, self.pieces, self.place, self.page = top, pieces, 0, 0
-        # Where the heads of columns stand, from left to right, by what they say.
+        # Where the heads of columns are, from left to right, by what they say.
         self.heads: dict[str, tuple[float, float]] = {}
 
     def next(self) -> Piece | None:
         return self.pieces[self.place] if self.place < len(self.pieces) else None
 
     def take(self, wanted: ExpectedText, repeated: tuple[ExpectedText, ...] = ()) -> None:
-        """Take what must stand next, whatever white space and line ends it stands with."""
+        """Take what must come next, whatever white space and line ends surround it."""
         meant, so_far = _bare(wanted.text), ""
         if not meant and not wanted.in_cell:
             return
@@ -182,7 +182,7 @@ class _Pages:
                 return
 
     def _hold_under(self, wanted: ExpectedText, piece: Piece) -> None:
-        """Raise NotProved where a cell does not stand under the head that it should; a head is remembered."""
+        """Raise NotProved where a cell is not under the head that it should be under; a head is remembered."""
         if wanted.row is None:
             self.heads[wanted.name or wanted.text] = (piece.left, piece.right)
         left, right = self.heads.get(wanted.under, (0.0, 0.0))
@@ -190,7 +190,7 @@ class _Pages:
             raise NotProved(wanted.name, _("%s, under its head") % wanted.text, _("%s, elsewhere") % wanted.text)
 
     def end(self) -> None:
-        """Nothing may stand after the last."""
+        """Nothing may follow the last."""
         if piece := self.next():
             raise NotProved(_("The end of the form"), "", piece.text)
 

@@ -85,7 +85,7 @@ def _style_sheet(css: str) -> Any:
 
 
 def warm(memory: int) -> None:
-    """Make a fresh worker ready; `memory`: most MB it gets. What fails is tried again, and told, by its first task."""
+    """Make a fresh worker ready; `memory`: most MB it gets. Its first task retries what fails, and reports it."""
     # Its own data, and not what it maps: fonts are files of many MB, read in place.
     resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, resource.RLIM_INFINITY))
     with suppress(Exception):
@@ -146,7 +146,7 @@ def render(html: str, css: str, attached: Attached | None = None) -> bytes:
 
 
 def render_leaves(leaves: tuple[str, ...], css: str, attached: Attached | None = None) -> bytes:
-    """The same of pages in leaves of XHTML (`returns.pdf.page_cache`), the first of which tells what the file is."""
+    """The same of pages in leaves of XHTML (`returns.pdf.page_cache`), the first of which says what the file is."""
 
     from returns.pdf.page_cache import PageRun
 

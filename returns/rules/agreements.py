@@ -28,7 +28,7 @@ def carried_on(sheet: Sheet) -> Iterator[Claim]:
     adjusted = by_ratio(sheet, PART)
     for index, last in instruments.same(sheet, PART).items():
         if index in adjusted:
-            continue  # held against last month's by the ratio (P-7)
+            continue  # compared with last month's by the ratio (P-7)
         yield Equal(
             [plus(Cell(PART, index, "may_be_issued"))],
             [plus(Cell(PART, last, "may_be_issued", before=True)), minus(Cell(PART, index, "issued"))],

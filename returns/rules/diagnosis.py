@@ -80,7 +80,7 @@ def _places(findings: Sequence[Finding]) -> set[tuple[str, Cell]]:
 
 
 def _settled(reconciliation: Reconciliation) -> dict[Cell, Cell]:
-    """The openings that are held against what the month before closed with, each with that cell."""
+    """The openings that are compared with the closing balances of the month before, each with that cell."""
     claims = [judged.claim for judged in reconciliation.identities]
     for _rule, each in reconciliation.for_rows:
         if len(each.right) == 1 and each.right[0].before:

@@ -15,7 +15,7 @@ from returns.sheet import Cell, Sheet
 def fingerprint(sheet: Sheet, finding: Finding) -> str:
     """What an answer to a finding depends on: the rule, and the figures concerned by their values.
 
-    Wherever their rows stand, however they are typed (1,200 or 1,200.00), and whatever words the finding is told in.
+    The places of their rows, their notation (1,200 or 1,200.00) and the words of the finding make no difference.
     """
     said = sorted(
         (cell.part, cell.name, cell.before, sheet.identity(cell), sheet.value(cell)) for cell in finding.cells
@@ -66,17 +66,17 @@ class Reconciliation:
 
     @property
     def errors(self) -> list[Finding]:
-        """What bars filing."""
+        """What prevents filing."""
         return self.of_level(Level.ERROR)
 
     @property
     def warnings(self) -> list[Finding]:
-        """What bars filing until it is answered."""
+        """What prevents filing until it is answered."""
         return self.of_level(Level.WARNING)
 
     @property
     def notes(self) -> list[Finding]:
-        """What is only told."""
+        """What is only for information."""
         return self.of_level(Level.NOTE)
 
     @property
@@ -86,15 +86,15 @@ class Reconciliation:
 
     @property
     def may_be_filed(self) -> bool:
-        """Whether nothing bars filing: no error, and an answer to every warning."""
+        """Whether nothing prevents filing: no error, and an answer to every warning."""
         return not self.errors and not self.unanswered
 
 
 def reconcile(sheet: Sheet, rules: Sequence[Rule]) -> Reconciliation:
     """Ask these rules of a Sheet.
 
-    A blank or words that keep several rules waiting are told once, and so are the rows of a part of which nobody has
-    stated anything: both as gravely as the gravest of the rules that wait. A fault that many rows have is one finding.
+    A blank or words that keep several rules waiting are reported once, and so are the rows of a part of which nobody
+    has stated anything: both at the most serious level of the rules that wait. A fault of many rows is one finding.
     """
     with sheet.reading():
         return _Asking(sheet, rules).reconcile()
@@ -106,7 +106,7 @@ class _Asking:
     def __init__(self, sheet: Sheet, rules: Sequence[Rule]) -> None:
         self.sheet = sheet
         self.result = Reconciliation(sheet, rules)
-        # Where what waits was told already: for a cell, or for the untouched rows of a part.
+        # Where a wait was reported already: for a cell, or for the untouched rows of a part.
         self.told: dict[Cell | str, int] = {}
         # What is waited for in untouched rows, by part, and the gravest of the rules that wait.
         self.waiting: dict[str, tuple[Rule, Level, dict[Cell, None]]] = {}
@@ -147,7 +147,7 @@ class _Asking:
                     yield claim.claim(self.sheet, index, last)
 
     def wait(self, rule: Rule, level: Level, cells: Sequence[Cell]) -> None:
-        """Keep in mind that a rule waits for cells of untouched rows; told where the first of them would be."""
+        """Remember that a rule waits for cells of untouched rows; it is reported at the first of them."""
         part = cells[0].part
         if part not in self.told:
             self.told[part] = len(self.result.findings)
@@ -159,7 +159,7 @@ class _Asking:
             self.waiting[part] = rule, level, known
 
     def tell(self, finding: Finding, *, waits: bool) -> None:
-        """Put a finding to the others, or to the one that tells of the same cell already."""
+        """Add a finding to the others, or to one about the same cell."""
         if waits and finding.place in self.told:
             earlier = self.told[finding.place]
             self.result.findings[earlier] = min(self.result.findings[earlier], finding, key=lambda f: _gravity(f.level))

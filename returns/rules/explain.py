@@ -64,7 +64,7 @@ def _claims_about(reconciliation: Reconciliation, cell: Cell) -> Iterator[tuple[
                 if index == cell.row:
                     yield rule, each.claim(reconciliation.sheet, index, last)
     for judged in reconciliation.identities:
-        # A total is held against II and is no part of it: its rows are (II-2).
+        # A total is compared with II and is not part of it: its rows are (II-2).
         if judged.claim.both_stated and any(term.cells[0].part == "totals" for term in judged.claim.right):
             continue
         if judged.claim.stated == cell and not any(judged.rule is rule for rule, _each in rows):

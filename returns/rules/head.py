@@ -66,7 +66,7 @@ def date_submitted(sheet: Sheet) -> Iterator[Claim]:
             place, found, _("a date not after today, %s; blank, it is filled in on filing") % f"{today:%d/%m/%Y}"
         )
         return
-    # A return that was sent yesterday with that day's date is dated anew when it is filed.
+    # A return that was sent yesterday with that day's date gets a new date when it is filed.
     if today and submitted not in (today, sheet.sent_day):
         expected = _("the day of filing, today %s; blank, it is filled in on filing") % f"{today:%d/%m/%Y}"
         yield Fault(place, found, expected, Level.WARNING)

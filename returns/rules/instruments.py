@@ -76,8 +76,8 @@ def _is_zero(sheet: Sheet, amount: Cell) -> bool:
 def same(sheet: Sheet, part: str) -> dict[int, int]:
     """For each row, by index, the row of the month before that it goes on from.
 
-    A row found by its likeness is held against last month's all the same, unless its figures do not go on either and a
-    person has explained what differs: then it is another, and what became of last month's is asked.
+    A row found by its likeness is still compared with last month's, unless its figures do not go on either and a person
+    has explained what differs: then it is another row, and the rules ask what became of last month's.
     """
     return sheet.once(
         f"same {part}",
@@ -158,7 +158,7 @@ def _is_said_elsewhere(sheet: Sheet, part: str, row: Any, name: str) -> bool:
 
 
 def _is_adjusted_by_ratio(sheet: Sheet, then: Any, now: Figure, last: Figure) -> bool:
-    """Whether a price is held against last month's by the ratio of a consolidation or subdivision, and not as it is."""
+    """Whether a price is compared with last month's by the ratio of a consolidation or subdivision."""
     reorganised = sheet.reorganised.get(then.share_class)
     if reorganised is None or {now.kind, last.kind} != {Kind.NUMBER}:
         return False

@@ -23,12 +23,12 @@ class Finding:
     """What a rule says of one fault, or of one kind of fault in many rows.
 
     `cells`: those it is found at first, then those it was derived from. `places`: those to mark, the first of `cells`
-    unless several are at fault. `found` is what stands in the first, as the form writes it; `expected` what should, as
-    a person reads it. `calculated`: the figure that clears this finding when it is entered there; None where no single
-    figure does. `stated`: of two stated figures that disagree, what each is called and what it says; neither is then
-    expected. `where` and `words` make the message: the cells it speaks of, and what is wrong with them. `together`:
-    what is said instead of the words where many rows have the same fault. `untouched`: nobody has stated anything yet
-    of the rows that the cells stand in.
+    unless several are at fault. `found` is the content of the first, as the form writes it; `expected` what it should
+    be, as a person reads it. `calculated`: the figure that clears this finding when it is entered there; None where no
+    single figure does. `stated`: of two stated figures that disagree, the name and the text of each; neither is then
+    expected. `where` and `words` make the message: the cells it is about, and what is wrong with them. `together`:
+    replaces the words where many rows have the same fault. `untouched`: nobody has stated anything yet of the cells'
+    rows.
     """
 
     code: str
@@ -61,7 +61,7 @@ class Finding:
 
     @property
     def place(self) -> Cell:
-        """The cell the finding stands at, or the first of them."""
+        """The cell the finding is shown at, or the first of them."""
         return self.cells[0]
 
     @property
@@ -123,7 +123,7 @@ def _where(sheet: Sheet, claim: Equal) -> str:
 
 
 def _difference(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Side, formula: str = "") -> Finding:
-    """What an identity that fails says; `formula`: how the right side was reckoned, where it is no sum."""
+    """What an identity that fails says; `formula`: how the right side was calculated, where it is not a sum."""
     if claim.both_stated:
         return _disagreement(rule, claim, sheet, left, right)
     place, sort = claim.place, counted_in(claim.left)
@@ -218,7 +218,7 @@ def _marked(sheet: Sheet, terms: Sequence[Term]) -> tuple[Cell, ...]:
 def _excess(rule: Rule, claim: AtMost, sheet: Sheet, left: Side, right: Side) -> Finding:
     """What is said of a side that is above another; a figure that clears it is named where one cell makes the side."""
     sort = counted_in(claim.left)
-    # It stands at a cell that adds to the excess, not at a Nil beside it.
+    # It is shown at a cell that adds to the excess, not at a Nil beside it.
     cells = tuple(sorted(_cells(claim), key=lambda cell: sheet.figure(cell).value == 0))
     place, difference = cells[0], _apart(left.value, right.value, sort)
     most = write_number(as_counted(sort, right.value), sort)
@@ -317,13 +317,13 @@ def nothing_stated(rule: Rule, level: Level, sheet: Sheet, waiting: Iterable[Cel
     )  # fmt: skip
 
 
-# More findings of one kind than this are told together; of sums that fail, each with numbers of its own, many more.
+# More findings of one kind than this are combined; failing sums, each with its own numbers, only when far more.
 MOST_APART = 5
 MOST_SUMS_APART = 100
 
 
 def told_together(sheet: Sheet, findings: Sequence[Finding]) -> list[Finding]:
-    """The findings, with those that say the same of many rows of a part made one, where the first of them stands."""
+    """The findings; those that say the same of many rows of a part are combined, at the place of the first."""
     if len(findings) <= MOST_APART:
         return list(findings)
     for same_words, most in ((True, MOST_APART), (False, MOST_SUMS_APART)):
@@ -376,7 +376,7 @@ def _cells(claim: Equal | AtMost) -> tuple[Cell, ...]:
 
 # Of what is missing so many cells are named.
 MOST_NAMES = 3
-# A formula longer than this is told by its first terms and how many more there are.
+# A formula longer than this is shown by its first terms and how many more there are.
 MOST_TERMS = 12
 
 

@@ -48,7 +48,7 @@ def unnamed(sheet: Sheet, part: str, name: str, wanted: str) -> Iterator[Claim]:
 def unknown_classes(sheet: Sheet, part: str, *, always: bool) -> Iterator[Claim]:
     """Rows whose class of shares is none of the return's; `always`, or only where the row states a movement.
 
-    What is no class in I and II at all, existing or not, is told in any row: the form would print it. While I or II
+    What is no class in I and II at all, existing or not, is reported in any row: the form would print it. While I or II
     has a class without its name, it may be this one.
     """
     known, is_open = sheet.classes(), bool(sheet.unclassed("authorised", "issued"))

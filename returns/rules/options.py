@@ -77,7 +77,7 @@ def _starts(sheet: Sheet) -> dict[tuple[Column | None, str], list[tuple[int, int
     found: dict[tuple[Column | None, str], list[tuple[int, int | None]]] = defaultdict(list)
     for index, row in enumerate(sheet.options):
         closing, last = outstanding(row), pairs.get(index)
-        # What a consolidation or subdivision adjusts is held against last month's by its ratio (P-7).
+        # What a consolidation or subdivision adjusts is compared with last month's by its ratio (P-7).
         if before is None or last is None or index in adjusted or outstanding(before.options[last]) != closing:
             last = None
         start = None if last is None else last_month[closing]

@@ -1,8 +1,8 @@
 """What a rule is, and what it claims.
 
 A rule is one sentence of the form as a pure function over a Sheet. It yields claims: that two sides are equal, that
-one is at most the other, or plainly that something is wrong. The claims alone say which cells stand on which side;
-verdict, finding, formula in words, explanation and certificate are all made from them, so no formula stands twice.
+one is at most the other, or plainly that something is wrong. The claims alone say which cells are on which side;
+verdict, finding, formula in words, explanation and certificate are all made from them, so no formula is repeated.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -69,7 +69,7 @@ class Equal:
 
     @property
     def place(self) -> Cell:
-        """The cell that a finding of it stands at."""
+        """The cell that its finding is shown at."""
         return self.left[0].cells[0]
 
     @property
@@ -212,7 +212,7 @@ class Fault:
 
 
 def choose_a_class(place: Cell) -> Fault:
-    """A row states something of shares and does not say of which class: told here, and by no other rule."""
+    """A row states something of shares and does not say of which class: reported here, and by no other rule."""
     return Fault((place,), "", gettext("Choose the class of shares"), is_action=True)
 
 
