@@ -37,7 +37,7 @@ def is_turned_by_marks(text: str) -> bool:
 
 
 def as_seen(text: str, end: int | None = None) -> list[str]:
-    """The characters of a line, or the first `end` of them, in their order from left to right; brackets are faceless."""
+    """The characters of a line, or the first `end` of them, in order from left to right; brackets are faceless."""
     levels = _levels(text)[:end]
     order = list(range(len(levels)))
     for level in range(max(levels, default=0), 0, -1):
