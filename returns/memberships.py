@@ -7,31 +7,31 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from returns import accounts, mail
+from returns.models import ActionRefused as ActionRefused  # raised here, so callers look for it here
 from returns.models import Issuer, Membership
-from returns.models import Refused as Refused  # raised here, so callers look for it here
 from returns.passwords import link_to_choose
 
 
 def invite(issuer: Issuer, who: str, role: str) -> tuple[Membership, bool]:
     """Make a person a member, known by user name or e-mail; one who is not known yet is made, by e-mail.
 
-    The other answer is whether she is yet to choose a password. Raises Refused.
+    The other answer is whether she is yet to choose a password. Raises ActionRefused.
     """
     found = {*accounts.with_email(who), *User.objects.filter(username=accounts.named(who))}
     if len(found) > 1:
-        raise Refused(_("More than one person has this e-mail address; give the user name instead."))
+        raise ActionRefused(_("More than one person has this e-mail address; give the user name instead."))
     if not found and "@" not in who:
-        raise Refused(_("Nobody has this user name. Give an e-mail address to invite somebody new."))
+        raise ActionRefused(_("Nobody has this user name. Give an e-mail address to invite somebody new."))
     try:
         with transaction.atomic():
             person = found.pop() if found else User.objects.create_user(who.lower(), who)
             if person.is_staff:
-                raise Refused(_("%s is an administrator, who reviews returns and is no member.") % person)
+                raise ActionRefused(_("%s is an administrator, who reviews returns and is no member.") % person)
             if not person.is_active:
-                raise Refused(_("%s has left; make the account active again first.") % person)
+                raise ActionRefused(_("%s has left; make the account active again first.") % person)
             membership = Membership.objects.create(issuer=issuer, user=person, role=role)
     except IntegrityError as fault:
-        raise Refused(_("%s is a member already; change the role in the list.") % who) from fault
+        raise ActionRefused(_("%s is a member already; change the role in the list.") % who) from fault
     return membership, not person.has_usable_password()
 
 

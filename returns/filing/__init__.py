@@ -11,17 +11,17 @@ What others may call is named here.
 from returns.filing.answers import answer
 from returns.filing.closing import file_alone, file_approved, rehearse, revise
 from returns.filing.imports import file_sheet, record
-from returns.filing.locks import Stale, TooBusy
+from returns.filing.locks import TooBusy, VersionConflict
 from returns.filing.on_record import beside_record, filings_before, loaded, sheet_of, with_month_before
 from returns.filing.saving import open_draft, save_draft, start, store_draft
 from returns.filing.sign_off import NotReconciled, approve, check, send_back, submit
-from returns.models import Refused
+from returns.models import ActionRefused
 
 __all__ = [
+    "ActionRefused",
     "NotReconciled",
-    "Refused",
-    "Stale",
     "TooBusy",
+    "VersionConflict",
     "answer",
     "approve",
     "beside_record",

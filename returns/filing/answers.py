@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from returns import audit
 from returns.editions import reconcile
-from returns.filing.locks import Stale, locked, read, refuse_filed, refuse_overtaken, take_over
+from returns.filing.locks import VersionConflict, locked, read, refuse_filed, refuse_overtaken, take_over
 from returns.filing.on_record import sheet_of
 from returns.filing.rights import require_role
-from returns.models import Answer, Membership, MonthlyReturn, Refused
+from returns.models import ActionRefused, Answer, Membership, MonthlyReturn
 from returns.rules import Level, fingerprint
 from returns.sheet import Sheet
 
@@ -21,20 +21,22 @@ Role = Membership.Role
 def answer(monthly_return: MonthlyReturn, figures: str, reason: str, by: User) -> Answer:
     """Answer for a warning: why the figures concerned are right, and who says so.
 
-    `figures` is the fingerprint of the finding as the person saw it. Raises Refused where it is no warning, nobody may
-    answer any more, or not this person; Stale where its figures have changed.
+    `figures` is the fingerprint of the finding as the person saw it. Raises ActionRefused where it is no warning,
+    nobody may answer any more, or not this person; VersionConflict where its figures have changed.
     """
     if not reason.strip():
-        raise Refused(_("An answer needs its reason."))
+        raise ActionRefused(_("An answer needs its reason."))
     seen = read(monthly_return)
     _refuse_to_answer(seen, by)
     sheet = sheet_of(seen)
     meant = [finding for finding in reconcile(sheet).findings if fingerprint(sheet, finding) == figures]
     if not meant:
-        raise Stale(_("Not answered: the figures have changed since you opened the page. Look at them again."))
+        raise VersionConflict(
+            _("Not answered: the figures have changed since you opened the page. Look at them again.")
+        )
     finding = next((each for each in meant if each.level is Level.WARNING), None)
     if finding is None:
-        raise Refused(_("%s cannot be answered for; only warnings can.") % meant[0].code)
+        raise ActionRefused(_("%s cannot be answered for; only warnings can.") % meant[0].code)
     with transaction.atomic():
         stored = locked(monthly_return)
         _refuse_to_answer(stored, by)
@@ -62,7 +64,7 @@ def _refuse_to_answer(monthly_return: MonthlyReturn, by: User) -> None:
     require_role(by, monthly_return.issuer, Role.PREPARER, Role.APPROVER)
     refuse_filed(monthly_return)
     if monthly_return.state == State.APPROVED:
-        raise Refused(_("The return is approved as it stands. Have it sent back before you answer for more."))
+        raise ActionRefused(_("The return is approved as it stands. Have it sent back before you answer for more."))
 
 
 def record_answer(given: Answer, by: User | None) -> None:

@@ -22,7 +22,7 @@ from returns.filing.on_record import last_filed_at, sheet_of
 from returns.filing.rights import require_preparer, require_role
 from returns.filing.saving import store_new
 from returns.filing.sign_off import check, refuse_unchanged
-from returns.models import Filing, Issuer, Membership, MonthlyReturn, Refused
+from returns.models import ActionRefused, Filing, Issuer, Membership, MonthlyReturn
 from returns.parts import PARTS
 from returns.pdf.identifiers import pdf_identifiers
 from returns.pdf.printing import print_return
@@ -36,7 +36,7 @@ Role = Membership.Role
 def rehearse(monthly_return: MonthlyReturn) -> None:
     """Print a return as it would be filed and prove the print, so that nobody approves what cannot be filed.
 
-    Raises NotReconciled, Refused or the printer's CannotPrint, as filing would.
+    Raises NotReconciled, ActionRefused or the printer's CannotPrint, as filing would.
     """
     proved(sheet_of(read(monthly_return)))
 
@@ -44,7 +44,7 @@ def rehearse(monthly_return: MonthlyReturn) -> None:
 def file_approved(monthly_return: MonthlyReturn, by: User) -> Filing:
     """File an approved return: print it, prove the print, and store it and the figures for good.
 
-    Raises NotReconciled, Refused, or the printer's CannotPrint; the return is then unchanged.
+    Raises NotReconciled, ActionRefused, or the printer's CannotPrint; the return is then unchanged.
     """
     return _file(monthly_return, by, is_alone=False)
 
@@ -80,9 +80,11 @@ def store_proved(
     was = on_record.on_the_day(Sheet.load(stored))
     again = _dated(was)
     if figures_json.dump(again) != frozen:
-        raise Refused(_("A figure was changed while the return was being printed. Look at it and file again."))
+        raise ActionRefused(_("A figure was changed while the return was being printed. Look at it and file again."))
     if last_filed_at(was, issuer) != sheet.before_filed_at:
-        raise Refused(_("An earlier month was filed while the return was being printed. Look at it and file again."))
+        raise ActionRefused(
+            _("An earlier month was filed while the return was being printed. Look at it and file again.")
+        )
     if stored.state == State.DRAFT:
         _approve_alone(stored, by)
     filing = _store_filing(stored, issuer, by, frozen, pdf)
@@ -98,7 +100,10 @@ def store_proved(
 
 
 def proved(sheet: Sheet) -> tuple[str, bytes]:
-    """The figures as they are filed today, and their print, proved. Raises NotReconciled, Refused or CannotPrint."""
+    """The figures as they are filed today, and their print, proved.
+
+    Raises NotReconciled, ActionRefused or CannotPrint.
+    """
     sheet = _dated(sheet)
     check(sheet)
     refuse_unchanged(sheet)
@@ -130,7 +135,7 @@ def _refuse_to_file(monthly_return: MonthlyReturn, by: User | None, is_alone: bo
         return
     if is_alone and monthly_return.state == State.DRAFT:
         return
-    raise Refused(
+    raise ActionRefused(
         _("The return of %(issuer)s for %(month)s is “%(state)s”: it has to be approved before it is filed.")
         % {
             "issuer": monthly_return.issuer.name,
@@ -141,14 +146,14 @@ def _refuse_to_file(monthly_return: MonthlyReturn, by: User | None, is_alone: bo
 
 
 def _refuse_lapsed_approval(monthly_return: MonthlyReturn) -> None:
-    """Raise Refused where the person who approved a return may not approve for its issuer any more."""
+    """Raise ActionRefused where the person who approved a return may not approve for its issuer any more."""
     approver = monthly_return.approved_by
     if approver is None or monthly_return.is_alone:
         return
     try:
         require_role(approver, monthly_return.issuer, Role.APPROVER)
-    except Refused as fault:
-        raise Refused(
+    except ActionRefused as fault:
+        raise ActionRefused(
             _(
                 "%(name)s approved this return, and is no approver of %(issuer)s any more. Have it returned for "
                 "amendment, and approved by a person who is."
@@ -198,18 +203,18 @@ def name_of(person: Any) -> str:
 def revise(monthly_return: MonthlyReturn, reason: str, by: User | None) -> MonthlyReturn:
     """Start the revision of a filed return: a draft with all its rows, linked to it, that says why.
 
-    Raises Refused where it is not filed, is revised already, or no reason is given.
+    Raises ActionRefused where it is not filed, is revised already, or no reason is given.
     """
     if not reason.strip():
-        raise Refused(_("Say why the return is revised: the comparison and the certificate print it."))
+        raise ActionRefused(_("Say why the return is revised: the comparison and the certificate print it."))
     with transaction.atomic():
         stored = locked(monthly_return)
         require_preparer(by, stored.issuer)
         if stored.is_open:
-            raise Refused(_("This return is not filed yet: change it as it is."))
+            raise ActionRefused(_("This return is not filed yet: change it as it is."))
         later = MonthlyReturn.objects.filter(revises=stored).first()
         if later is not None:
-            raise Refused(
+            raise ActionRefused(
                 _("It is revised already: revision %(number)d is “%(state)s”. Go on from that one.")
                 % {"number": later.revision, "state": later.get_state_display()}
             )

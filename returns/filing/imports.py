@@ -17,7 +17,7 @@ from returns.filing.locks import locked, locked_issuer, refuse_filed
 from returns.filing.on_record import beside_record, revised
 from returns.filing.saving import refuse_month, save, store_new
 from returns.filing.sign_off import approve_locked, refuse_to_approve, refuse_to_submit, submit_locked
-from returns.models import Answer, Filing, Issuer, MonthlyReturn, Refused, ShareClass
+from returns.models import ActionRefused, Answer, Filing, Issuer, MonthlyReturn, ShareClass
 from returns.models.head import DATED_BY_FILING
 from returns.sheet import Sheet, authorised_exists
 
@@ -56,7 +56,7 @@ def _record(sheet: Sheet, answers: list[Answer], by: User | None, overwrite: boo
     refuse_filed(there)
     if changes := compare(Sheet.load(there), sheet):
         if not (overwrite or _only_date_it(changes)):
-            raise Refused(
+            raise ActionRefused(
                 _("A draft of %(issuer)s for %(month)s with other figures is on record; it was left as it is.")
                 % {"issuer": issuer.name, "month": f"{there.month_ended:%m/%Y}"}
             )
@@ -83,7 +83,7 @@ def file_sheet(sheet: Sheet, by: User | None, approver: User | None = None, over
 
     For the operator at the command line; see `record` for what is there already. It is printed and proved before
     anything is stored. `by` and `approver` are two people with their roles; where no approver is named, one person
-    answers for both. Raises NotReconciled, Refused or the printer's CannotPrint; then nothing was stored.
+    answers for both. Raises NotReconciled, ActionRefused or the printer's CannotPrint; then nothing was stored.
     """
     issuer = _meet_record(sheet, by)
     frozen, pdf = proved(sheet)

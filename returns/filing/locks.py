@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from returns.filing.on_record import last_filed_at
-from returns.models import Issuer, MonthlyReturn, Refused
+from returns.models import ActionRefused, Issuer, MonthlyReturn
 from returns.sheet import Sheet
 
 
-class Stale(Refused):
+class VersionConflict(ActionRefused):
     """Somebody else saved the draft since it was opened."""
 
 
@@ -44,21 +44,21 @@ def is_as_read(stored: MonthlyReturn, sheet: Sheet) -> bool:
 
 
 def refuse_stale(stored: MonthlyReturn, version: int) -> None:
-    """Raise Stale unless a return is in the version that the person looked at."""
+    """Raise VersionConflict unless a return is in the version that the person looked at."""
     if stored.version != version:
-        raise Stale(_LOOK_AGAIN)
+        raise VersionConflict(_LOOK_AGAIN)
 
 
 def refuse_overtaken(stored: MonthlyReturn, sheet: Sheet) -> None:
-    """Raise Stale where a return is no longer what its Sheet was read from."""
+    """Raise VersionConflict where a return is no longer what its Sheet was read from."""
     if not is_as_read(stored, sheet):
-        raise Stale(_LOOK_AGAIN)
+        raise VersionConflict(_LOOK_AGAIN)
 
 
 def refuse_filed(monthly_return: MonthlyReturn) -> None:
-    """Raise Refused where a return is filed."""
+    """Raise ActionRefused where a return is filed."""
     if not monthly_return.is_open:
-        raise Refused(
+        raise ActionRefused(
             _("H-4: the return of %(issuer)s for %(month)s is already filed.")
             % {"issuer": monthly_return.issuer.name, "month": f"{monthly_return.month_ended:%m/%Y}"}
         )

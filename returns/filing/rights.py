@@ -3,13 +3,13 @@
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from returns.models import Issuer, Membership, Refused
+from returns.models import ActionRefused, Issuer, Membership
 
 Role = Membership.Role
 
 
 def require_role(by: User | None, issuer: Issuer, *roles: Role) -> None:
-    """Raise Refused unless a person has one of the roles for an issuer, and is no administrator.
+    """Raise ActionRefused unless a person has one of the roles for an issuer, and is no administrator.
 
     Read from the record under the lock of the action, so that a role taken away a moment ago no longer counts.
     """
@@ -19,8 +19,8 @@ def require_role(by: User | None, issuer: Issuer, *roles: Role) -> None:
     if by is not None and has_role.exists():
         return
     if by is not None and User.objects.filter(pk=by.pk, is_staff=True).exists():
-        raise Refused(_("Administrators review returns; they neither change, send, approve nor file them."))
-    raise Refused(
+        raise ActionRefused(_("Administrators review returns; they neither change, send, approve nor file them."))
+    raise ActionRefused(
         _("Only a person who is %(roles)s of %(issuer)s may do this. Nothing was changed.")
         % {"roles": _(" or ").join(str(role.label) for role in roles), "issuer": issuer.name}
     )

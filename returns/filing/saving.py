@@ -16,10 +16,10 @@ from returns.compare import Change, compare, compare_in_print, match
 from returns.deadlines import is_month_end, today
 from returns.editions import EDITIONS
 from returns.exchange import figures_json
-from returns.filing.locks import Stale, is_as_read, locked, locked_issuer, read, take_over
+from returns.filing.locks import VersionConflict, is_as_read, locked, locked_issuer, read, take_over
 from returns.filing.on_record import sheet_of, with_month_before
 from returns.filing.rights import require_preparer
-from returns.models import Issuer, MonthlyReturn, Refused
+from returns.models import ActionRefused, Issuer, MonthlyReturn
 from returns.parts import PARTS
 from returns.roll_forward import roll_forward
 from returns.sheet import REMARKS, Sheet
@@ -33,10 +33,12 @@ State = MonthlyReturn.State
 def start(issuer: Issuer, month_ended: date, by: User | None) -> MonthlyReturn:
     """Start the draft for a month: from the last filing, or with the rows that the edition always prints.
 
-    Raises Refused where one is there already, or the person is no preparer of the issuer.
+    Raises ActionRefused where one is there already, or the person is no preparer of the issuer.
     """
     if not is_month_end(month_ended):
-        raise Refused(_("A return is for a whole month; %s is not the last day of one.") % f"{month_ended:%d/%m/%Y}")
+        raise ActionRefused(
+            _("A return is for a whole month; %s is not the last day of one.") % f"{month_ended:%d/%m/%Y}"
+        )
     with transaction.atomic():
         issuer = locked_issuer(issuer.pk)
         require_preparer(by, issuer)
@@ -62,21 +64,24 @@ def _blank_or_rolled_forward(issuer: Issuer, month_ended: date) -> Sheet:
 
 
 def refuse_month(issuer: Issuer, month_ended: date) -> None:
-    """Raise Refused where there can be no return for a month: it has not begun, or the issuer was not listed."""
+    """Raise ActionRefused where there can be no return for a month: it has not begun, or the issuer was not listed."""
     named = {"issuer": issuer.name, "month": f"{month_ended:%m/%Y}"}
     if month_ended.replace(day=1) > today():
-        raise Refused(_("%(month)s has not begun yet: there is nothing to report for it.") % named)
+        raise ActionRefused(_("%(month)s has not begun yet: there is nothing to report for it.") % named)
     if month_ended.year < FIRST_YEAR:
-        raise Refused(_("No return is kept for a month before %d.") % FIRST_YEAR)
+        raise ActionRefused(_("No return is kept for a month before %d.") % FIRST_YEAR)
     if issuer.listed_on and month_ended < issuer.listed_on:
-        raise Refused(
+        raise ActionRefused(
             _("%(issuer)s was listed on %(day)s, so there is no return for %(month)s.")
             % {**named, "day": f"{issuer.listed_on:%d/%m/%Y}"}
         )
 
 
 def store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:
-    """Store a new draft with its rows, under a lock that the caller holds. Raises Refused where there can be none."""
+    """Store a new draft with its rows, under a lock that the caller holds.
+
+    Raises ActionRefused where there can be none.
+    """
     head = sheet.head
     refuse_month(issuer, head.month_ended)
     head.issuer, head.created_by, head.changed_by = issuer, by, by
@@ -100,7 +105,7 @@ def store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:
             audit.record_changes(head, changes, by, at)
     except IntegrityError as fault:
         head.pk = None
-        raise Refused(
+        raise ActionRefused(
             _("A return of %(issuer)s for %(month)s is already there; open it from the list.")
             % {"issuer": issuer.name, "month": f"{head.month_ended:%m/%Y}"}
         ) from fault
@@ -120,8 +125,8 @@ def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, ver
     """Store what a Sheet states as the return's figures; `version` is the one the person started from.
 
     A figure that changes after the return was sent for approval makes it a draft again, and an approval void: then
-    the answer is True. Raises Refused where it is filed or the person is no preparer, Stale where somebody else saved
-    meanwhile.
+    the answer is True. Raises ActionRefused where it is filed or the person is no preparer, VersionConflict where
+    somebody else saved meanwhile.
     """
     return save(monthly_return, sheet, by, version, is_operator=False)
 
@@ -144,9 +149,9 @@ def _refuse_to_save(monthly_return: MonthlyReturn, by: User | None, version: int
     if not is_operator:
         require_preparer(by, monthly_return.issuer)
     if not monthly_return.is_open:
-        raise Refused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
+        raise ActionRefused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
     if monthly_return.version != version:
-        raise Stale(
+        raise VersionConflict(
             _(
                 "Somebody else saved this return after you opened it, so yours was not saved. What you typed is "
                 "still on this page: open the return in another window, compare, and type your changes there."
@@ -157,8 +162,8 @@ def _refuse_to_save(monthly_return: MonthlyReturn, by: User | None, version: int
 def open_draft(monthly_return: MonthlyReturn, by: User) -> tuple[Sheet, Sheet]:
     """A draft as it is on record now, and a copy to change, which `store_draft` stores.
 
-    Raises Refused where the return is no draft: typing alone never makes an approval void, that takes a person who
-    presses Save.
+    Raises ActionRefused where the return is no draft: typing alone never makes an approval void, that takes a person
+    who presses Save.
     """
     seen = read(monthly_return)
     _refuse_to_type(seen, by)
@@ -170,7 +175,7 @@ def open_draft(monthly_return: MonthlyReturn, by: User) -> tuple[Sheet, Sheet]:
 def store_draft(monthly_return: MonthlyReturn, was: Sheet, sheet: Sheet, by: User, is_changed: bool = True) -> bool:
     """Store what was made of a draft since it was opened; False where somebody else has saved it meanwhile.
 
-    Where nothing is changed it only says whether all is still as it was. Raises Refused as `open_draft` does.
+    Where nothing is changed it only says whether all is still as it was. Raises ActionRefused as `open_draft` does.
     """
     changes = compare_in_print(was, sheet) if is_changed else []
     with transaction.atomic():
@@ -188,7 +193,7 @@ def store_draft(monthly_return: MonthlyReturn, was: Sheet, sheet: Sheet, by: Use
 def _refuse_to_type(monthly_return: MonthlyReturn, by: User | None) -> None:
     require_preparer(by, monthly_return.issuer)
     if monthly_return.state != State.DRAFT:
-        raise Refused(
+        raise ActionRefused(
             _("This return is “%s” now, so nothing is saved while you type. Load the page again.")
             % monthly_return.get_state_display()
         )

@@ -10,14 +10,14 @@ from returns.editions import reconcile
 from returns.filing.locks import locked, read, refuse_filed, refuse_overtaken, refuse_stale, take_over
 from returns.filing.on_record import sheet_of
 from returns.filing.rights import require_role
-from returns.models import Membership, MonthlyReturn, Refused
+from returns.models import ActionRefused, Membership, MonthlyReturn
 from returns.rules import Reconciliation
 from returns.sheet import Sheet
 
 Role = Membership.Role
 
 
-class NotReconciled(Refused):
+class NotReconciled(ActionRefused):
     """The figures do not agree, or a warning is unanswered."""
 
     def __init__(self, reconciliation: Reconciliation) -> None:
@@ -36,7 +36,7 @@ def check(sheet: Sheet) -> Reconciliation:
 def submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
     """Send a draft for approval, as it was when its `version` was looked at.
 
-    Raises NotReconciled where it could not be filed, Refused or Stale; it is then unchanged.
+    Raises NotReconciled where it could not be filed, ActionRefused or VersionConflict; it is then unchanged.
     """
     seen = read(monthly_return)
     refuse_to_submit(seen, by, version)
@@ -52,7 +52,7 @@ def submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
 
 
 def refuse_to_submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
-    """Raise Refused or Stale where a person may not send a return for approval, in the version they looked at."""
+    """Raise ActionRefused or VersionConflict where a person may not send a return, in the version they looked at."""
     require_role(by, monthly_return.issuer, Role.PREPARER)
     refuse_filed(monthly_return)
     refuse_stale(monthly_return, version)
@@ -69,8 +69,8 @@ def submit_locked(stored: MonthlyReturn, by: User) -> None:
 def approve(monthly_return: MonthlyReturn, by: User, version: int, note: str = "") -> None:
     """Approve a return that waits for it; `note`: what the approver confirmed, for the audit trail.
 
-    Raises NotReconciled, Stale, or Refused where the person is no approver, or sent it, or stated any of it or of what
-    it revises.
+    Raises NotReconciled, VersionConflict, or ActionRefused where the person is no approver, or sent it, or stated any
+    of it or of what it revises.
     """
     seen = read(monthly_return)
     refuse_to_approve(seen, by, version)
@@ -85,16 +85,16 @@ def approve(monthly_return: MonthlyReturn, by: User, version: int, note: str = "
 
 
 def refuse_to_approve(monthly_return: MonthlyReturn, by: User, version: int) -> None:
-    """Raise Refused or Stale where a person may not approve a return, in the version they looked at."""
+    """Raise ActionRefused or VersionConflict where a person may not approve a return, in the version they looked at."""
     require_role(by, monthly_return.issuer, Role.APPROVER)
     refuse_filed(monthly_return)
     refuse_stale(monthly_return, version)
 
 
 def approve_locked(stored: MonthlyReturn, by: User, note: str = "") -> None:
-    """Approve a return that is locked. Raises Refused where the person is one of its makers."""
+    """Approve a return that is locked. Raises ActionRefused where the person is one of its makers."""
     if by.pk in audit.makers(stored):
-        raise Refused(
+        raise ActionRefused(
             _(
                 "You stated some of this return yourself, or of the return that it revises; another person has to "
                 "approve it."
@@ -107,9 +107,9 @@ def approve_locked(stored: MonthlyReturn, by: User, note: str = "") -> None:
 
 
 def send_back(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
-    """Send a return that waits for approval, or has it, back to be changed. Raises Refused."""
+    """Send a return that waits for approval, or has it, back to be changed. Raises ActionRefused."""
     if not reason.strip():
-        raise Refused(_("Say why the return goes back: whoever fills it in needs to know what to change."))
+        raise ActionRefused(_("Say why the return goes back: whoever fills it in needs to know what to change."))
     with transaction.atomic():
         stored = locked(monthly_return)
         require_role(by, stored.issuer, Role.APPROVER)
@@ -126,10 +126,10 @@ _OF_REVISION = {"revision_reason", "date_submitted"}
 
 
 def refuse_unchanged(sheet: Sheet) -> None:
-    """Raise Refused where a revision states what the return it revises states."""
+    """Raise ActionRefused where a revision states what the return it revises states."""
     revised = sheet.head.revises
     if revised is None:
         return
     changes = compare(Sheet.load(revised), sheet)
     if all(change.part == "head" and change.cells[0].cell.name in _OF_REVISION for change in changes):
-        raise Refused(_("The revision changes nothing in what was filed; there is nothing to file again."))
+        raise ActionRefused(_("The revision changes nothing in what was filed; there is nothing to file again."))

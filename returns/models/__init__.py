@@ -16,7 +16,7 @@ from returns.models.authorised import AuthorisedClass, AuthorisedTotal
 from returns.models.closures import Closure
 from returns.models.convertibles import Convertible
 from returns.models.filing import Filing
-from returns.models.guarded import Locked, Refused
+from returns.models.guarded import ActionRefused, Immutable
 from returns.models.head import NEXT, MonthlyReturn, MovementRow, Row, head_figures
 from returns.models.issued import IssuedClass
 from returns.models.issuer import Issuer, Membership, ShareClass, plain_stock_code
@@ -30,6 +30,7 @@ __all__ = [
     "IDENTITY",
     "NEXT",
     "RIGHTS",
+    "ActionRefused",
     "Agreement",
     "AnonymousAttempts",
     "Answer",
@@ -41,15 +42,14 @@ __all__ = [
     "Digest",
     "Filing",
     "FundsRaised",
+    "Immutable",
     "IssuedClass",
     "Issuer",
-    "Locked",
     "Membership",
     "MonthlyReturn",
     "MovementRow",
     "OptionScheme",
     "OtherMovement",
-    "Refused",
     "Row",
     "ShareClass",
     "Total",

@@ -6,11 +6,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 
-class Refused(Exception):
+class ActionRefused(Exception):
     """The request cannot be carried out; the message says why and what to do."""
 
 
-class Locked(Refused):
+class Immutable(ActionRefused):
     """A figure or a state was to be changed that can no longer change."""
 
 
@@ -21,14 +21,14 @@ class KeptForGood(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it, once; raises Locked where it is on record already."""
+        """Store it, once; raises Immutable where it is on record already."""
         if not self._state.adding:
             self._refuse()
         super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises Locked."""
+        """Raises Immutable."""
         self._refuse()
 
     def _refuse(self) -> NoReturn:
-        raise Locked(_("%s: it is kept for good and can be neither changed nor deleted.") % self)
+        raise Immutable(_("%s: it is kept for good and can be neither changed nor deleted.") % self)

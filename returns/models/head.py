@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Sort
 from returns.models.fields import LONG, SHORT, FigureField
-from returns.models.guarded import Locked, Refused
+from returns.models.guarded import ActionRefused, Immutable
 from returns.models.issuer import Issuer
 
 
@@ -103,7 +103,7 @@ class MonthlyReturn(models.Model):
         return f"{self.issuer} {self.month}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it; raises Locked where a figure or a state has changed that can no longer change."""
+        """Store it; raises Immutable where a figure or a state has changed that can no longer change."""
         self._hold(None if self._state.adding else type(self)._base_manager.filter(pk=self.pk).first())
         super().save(*args, **kwargs)
 
@@ -126,33 +126,36 @@ class MonthlyReturn(models.Model):
         return self.state != self.State.FILED
 
     def submit(self, by: Any) -> None:
-        """Send it for approval. Raises Locked unless it is a draft."""
+        """Send it for approval. Raises Immutable unless it is a draft."""
         self._go(self.State.AWAITING)
         self.sent_by, self.sent_at = by, timezone.now()
 
     def approve(self, by: Any) -> None:
-        """Approve it. Raises Locked unless it is awaiting approval, Refused where maker and checker are one person."""
+        """Approve it.
+
+        Raises Immutable unless it is awaiting approval, ActionRefused where maker and checker are one person.
+        """
         if not self.is_alone and (by is None or by.pk in (self.sent_by_id, self.changed_by_id)):
-            raise Refused(
+            raise ActionRefused(
                 gettext("You changed this return or sent it for approval yourself; another person has to approve it.")
             )
         self._go(self.State.APPROVED)
         self.approved_by, self.approved_at = by, timezone.now()
 
     def reopen(self) -> None:
-        """Make it a draft again: an approval, or a request for one, becomes void. Raises Locked where it is filed."""
+        """Make it a draft again: an approval, or a request for one, is void. Raises Immutable where it is filed."""
         self._go(self.State.DRAFT)
         self.sent_by = self.sent_at = self.approved_by = self.approved_at = None
         self.is_alone = False
         self.reopened += 1
 
     def close(self) -> None:
-        """Lock it for good, once its filing is stored. Raises Locked unless it is approved."""
+        """Lock it for good, once its filing is stored. Raises Immutable unless it is approved."""
         self._go(self.State.FILED)
 
     def _go(self, state: State) -> None:
         if state not in NEXT[self.State(self.state)]:
-            raise Locked(
+            raise Immutable(
                 gettext("The return of %(return)s cannot become “%(new)s”: it is “%(old)s”. Open it anew and look.")
                 % {"return": self, "new": state.label, "old": self.get_state_display()}
             )
@@ -170,7 +173,7 @@ class MonthlyReturn(models.Model):
             is_draft = self.state == self.State.DRAFT
             may = may and (is_draft or all(getattr(self, name) == getattr(stored, name) for name in fast))
         if not may:
-            raise Locked(
+            raise Immutable(
                 gettext("The return of %(return)s is “%(state)s”: its figures stand fast.")
                 % {"return": self, "state": (stored or self).get_state_display()}
             )
@@ -217,12 +220,12 @@ class Row(models.Model):
         return _("%(what)s, row %(number)d") % {"what": self._meta.verbose_name, "number": self.position + 1}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the row; raises Locked unless its return is a draft."""
+        """Store the row; raises Immutable unless its return is a draft."""
         self._hold()
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row; raises Locked unless its return is a draft."""
+        """Delete the row; raises Immutable unless its return is a draft."""
         self._hold()
         return super().delete(*args, **kwargs)
 
@@ -231,7 +234,7 @@ class Row(models.Model):
         concerned = models.Q(pk=self.monthly_return_id) | models.Q(pk__in=rows)
         fast = MonthlyReturn.objects.filter(concerned).exclude(state=State.DRAFT).first()
         if fast is not None:
-            raise Locked(
+            raise Immutable(
                 gettext("The return of %(return)s is “%(state)s”: its rows stand fast.")
                 % {"return": fast, "state": fast.get_state_display()}
             )

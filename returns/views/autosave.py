@@ -70,7 +70,7 @@ def cells(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
         return JsonResponse({"fault": _("This is no page of this return. Load it again.")}, status=400)
     try:
         saved = save_cells(monthly_return, request.user, edits)
-    except filing.Refused as refused:
+    except filing.ActionRefused as refused:
         return JsonResponse({"fault": str(refused)}, status=409)
     before, after = (_page(request, each) for each in (saved.before, saved.after))
     answer = _state_of(monthly_return, after, saved.draft)
@@ -142,7 +142,7 @@ def rows(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
         return JsonResponse({"fault": _("This is no page of this return. Load it again.")}, status=400)
     try:
         saved = save_rows(monthly_return, request.user, asked)
-    except (CannotDo, filing.Refused) as refused:
+    except (CannotDo, filing.ActionRefused) as refused:
         return JsonResponse({"fault": str(refused)}, status=409)
     done, part = saved.rows, asked["part"]
     assert done is not None

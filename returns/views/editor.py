@@ -128,12 +128,12 @@ def _save(request: PersonRequest, monthly_return: MonthlyReturn) -> HttpResponse
         add_total(sheet)
     try:
         is_void = filing.save_draft(monthly_return, sheet, request.user, opened)
-    except filing.Stale as stale:
+    except filing.VersionConflict as stale:
         # The text stays, and so does the version it was based on: this page can overwrite nothing.
         messages.error(request, str(stale))
         sheet.head.version = opened
         return _show(request, monthly_return, sheet, refused, status=409)
-    except filing.Refused as refusal:
+    except filing.ActionRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(monthly_return)
     if is_void:
@@ -193,6 +193,6 @@ def _not_answered(request: PersonRequest, monthly_return: MonthlyReturn) -> str:
         return " ".join(str(fault) for faults in form.errors.values() for fault in faults)
     try:
         filing.answer(monthly_return, form.cleaned_data["figures"], form.cleaned_data["reason"], request.user)
-    except filing.Refused as refused:
+    except filing.ActionRefused as refused:
         return str(refused)
     return ""

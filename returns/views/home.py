@@ -84,7 +84,7 @@ def start(request: PersonRequest) -> HttpResponse:
         return _show(request, form, status=422)
     try:
         made = filing.start(form.cleaned_data["issuer"], form.cleaned_data["month"], request.user)
-    except filing.Refused as refused:
+    except filing.ActionRefused as refused:
         messages.error(request, str(refused))
         return redirect("home")
     return _open(made)
@@ -105,7 +105,7 @@ def start_next(request: PersonRequest) -> HttpResponse:
     for each in wanted:
         try:
             made.append(filing.start(each.issuer, each.month_ended, request.user))
-        except filing.Refused as refused:
+        except filing.ActionRefused as refused:
             messages.error(request, str(refused))
     if len(made) == 1 and "only" in request.POST:
         return _open(made[0])

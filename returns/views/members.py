@@ -31,7 +31,7 @@ def members(request: PersonRequest, code: str) -> HttpResponse:
     if form.is_valid():
         try:
             membership, is_new = memberships.invite(issuer, form.cleaned_data["who"], form.cleaned_data["role"])
-        except memberships.Refused as refused:
+        except memberships.ActionRefused as refused:
             form.add_error("who", str(refused))
         else:
             told = (

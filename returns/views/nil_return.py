@@ -79,7 +79,7 @@ def _state(request: PersonRequest, monthly_return: MonthlyReturn, sheet: Sheet, 
         sheet.head.date_submitted = form.cleaned_data["date_submitted"]
     try:
         filing.save_draft(monthly_return, sheet, request.user, form.cleaned_data["version"])
-    except filing.Refused as refused:
+    except filing.ActionRefused as refused:
         messages.error(request, str(refused))
         return redirect("quiet", monthly_return.issuer.stock_code, monthly_return.month)
     if moved:

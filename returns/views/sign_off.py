@@ -101,7 +101,7 @@ def _not_done(form: Any, act: Callable[[], Any]) -> str:
         return str(form.faults())
     try:
         act()
-    except (filing.Refused, CannotPrint) as refused:
+    except (filing.ActionRefused, CannotPrint) as refused:
         return str(refused)
     return ""
 
@@ -128,7 +128,7 @@ def approve(request: PersonRequest, code: str, month_ended: date) -> HttpRespons
         return shown.answer(status=422)
     try:
         filing.approve(monthly_return, request.user, form.cleaned_data["version"], form.note())
-    except filing.Refused as refused:
+    except filing.ActionRefused as refused:
         if _has_approved(request, find_return(request.user, code, month_ended)):
             return _back(request, monthly_return, messages.INFO, str(APPROVED))
         messages.error(request, str(refused))
@@ -149,7 +149,7 @@ def send_back(request: PersonRequest, code: str, month_ended: date) -> HttpRespo
         return shown.answer(status=422)
     try:
         filing.send_back(monthly_return, request.user, form.cleaned_data["reason"])
-    except filing.Refused as refused:
+    except filing.ActionRefused as refused:
         messages.error(request, str(refused))
         return redirect("approve", code, monthly_return.month)
     messages.success(request, _("Sent back. It is a draft again, and says why."))

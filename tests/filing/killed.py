@@ -121,7 +121,7 @@ def faults(monthly_return: MonthlyReturn, figures: str, by: User, is_filed: bool
     try:
         filing.file_approved(stored, by)
         found.append("filed twice")
-    except filing.Refused:
+    except filing.ActionRefused:
         pass
     if Filing.objects.filter(monthly_return=stored).count() != 1:
         found.append("not one filing")

@@ -126,17 +126,17 @@ def test_an_explanation_of_one_revision_of_last_month_is_none_of_the_next(kingso
 def test_an_answer_to_figures_that_have_changed_meanwhile_is_refused(draft: MonthlyReturn, user: User) -> None:
     seen = figures(draft)
     change(draft, "options-3-exercised", "403,636")
-    with pytest.raises(filing.Stale):
+    with pytest.raises(filing.VersionConflict):
         filing.answer(draft, seen, "Fine.", user)
     assert not Answer.objects.exists()
 
 
 def test_an_answer_needs_a_reason_and_a_warning(draft: MonthlyReturn, user: User) -> None:
-    with pytest.raises(filing.Refused, match="needs its reason"):
+    with pytest.raises(filing.ActionRefused, match="needs its reason"):
         filing.answer(draft, figures(draft), "  ", user)
     change(draft, "totals-0-shares", "1")
     (error,) = reconcile(filing.sheet_of(draft)).errors
-    with pytest.raises(filing.Refused, match="A-3 cannot be answered for"):
+    with pytest.raises(filing.ActionRefused, match="A-3 cannot be answered for"):
         filing.answer(draft, fingerprint(filing.sheet_of(draft), error), "Never mind.", user)
 
 
@@ -144,7 +144,7 @@ def test_a_filed_return_takes_no_more_answers(draft: MonthlyReturn, user: User) 
     found = figures(draft)
     filing.answer(draft, found, "Satisfied by the trustee's shares.", user)
     filing.file_alone(draft, user)
-    with pytest.raises(filing.Refused, match="already filed"):
+    with pytest.raises(filing.ActionRefused, match="already filed"):
         filing.answer(draft, found, "Once more.", user)
 
 

@@ -37,7 +37,7 @@ def at_once(acts: list[Callable[[], object]]) -> list[str]:
         try:
             begin.wait()
             act()
-        except filing.Refused as refused:
+        except filing.ActionRefused as refused:
             return str(refused)
         finally:
             connections.close_all()
@@ -168,7 +168,7 @@ def test_nobody_waits_for_what_is_worked_out(
         finally:
             slow.may_go_on.set()
         # What was typed is merged with what was saved meanwhile; a page that is saved whole is out of date.
-        assert type(done.exception()) is (filing.Stale if what == "save" else type(None))
+        assert type(done.exception()) is (filing.VersionConflict if what == "save" else type(None))
     connection.close()
     assert MonthlyReturn.objects.get(pk=other.pk).title == "Chairman"
     stored = MonthlyReturn.objects.get(pk=draft.pk)
@@ -243,7 +243,7 @@ def test_what_was_checked_against_another_month_before_is_not_done(
         finally:
             slow.may_go_on.set()
         refused = done.exception()
-    assert isinstance(refused, filing.Refused if what == "file" else filing.Stale)
+    assert isinstance(refused, filing.ActionRefused if what == "file" else filing.VersionConflict)
     assert "An earlier month was filed" in str(refused) or "decide again" in str(refused)
     stored = MonthlyReturn.objects.get(pk=draft.pk)
     assert (stored.state, stored.answers.count()) == (STEPS[what], 0)

@@ -203,18 +203,18 @@ def test_there_is_no_return_for_a_month_that_has_not_begun_or_was_before_the_lis
     draft: MonthlyReturn, maker: User, kingsoft: Sheet, clock: time_machine.Traveller
 ) -> None:
     filing.start(draft.issuer, date(2009, 12, 31), maker)
-    with pytest.raises(filing.Refused, match="01/2010 has not begun yet"):
+    with pytest.raises(filing.ActionRefused, match="01/2010 has not begun yet"):
         filing.start(draft.issuer, date(2010, 1, 31), maker)
-    with pytest.raises(filing.Refused, match="before 1980"):
+    with pytest.raises(filing.ActionRefused, match="before 1980"):
         filing.start(draft.issuer, date(1979, 12, 31), maker)
     draft.issuer.listed_on = date(2007, 10, 9)
     draft.issuer.save()
-    with pytest.raises(filing.Refused, match=r"was listed on 09/10/2007, so there is no return for 09/2007"):
+    with pytest.raises(filing.ActionRefused, match=r"was listed on 09/10/2007, so there is no return for 09/2007"):
         filing.start(draft.issuer, date(2007, 9, 30), maker)
     filing.start(draft.issuer, date(2007, 10, 31), maker)
     for month, words in (("2010-01-31", "has not begun"), ("1979-12-31", "before 1980"), ("2007-09-30", "was listed")):
         put(kingsoft, "head-month_ended", month)
         for act in (filing.record, filing.file_sheet):
-            with pytest.raises(filing.Refused, match=words):
+            with pytest.raises(filing.ActionRefused, match=words):
                 act(kingsoft, None)
     assert MonthlyReturn.objects.count() == 3

@@ -58,7 +58,9 @@ def test_recording_the_same_figures_again_finds_the_same_draft(draft: MonthlyRet
 
 def test_recording_other_figures_leaves_the_draft_alone_unless_told(draft: MonthlyReturn, kingsoft: Sheet) -> None:
     put(kingsoft, "head-title", "Director")
-    with pytest.raises(filing.Refused, match="A draft of Kingsoft Corporation Limited for 11/2009 with other figures"):
+    with pytest.raises(
+        filing.ActionRefused, match="A draft of Kingsoft Corporation Limited for 11/2009 with other figures"
+    ):
         filing.record(kingsoft, None)
     assert MonthlyReturn.objects.get().title == "Secretary"
     filing.record(kingsoft, None, overwrite=True)
@@ -81,9 +83,9 @@ def test_a_started_return_has_the_rows_the_form_always_prints() -> None:
 
 
 def test_a_month_is_started_once(draft: MonthlyReturn) -> None:
-    with pytest.raises(filing.Refused, match="is already there"):
+    with pytest.raises(filing.ActionRefused, match="is already there"):
         filing.start(draft.issuer, date(2009, 11, 30), None)
-    with pytest.raises(filing.Refused, match="not the last day"):
+    with pytest.raises(filing.ActionRefused, match="not the last day"):
         filing.start(draft.issuer, date(2009, 12, 30), None)
 
 
@@ -102,7 +104,7 @@ def test_a_save_from_an_older_page_is_refused(draft: MonthlyReturn) -> None:
     sheet = filing.sheet_of(draft)
     filing.save_draft(draft, sheet, None, 0)
     put(sheet, "head-title", "Director")
-    with pytest.raises(filing.Stale):
+    with pytest.raises(filing.VersionConflict):
         filing.save_draft(draft, sheet, None, 0)
     assert MonthlyReturn.objects.get().title == "Secretary"
 
@@ -119,9 +121,9 @@ def test_filing_freezes_print_and_figures(draft: MonthlyReturn, user: User, king
 
 def test_a_filed_return_is_neither_changed_nor_filed_again(draft: MonthlyReturn, user: User) -> None:
     filing.file_alone(draft, user)
-    with pytest.raises(filing.Refused, match="is filed; it cannot be changed"):
+    with pytest.raises(filing.ActionRefused, match="is filed; it cannot be changed"):
         filing.save_draft(draft, filing.sheet_of(draft), user, draft.version)
-    with pytest.raises(filing.Refused, match="H-4: the return of Kingsoft Corporation Limited for 11/2009"):
+    with pytest.raises(filing.ActionRefused, match="H-4: the return of Kingsoft Corporation Limited for 11/2009"):
         filing.file_alone(MonthlyReturn.objects.get(), user)
     assert Filing.objects.count() == 1
 
@@ -147,7 +149,7 @@ def test_a_figure_changed_while_printing_stops_the_filing(
         return print_return(sheet, **options)
 
     monkeypatch.setattr(closing, "print_return", print_while_another_saves)
-    with pytest.raises(filing.Refused, match="changed while the return was being printed"):
+    with pytest.raises(filing.ActionRefused, match="changed while the return was being printed"):
         filing.file_alone(draft, user)
     assert not Filing.objects.exists()
     assert MonthlyReturn.objects.get().remarks == "Saved meanwhile."

@@ -15,8 +15,8 @@ from returns.models import (
     Answer,
     AuditEntry,
     Filing,
+    Immutable,
     Issuer,
-    Locked,
     Membership,
     MonthlyReturn,
     OptionScheme,
@@ -104,9 +104,9 @@ def test_an_entry_of_the_trail_is_kept(filed: Filing, change: Callable[[AuditEnt
 @pytest.mark.parametrize("kept", [Filing, AuditEntry])
 def test_the_models_say_it_first(filed: Filing, kept: type[Filing] | type[AuditEntry]) -> None:
     one = kept.objects.first()
-    with pytest.raises(Locked, match="kept for good"):
+    with pytest.raises(Immutable, match="kept for good"):
         one.save()
-    with pytest.raises(Locked, match="kept for good"):
+    with pytest.raises(Immutable, match="kept for good"):
         one.delete()
 
 
@@ -137,10 +137,10 @@ def test_a_row_says_it_first(filed: Filing) -> None:
     row = OptionScheme.objects.first()
     row.granted = number(5)
     for change in (row.save, row.delete):
-        with pytest.raises(Locked, match="is “filed”: its rows stand fast"):
+        with pytest.raises(Immutable, match="is “filed”: its rows stand fast"):
             change()
     new = OptionScheme(monthly_return=filed.monthly_return)
-    with pytest.raises(Locked):
+    with pytest.raises(Immutable):
         new.save()
 
 
@@ -150,7 +150,7 @@ def test_a_row_is_not_taken_out_of_a_filed_return(filed: Filing) -> None:
     with refused():
         OptionScheme.objects.filter(pk=row.pk).update(monthly_return=december)
     row.monthly_return = december
-    with pytest.raises(Locked):
+    with pytest.raises(Immutable):
         row.save()
     AuditEntry.objects.create(at=december.created_at, action="created", monthly_return=december, part="head")
 
@@ -171,7 +171,7 @@ def test_the_head_of_a_filed_return_cannot_change(filed: Filing, change: dict[st
     stored = MonthlyReturn.objects.get()
     for name, value in change.items():
         setattr(stored, name, value)
-    with pytest.raises(Locked):
+    with pytest.raises(Immutable):
         stored.save()
     with refused():
         sql(f"DELETE FROM {MonthlyReturn._meta.db_table}")
@@ -192,7 +192,7 @@ def test_a_figure_of_a_return_that_is_sent_changes_by_voiding_it_only(draft: Mon
         MonthlyReturn.objects.filter(pk=draft.pk).update(remarks="None.")
     stored = MonthlyReturn.objects.get()
     stored.remarks = "None."
-    with pytest.raises(Locked, match="its figures stand fast"):
+    with pytest.raises(Immutable, match="its figures stand fast"):
         stored.save()
 
 
@@ -203,7 +203,7 @@ def test_a_return_is_not_filed_without_its_filing_nor_born_filed(draft: MonthlyR
     with refused():
         MonthlyReturn.objects.filter(pk=draft.pk).update(state="filed")
     born = MonthlyReturn(issuer=draft.issuer, edition="2009", month_ended=date(2009, 12, 31), state="filed")
-    with pytest.raises(Locked):
+    with pytest.raises(Immutable):
         born.save()
     with refused():
         MonthlyReturn.objects.bulk_create([born])

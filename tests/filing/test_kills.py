@@ -60,7 +60,7 @@ def test_of_two_hundred_who_file_at_once_one_does(
             if number < together:
                 begin.wait()
             filing.file_approved(MonthlyReturn(pk=approved.pk, issuer=approved.issuer), maker)
-        except filing.Refused as refused:
+        except filing.ActionRefused as refused:
             return str(refused)
         finally:
             connections.close_all()

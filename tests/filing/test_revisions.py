@@ -46,9 +46,9 @@ def test_a_revision_is_a_draft_with_all_rows_that_says_why(filed: Filing, maker:
 def test_a_revision_that_changes_nothing_is_neither_sent_nor_filed(filed: Filing, maker: User) -> None:
     revision = filing.revise(filed.monthly_return, "No reason.", maker)
     correct(revision, ("head-date_submitted", "07/12/2009"))
-    with pytest.raises(filing.Refused, match="changes nothing"):
+    with pytest.raises(filing.ActionRefused, match="changes nothing"):
         filing.submit(revision, maker, revision.version)
-    with pytest.raises(filing.Refused, match="changes nothing"):
+    with pytest.raises(filing.ActionRefused, match="changes nothing"):
         filing.file_alone(revision, None)
     correct(revision, ("head-remarks", "None."))
     corrected = filing.file_alone(revision, None)
@@ -69,9 +69,9 @@ def test_the_next_month_starts_from_the_revision(filed: Filing, kingsoft: Sheet)
 
 def test_a_revision_is_revised_and_not_what_it_revised(filed: Filing) -> None:
     revision = filing.revise(filed.monthly_return, "A figure.", None)
-    with pytest.raises(filing.Refused, match="revised already: revision 1 is “draft”"):
+    with pytest.raises(filing.ActionRefused, match="revised already: revision 1 is “draft”"):
         filing.revise(filed.monthly_return, "Another.", None)
-    with pytest.raises(filing.Refused, match="not filed yet"):
+    with pytest.raises(filing.ActionRefused, match="not filed yet"):
         filing.revise(revision, "Another.", None)
     correct(revision, ("head-remarks", "None."))
     filing.file_alone(revision, None)
@@ -80,10 +80,10 @@ def test_a_revision_is_revised_and_not_what_it_revised(filed: Filing) -> None:
 
 
 def test_a_revision_needs_a_reason_and_a_preparer(filed: Filing, checker: User) -> None:
-    with pytest.raises(filing.Refused, match="Say why"):
+    with pytest.raises(filing.ActionRefused, match="Say why"):
         filing.revise(filed.monthly_return, " ", None)
     for by in (checker, person(filed.issuer, "viewer", "viewer"), User.objects.create_user("stranger")):
-        with pytest.raises(filing.Refused, match="Only a person who is preparer"):
+        with pytest.raises(filing.ActionRefused, match="Only a person who is preparer"):
             filing.revise(filed.monthly_return, "A figure.", by)
     assert MonthlyReturn.objects.count() == 1
 
@@ -105,5 +105,5 @@ def test_an_imported_revision_is_linked_to_what_it_revises(filed: Filing, kingso
     put(sheet, "head-revision_reason", "A figure.")
     made = filing.record(sheet, None)
     assert made.revises == filed.monthly_return
-    with pytest.raises(filing.Refused, match="changes nothing"):
+    with pytest.raises(filing.ActionRefused, match="changes nothing"):
         filing.file_alone(made, None)

@@ -14,7 +14,7 @@ from returns.audit import draft_of
 from returns.drafts.autosave import save_cells
 from returns.drafts.merge import Edit
 from returns.filing import closing, locks, saving, sign_off
-from returns.models import NEXT, AuditEntry, Filing, Locked, MonthlyReturn
+from returns.models import NEXT, AuditEntry, Filing, Immutable, MonthlyReturn
 from returns.views.sign_off import panel
 from tests.filing.explaining import figures
 from tests.filing.people import give, person, turn
@@ -42,16 +42,16 @@ def test_whoever_stated_any_of_it_does_not_approve_it(draft: MonthlyReturn, make
     now = on_record(draft)
     filing.submit(now, other, now.version)
     give(maker, "approver")
-    with pytest.raises(filing.Refused, match="You stated some of this return yourself"):
+    with pytest.raises(filing.ActionRefused, match="You stated some of this return yourself"):
         filing.approve(now, maker, now.version)
     filing.approve(now, checker, now.version)
 
 
 def test_a_return_is_filed_when_another_person_approved_it(draft: MonthlyReturn, maker: User, checker: User) -> None:
-    with pytest.raises(filing.Refused, match="is “draft”: it has to be approved"):
+    with pytest.raises(filing.ActionRefused, match="is “draft”: it has to be approved"):
         filing.file_approved(draft, maker)
     filing.submit(draft, maker, draft.version)
-    with pytest.raises(filing.Refused, match="is “awaiting approval”: it has to be approved"):
+    with pytest.raises(filing.ActionRefused, match="is “awaiting approval”: it has to be approved"):
         filing.file_approved(draft, maker)
     filing.approve(draft, checker, draft.version, "ordinary shares 1,094,047,133")
     filed = filing.file_approved(draft, maker)
@@ -63,7 +63,7 @@ def test_a_return_is_filed_when_another_person_approved_it(draft: MonthlyReturn,
 def test_maker_and_checker_are_two_people(draft: MonthlyReturn, maker: User, checker: User) -> None:
     filing.submit(draft, maker, draft.version)
     give(maker, "approver")
-    with pytest.raises(filing.Refused, match="another person has to approve it"):
+    with pytest.raises(filing.ActionRefused, match="another person has to approve it"):
         filing.approve(draft, maker, draft.version)
     assert on_record(draft).state == State.AWAITING
 
@@ -73,7 +73,7 @@ def test_who_changed_it_last_does_not_approve_it(draft: MonthlyReturn, maker: Us
     change(draft, "head-remarks", "None.", checker)
     give(checker, "approver")
     filing.submit(draft, maker, draft.version)
-    with pytest.raises(filing.Refused, match="another person has to approve it"):
+    with pytest.raises(filing.ActionRefused, match="another person has to approve it"):
         filing.approve(draft, checker, draft.version)
 
 
@@ -86,21 +86,21 @@ def test_the_database_knows_that_they_are_two(approved: MonthlyReturn, maker: Us
 def test_only_an_approver_approves_or_sends_back(draft: MonthlyReturn, maker: User, role: str) -> None:
     filing.submit(draft, maker, draft.version)
     other = person(draft.issuer, "other", role)
-    with pytest.raises(filing.Refused, match="Only a person who is approver of Kingsoft"):
+    with pytest.raises(filing.ActionRefused, match="Only a person who is approver of Kingsoft"):
         filing.approve(draft, other, draft.version)
-    with pytest.raises(filing.Refused, match="Only a person who is approver of Kingsoft"):
+    with pytest.raises(filing.ActionRefused, match="Only a person who is approver of Kingsoft"):
         filing.send_back(draft, other, "No.")
 
 
 def test_strangers_viewers_and_approvers_send_nothing(draft: MonthlyReturn, checker: User) -> None:
     for by in (checker, person(draft.issuer, "viewer", "viewer"), User.objects.create_user("stranger")):
-        with pytest.raises(filing.Refused, match="Only a person who is preparer of Kingsoft"):
+        with pytest.raises(filing.ActionRefused, match="Only a person who is preparer of Kingsoft"):
             filing.submit(draft, by, draft.version)
 
 
 def test_an_administrator_changes_no_figure_and_approves_nothing(draft: MonthlyReturn, maker: User) -> None:
     administrator = person(draft.issuer, "administrator", "approver", is_staff=True)
-    with pytest.raises(filing.Refused, match="Administrators review"):
+    with pytest.raises(filing.ActionRefused, match="Administrators review"):
         change(draft, "head-title", "Director", administrator)
     filing.submit(draft, maker, draft.version)
     for refused in (
@@ -108,7 +108,7 @@ def test_an_administrator_changes_no_figure_and_approves_nothing(draft: MonthlyR
         lambda: filing.send_back(draft, administrator, "No."),
         lambda: filing.file_approved(draft, administrator),
     ):
-        with pytest.raises(filing.Refused, match="Administrators review"):
+        with pytest.raises(filing.ActionRefused, match="Administrators review"):
             refused()
 
 
@@ -152,7 +152,7 @@ def test_who_lost_her_right_a_moment_ago_changes_nothing(
         # As she was when her request began: what is on record is what counts.
         take(User.objects.get(pk=by.pk))
         before = trail()
-        with pytest.raises(filing.Refused, match=words):
+        with pytest.raises(filing.ActionRefused, match=words):
             step()
         assert trail() == before
         give_back(User.objects.get(pk=by.pk), role)
@@ -181,7 +181,7 @@ def test_a_right_is_asked_for_when_the_return_is_locked(
 
     monkeypatch.setattr(module, "locked", while_she_waits)
     before = on_record(draft)
-    with pytest.raises(filing.Refused, match="Only a person who is"):
+    with pytest.raises(filing.ActionRefused, match="Only a person who is"):
         {
             "save": lambda: filing.save_draft(draft, sheet, by, draft.version),
             "approve": lambda: filing.approve(draft, by, draft.version),
@@ -201,13 +201,13 @@ def test_what_does_not_reconcile_is_not_sent(draft: MonthlyReturn, maker: User) 
 def test_what_was_saved_since_it_was_looked_at_is_neither_sent_nor_approved(
     draft: MonthlyReturn, maker: User, checker: User
 ) -> None:
-    with pytest.raises(filing.Stale):
+    with pytest.raises(filing.VersionConflict):
         filing.submit(draft, maker, draft.version + 1)
     filing.submit(draft, maker, draft.version)
     seen = draft.version
     change(draft, "head-remarks", "None.", maker)
     filing.submit(draft, maker, draft.version)
-    with pytest.raises(filing.Stale):
+    with pytest.raises(filing.VersionConflict):
         filing.approve(draft, checker, seen)
 
 
@@ -235,7 +235,7 @@ def test_typing_alone_makes_no_approval_void(draft: MonthlyReturn, maker: User, 
     if state == State.FILED:
         filing.file_approved(draft, maker)
 
-    with pytest.raises(filing.Refused, match="nothing is saved while you type"):
+    with pytest.raises(filing.ActionRefused, match="nothing is saved while you type"):
         save_cells(draft, maker, [Edit("head-remarks", "Live.", "")])
     assert (on_record(draft).state, on_record(draft).remarks) == (state, "")
 
@@ -247,12 +247,12 @@ def test_a_save_that_changes_nothing_voids_nothing(approved: MonthlyReturn, make
 
 
 def test_it_goes_back_with_a_reason(approved: MonthlyReturn, maker: User, checker: User) -> None:
-    with pytest.raises(filing.Refused, match="Say why"):
+    with pytest.raises(filing.ActionRefused, match="Say why"):
         filing.send_back(approved, checker, " ")
     filing.send_back(approved, checker, "The remark is missing.")
     assert on_record(approved).state == State.DRAFT
     assert AuditEntry.objects.filter(action="state").last().note == "The remark is missing."
-    with pytest.raises(Locked, match="cannot become “draft”: it is “draft”"):
+    with pytest.raises(Immutable, match="cannot become “draft”: it is “draft”"):
         filing.send_back(approved, checker, "Once more.")
 
 
@@ -263,7 +263,7 @@ def test_an_approved_return_takes_no_more_answers(draft: MonthlyReturn, maker: U
     filing.submit(draft, maker, draft.version)
     filing.answer(draft, found, "I have seen it.", checker)
     filing.approve(draft, checker, draft.version)
-    with pytest.raises(filing.Refused, match="Have it sent back"):
+    with pytest.raises(filing.ActionRefused, match="Have it sent back"):
         filing.answer(draft, found, "Once more.", maker)
 
 
@@ -276,7 +276,7 @@ def test_an_answer_that_was_given_since_it_was_looked_at_is_not_approved(
     filing.submit(draft, maker, draft.version)
     seen = draft.version
     filing.answer(draft, found, "Never mind.", maker)
-    with pytest.raises(filing.Stale, match="Look at it as it is now"):
+    with pytest.raises(filing.VersionConflict, match="Look at it as it is now"):
         filing.approve(draft, checker, seen)
     filing.approve(draft, checker, draft.version)
 
@@ -293,7 +293,7 @@ def test_one_person_at_the_command_line_answers_for_both(draft: MonthlyReturn) -
 
 def test_one_person_does_not_file_what_another_has_to_approve(draft: MonthlyReturn, maker: User) -> None:
     filing.submit(draft, maker, draft.version)
-    with pytest.raises(filing.Refused, match="awaiting approval"):
+    with pytest.raises(filing.ActionRefused, match="awaiting approval"):
         filing.file_alone(draft, maker)
     assert not Filing.objects.exists()
 
@@ -316,7 +316,7 @@ def test_model_and_database_know_the_same_ways(
     if (may or old == new != State.FILED) or (new == State.FILED and old == State.APPROVED):
         stored._hold(on_record(draft))
     else:
-        with pytest.raises(Locked):
+        with pytest.raises(Immutable):
             stored.save()
     with transaction.atomic():
         try:
@@ -367,7 +367,7 @@ def test_whoever_stated_any_of_what_is_revised_does_not_approve_the_revision(
     now = on_record(revision)
     filing.submit(now, other, now.version)
     give(maker, "approver")
-    with pytest.raises(filing.Refused, match="or of the return that it revises"):
+    with pytest.raises(filing.ActionRefused, match="or of the return that it revises"):
         filing.approve(now, maker, now.version)
     assert panel_of(now, other).approvers == ["Chan Tai Man"]
     filing.approve(now, checker, now.version)
@@ -383,7 +383,7 @@ def test_an_approval_lapses_with_the_right_to_give_it(
 ) -> None:
     lapse(checker)
     for file in (filing.file_approved, filing.file_alone):
-        with pytest.raises(filing.Refused, match="Chan Tai Man approved this return, and is no approver"):
+        with pytest.raises(filing.ActionRefused, match="Chan Tai Man approved this return, and is no approver"):
             file(approved, maker)
     assert not Filing.objects.exists()
     another = person(approved.issuer, "another", "approver")

@@ -78,7 +78,7 @@ class Command(BaseCommand):
                 if finding.answer is None:
                     self.stdout.write(line_of(finding))
             raise CommandError(str(fault), returncode=1) from fault
-        except (filing.Refused, CannotPrint) as fault:
+        except (filing.ActionRefused, CannotPrint) as fault:
             raise CommandError(str(fault), returncode=1) from fault
         except OperationalError as fault:
             message = _("The database cannot be used: %s. Nothing was filed.")
