@@ -12,19 +12,30 @@ from returns.parts import MOVEMENTS, PARTS
 from returns.sheet import Cell, Sheet, class_label
 
 
-class Labels(NamedTuple):
-    """What an edition calls its parts, and its cells where that is not what the models call them.
+class Block(NamedTuple):
+    """How a row is set that is a table of its own: its lines, and the columns that each of them has, with their heads.
 
-    `numerals` number the parts that have rows. `heads` are written over columns, by part and cell; `short` in
-    sentences, by cell. `groups` are the heads over several columns of a part, each with its cells; `under` the cells
-    on a line of their own under each row of a part.
+    A cell is named by both: `opening_shares` stands in the line `opening`, in the column `shares`.
     """
 
+    lines: Mapping[str, str | Promise]
+    columns: Mapping[str, str | Promise]
+
+
+class Labels(NamedTuple):
+    """What an edition calls its parts, and its cells where that is not what the models call them."""
+
+    # What the parts that have rows are numbered.
     numerals: Mapping[str, str | Promise]
+    # What is written over columns, by part and cell, and what they are called in sentences, by cell.
     heads: Mapping[tuple[str, str], str | Promise] = {}
     short: Mapping[str, str | Promise] = {}
+    # The heads over several columns of a part, each with its cells.
     groups: Mapping[str, tuple[tuple[str | Promise, tuple[str, ...]], ...]] = {}
+    # The cells on a line of their own under each row of a part.
     under: Mapping[str, tuple[str, ...]] = {}
+    # The parts whose rows, one for each class of shares, are tables of their own.
+    blocks: Mapping[str, Block] = {}
 
 
 # By the editions' codes. What is said of a return is worded below the editions, so each of them puts its words here.

@@ -76,12 +76,13 @@ def _found_in_rows(before: Page, after: Page) -> str:
             is_total = part == "totals" and row is not None and after.sheet.totals[row].part in MOVEMENTS
             width = 1 + sum(not stands_under(after.edition, part, name) for name in after.edition.fields.get(part, ()))
             width -= len(PARTS[part].stands_for) if part in PARTS else 0
-            html.append(_found(anchor, was, is_now, is_total, width))
+            in_table = row is not None and part not in after.edition.labels.blocks
+            html.append(_found(anchor, was, is_now, is_total, in_table, width))
     return "".join(html)
 
 
-def _found(anchor: str, was: list[Mark], is_now: list[Mark], is_total: bool, width: int) -> str:
-    part, _dash, row = anchor.rpartition("-")
+def _found(anchor: str, was: list[Mark], is_now: list[Mark], is_total: bool, in_table: bool, width: int) -> str:
+    _part, _dash, row = anchor.rpartition("-")
     where = f"beforeend:#{anchor}"
     if not row.isdecimal():
         where = f"afterend:#{anchor} > header"
@@ -92,7 +93,7 @@ def _found(anchor: str, was: list[Mark], is_now: list[Mark], is_total: bool, wid
         "marks": is_now,
         "refused": (),
         "is_there": bool(was),
-        "in_table": row.isdecimal() and part != "authorised",
+        "in_table": in_table,
         "where": where,
         "width": width,
     }

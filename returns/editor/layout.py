@@ -10,13 +10,6 @@ from returns.figures import Sort
 from returns.forms.cells import CellField
 from returns.labels import column_head
 
-# The lines of a block of part I.
-BLOCK_ROWS = {
-    "opening": _("Balance at close of preceding month"),
-    "movement": _("Increase/(decrease)"),
-    "closing": _("Balance at close of the month"),
-}
-
 
 class Column(NamedTuple):
     """A column of a table: its cell's name, its head, and what it holds, which is how wide it is."""

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from returns.editions import Edition
-from returns.editor.layout import BLOCK_ROWS, Column, stands_under
+from returns.editor.layout import Column, stands_under
 from returns.editor.page import Line, Mark, Page, Table
 from returns.forms.cells import CellSelect
 from returns.forms.head import HeadForm
@@ -27,7 +27,7 @@ def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, plac
     """A cell to type in, or its text where the page is read only, with the codes of what was found there.
 
     `place` says where it is shown, and so which heads name it: in the columns of a table unless under its row, in
-    a block of part I, or beside a label of its own. The element around it holds nothing else, so it can be replaced.
+    a block, or beside a label of its own. The element around it holds nothing else, so it can be replaced.
     """
     address = f"{prefix}-{name}"
     value = field.prepare_value(content)
@@ -60,9 +60,10 @@ def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, plac
 
 def stands_in(edition: Edition, part: str, name: str) -> str:
     """Where a cell of a part is shown."""
-    if part == "head" or (part == "authorised" and name.partition("_")[0] not in BLOCK_ROWS):
+    block = edition.labels.blocks.get(part)
+    if part == "head" or (block and name.partition("_")[0] not in block.lines):
         return "label"
-    if part == "authorised":
+    if block:
         return "block"
     return "under" if stands_under(edition, part, name) else ""
 

@@ -9,19 +9,18 @@ from typing import Any, NamedTuple
 from django.forms import Field
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
 from returns.drafts.cells import FOOT, CellTypes
 from returns.drafts.rows import identity_of, is_named, row_key, untotalled
 from returns.editions import Edition, edition_of, reconcile
-from returns.editor.layout import BLOCK_ROWS, Column, Group, columns, groups
+from returns.editor.layout import Column, Group, columns, groups
 from returns.editor.windows import Window, Windows
 from returns.figures import Sort, write
 from returns.forms.cells import CellField, cell_fields
 from returns.forms.rows import Refusal
 from returns.forms.sheet import SheetForm
-from returns.labels import label, numeral, row_name
+from returns.labels import Block, label, numeral, row_name
 from returns.models import MonthlyReturn, Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.roll_forward import carried
@@ -37,11 +36,6 @@ MOST_ROWS_SEARCHED = 500
 OF_OPENINGS = ("P-1", "P-2")
 # The rule that asks for the total of I in each currency.
 OF_TOTAL = "I-4"
-_BLOCK_COLUMNS = {
-    "shares": _lazy("No. of shares"),
-    "par": _lazy("Par value"),
-    "capital": _lazy("Authorised share capital"),
-}
 
 
 class Mark(NamedTuple):
@@ -173,13 +167,15 @@ class Table:
     # Which of its rows are shown, and all that may be, each with what the page's address ends in to show them.
     window: Window
     windows: list[tuple[Window, str]]
+    # How each row is set, where it is a table of its own.
+    block: Block | None = None
     may_grow: bool = True
     totals: list[Line] = field(default_factory=list)
 
     @property
     def template(self) -> str:
         """What it is drawn with."""
-        return "returns/_authorised.html" if self.part == "authorised" else "returns/_rows.html"
+        return "returns/_blocks.html" if self.block else "returns/_rows.html"
 
     @property
     def width(self) -> int:
@@ -213,20 +209,26 @@ class Table:
 
     @property
     def words(self) -> list[Column]:
-        """The cells of a block of part I above its table."""
-        return [column for column in self.columns if column.name.partition("_")[0] not in BLOCK_ROWS]
+        """The cells of a block above its table."""
+        assert self.block
+        return [column for column in self.columns if column.name.partition("_")[0] not in self.block.lines]
 
     @property
     def block_columns(self) -> list[tuple[str, str]]:
-        """The columns of a block of part I."""
-        return [(name, str(heading)) for name, heading in _BLOCK_COLUMNS.items()]
+        """The columns of a block."""
+        assert self.block
+        return [(name, str(heading)) for name, heading in self.block.columns.items()]
 
     @property
-    def block_rows(self) -> list[tuple[str, str, list[str]]]:
-        """The rows of a block of part I: name, head and cells, with a gap where the form has none."""
+    def block_lines(self) -> list[tuple[str, str, list[str]]]:
+        """The lines of a block: name, head and cells, with a gap where the form has none."""
+        assert self.block
         names = {column.name for column in self.columns}
-        cells = {row: [f"{row}_{column}" for column in _BLOCK_COLUMNS] for row in BLOCK_ROWS}
-        return [(row, str(BLOCK_ROWS[row]), [n if n in names else "" for n in cells[row]]) for row in BLOCK_ROWS]
+        cells = {line: [f"{line}_{column}" for column in self.block.columns] for line in self.block.lines}
+        return [
+            (line, str(head), [name if name in names else "" for name in cells[line]])
+            for line, head in self.block.lines.items()
+        ]
 
 
 @dataclass
@@ -559,6 +561,7 @@ class Page:
             window=self.windows.shown(part),
             windows=[(each, self.windows.query_to(part, each.first)) for each in self.windows.of(part)],
             identities=[(name, capfirst(fields[name].label)) for name in PARTS[part].stands_for],
+            block=self.edition.labels.blocks.get(part),
             may_grow=may_grow,
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from returns.labels import Labels
+from returns.labels import Block, Labels
 from returns.models import OtherMovement
 
 _ISSUABLE = _("Class of shares issuable (Note 1)")
@@ -53,6 +53,20 @@ LABELS = Labels(
         ),
     },
     under={"warrants": _UNDER, "convertibles": _UNDER},
+    blocks={
+        "authorised": Block(
+            lines={
+                "opening": _("Balance at close of preceding month"),
+                "movement": _("Increase/(decrease)"),
+                "closing": _("Balance at close of the month"),
+            },
+            columns={
+                "shares": _("No. of shares"),
+                "par": _("Par value"),
+                "capital": _("Authorised share capital"),
+            },
+        )
+    },
 )
 
 HEADINGS = {
