@@ -36,6 +36,12 @@ class Labels(NamedTuple):
     under: Mapping[str, tuple[str, ...]] = {}
     # The parts whose rows, one for each class of shares, are tables of their own.
     blocks: Mapping[str, Block] = {}
+    # What sections are called on the screen, where that is not the form's own heading.
+    sections: Mapping[str, str | Promise] = {}
+    # What the total of all movements is called, of one class of shares.
+    grand_total: str | Promise = ""
+    # The cells of a total, each with the column that it totals.
+    totalled: Mapping[str, str] = {}
 
 
 # By the editions' codes. What is said of a return is worded below the editions, so each of them puts its words here.

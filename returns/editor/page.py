@@ -20,7 +20,7 @@ from returns.figures import Sort, write
 from returns.forms.cells import CellField, cell_fields
 from returns.forms.rows import Refusal
 from returns.forms.sheet import SheetForm
-from returns.labels import Block, label, numeral, row_name
+from returns.labels import Block, Labels, label, numeral, row_name
 from returns.models import MonthlyReturn, Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.roll_forward import carried
@@ -169,6 +169,8 @@ class Table:
     windows: list[tuple[Window, str]]
     # How each row is set, where it is a table of its own.
     block: Block | None = None
+    # The cells of its totals, each with the column that it totals.
+    totalled: Mapping[str, str] = field(default_factory=dict)
     may_grow: bool = True
     totals: list[Line] = field(default_factory=list)
 
@@ -189,13 +191,24 @@ class Table:
 
     @property
     def before_total(self) -> int:
-        """How many columns come before the one that is totalled."""
-        return 1 + [column.name for column in self.columns].index("issued")
+        """How many columns come before the first that is totalled."""
+        return 1 + self._totalled[0]
+
+    @property
+    def total_cells(self) -> list[str]:
+        """The cells of a total, from the first column that is totalled to the last, with a gap where one is not."""
+        first, last = self._totalled[0], self._totalled[-1]
+        totals = {column: name for name, column in self.totalled.items()}
+        return [totals.get(column.name, "") for column in self.columns[first : last + 1]]
 
     @property
     def after_total(self) -> int:
-        """How many columns come after it."""
-        return self.width - self.before_total - 1
+        """How many columns come after the last."""
+        return self.width - 2 - self._totalled[-1]
+
+    @property
+    def _totalled(self) -> list[int]:
+        return [place for place, column in enumerate(self.columns) if column.name in self.totalled.values()]
 
     @property
     def folds_beside(self) -> bool:
@@ -496,7 +509,7 @@ class Page:
         return PARTS[cell.part].section
 
     def _section(self, name: str) -> Section:
-        headings = {"totals": _("Total of A to E"), "remarks": _("Remarks and signatory")}
+        headings = {"remarks": _("Remarks and signatory"), **self.edition.labels.sections}
         numerals = {"head": _("Head"), "remarks": _("Foot")}
         marks = self._of_section[name]
         refused = self._refused_of_row.get("head", [])
@@ -562,6 +575,7 @@ class Page:
             windows=[(each, self.windows.query_to(part, each.first)) for each in self.windows.of(part)],
             identities=[(name, capfirst(fields[name].label)) for name in PARTS[part].stands_for],
             block=self.edition.labels.blocks.get(part),
+            totalled=self.edition.labels.totalled,
             may_grow=may_grow,
         )
 
@@ -582,7 +596,7 @@ class Page:
                     prefix=f"{part}-{index}",
                     fields=formset.form.base_fields,
                     holder=holder,
-                    title=_title(part, holder),
+                    title=_title(self.edition.labels, part, holder),
                     number=index + 1,
                     is_fixed=is_fixed,
                     marks=self._of_row.get((part, index), []),
@@ -629,12 +643,10 @@ class Page:
         )
 
 
-def _title(part: str, row: Any) -> str:
+def _title(labels: Labels, part: str, row: Any) -> str:
     """What a row represents, in words; empty where that is still to be chosen."""
     if not is_named(part, row):
         return ""
-    if part == "totals" and row.part == Total.Part.ALL:
-        return _("Total increase/(decrease) in %s during the month (i.e. Total of A to E)") % class_label(
-            row.share_class
-        )
+    if part == "totals" and row.part == Total.Part.ALL and labels.grand_total:
+        return str(labels.grand_total) % class_label(row.share_class)
     return row_name(part, row)

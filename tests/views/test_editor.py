@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from returns import filing
+from returns.editions import EDITIONS
 from returns.editor.page import Page
 from returns.exchange.figures_json import dump
 from returns.figures import NIL, Kind, number
@@ -555,3 +556,23 @@ def test_a_block_of_i_without_a_class_is_given_one_on_the_page(preparer: Client,
     assert preparer.post(ADDRESS, fields(page) | {"authorised-3-share_class": "other_1"}).status_code == 302
     assert figures(november).authorised[3].share_class == "other_1"
     assert "Class of shares not chosen" not in preparer.get(ADDRESS).content.decode()
+
+
+def test_a_total_has_a_cell_under_each_column_that_its_form_totals(
+    preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = type(EDITIONS[november.edition])
+    labels = edition.labels._replace(
+        totalled={"shares": "exercised", "treasury": "issued"},
+        sections={"totals": "All movements"},
+        grand_total="All movements in %s",
+    )
+    monkeypatch.setattr(edition, "labels", labels)
+    monkeypatch.setattr(edition, "unprinted", {**edition.unprinted, "totals": ("treasury",)})
+    page = preparer.get(ADDRESS).content.decode()
+    total = re.search(r'<tr id="totals-0".*?</tr>', page, re.DOTALL)
+    assert total
+    cells = re.findall(r"<td.*?</td>", total[0], re.DOTALL)
+    assert [re.findall(r'name="totals-0-(\w+)"', cell) for cell in cells] == [["shares"], [], [], ["treasury"], []]
+    assert "All movements</h2>" in page
+    assert "All movements in ordinary shares (1)" in page

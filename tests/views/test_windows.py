@@ -12,7 +12,6 @@ from returns import filing
 from returns.editions.form_2009 import Form2009
 from returns.editor import markup, windows
 from returns.figures import NIL, number
-from returns.labels import Labels
 from returns.models import MonthlyReturn, OtherMovement
 from returns.parts import PARTS
 from returns.sheet import Sheet, figure_fields
@@ -204,7 +203,7 @@ def test_nothing_that_is_translated_is_html(
 ) -> None:
     monkeypatch.setattr(markup, "_", lambda text: f"{text}{NASTY}")
     heads = {("warrants", "stock_code"): NASTY, ("options", "lapsed"): NASTY}
-    monkeypatch.setattr(Form2009, "labels", Labels(heads))
+    monkeypatch.setattr(Form2009, "labels", Form2009.labels._replace(heads=heads))
     sheet = filing.sheet_of(november)
     sheet.warrants = [PARTS["warrants"].model()]
     filing.save_draft(november, sheet, None, november.version)

@@ -67,6 +67,9 @@ LABELS = Labels(
             },
         )
     },
+    sections={"totals": _("Total of A to E")},
+    grand_total=_("Total increase/(decrease) in %s during the month (i.e. Total of A to E)"),
+    totalled={"shares": "issued"},
 )
 
 HEADINGS = {
