@@ -9,7 +9,7 @@ from returns.figures import currency_code
 from returns.models import AuthorisedClass, IssuedClass, OtherMovement, Row, Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.recalculate import fill
-from returns.sheet import KINDS, MOST_ROWS, Cell, Sheet, authorised_exists, class_label, class_order, kind_of
+from returns.sheet import MOST_ROWS, Cell, Sheet, authorised_exists, class_label, class_order, kind_of
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -110,8 +110,12 @@ def offered_rows(edition: Edition, sheet: Sheet, part: str) -> list[Row]:
 
 
 def add_class(sheet: Sheet, kind: str) -> str:
-    """Add a further class of shares of a kind: its block in I, its row in II and its total. Returns its name."""
-    assert kind in KINDS
+    """Add a further class of shares of a kind: its block in I, its row in II and its total. Returns its name.
+
+    A part that the return's edition has not gets no row.
+    """
+    edition = EDITIONS[sheet.head.edition]
+    assert kind in edition.class_kinds
     there = {row.share_class for row in [*sheet.authorised, *sheet.issued]}
     number = next(n for n in range(1, len(there) + 2) if f"{kind}_{n}" not in there)
     key = f"{kind}_{number}"
@@ -120,6 +124,8 @@ def add_class(sheet: Sheet, kind: str) -> str:
         ("issued", IssuedClass()),
         ("totals", Total(part=Total.Part.ALL)),
     ):
+        if part not in edition.fields:
+            continue
         row.share_class = key
         rows = sheet.rows(part)
         same = [place for place, other in enumerate(rows) if _stands_with(other, row, kind)]

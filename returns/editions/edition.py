@@ -39,6 +39,8 @@ class Edition(ABC):
     markable: ClassVar[tuple[str, ...]] = ()
     # The classes of shares that it prints whether they exist or not.
     class_slots: ClassVar[tuple[str, ...]] = ()
+    # The kinds of shares, in its own order, that a class may be added of.
+    class_kinds: ClassVar[tuple[str, ...]] = ()
     # What each sub-section of III is totalled by.
     part_totals: ClassVar[tuple[str, ...]] = ()
     # How many rows of a part it prints at least.

@@ -27,7 +27,7 @@ from returns.roll_forward import carried
 from returns.rules import Finding, Level, Outcome, Reconciliation
 from returns.rules.diagnosis import Cause, likely_cause
 from returns.rules.explain import explained
-from returns.sheet import KINDS, Cell, Sheet, class_label, class_order, figure_fields, kind_of
+from returns.sheet import Cell, Sheet, class_label, class_order, figure_fields, kind_of
 
 SIGNS = {Level.ERROR: "✕", Level.WARNING: "!", Level.NOTE: "i"}
 # So many rows are searched for the likely cause of a difference.
@@ -447,7 +447,7 @@ class Page:
     @property
     def addable_kinds(self) -> list[tuple[str, str]]:
         """The kinds of shares that a class may be added of."""
-        return [(kind, class_label(kind)) for kind in KINDS]
+        return [(kind, class_label(kind)) for kind in self.edition.class_kinds]
 
     def refused_in_words(self) -> list[tuple[str, str, Refusal]]:
         """The cells that could not be stored: address, place in words, and reason."""

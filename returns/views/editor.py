@@ -21,7 +21,7 @@ from returns.forms.sheet import SheetForm
 from returns.models import MonthlyReturn
 from returns.parts import PARTS
 from returns.rules import Level, fingerprint
-from returns.sheet import KINDS, MOST_ROWS, Sheet, too_many_rows
+from returns.sheet import MOST_ROWS, Sheet, too_many_rows
 from returns.stale_filings import StaleFiling, sheet_to_read, stale_since
 from returns.views.access import (
     ANOTHERS_PAGE,
@@ -122,7 +122,7 @@ def _save(request: PersonRequest, monthly_return: MonthlyReturn) -> HttpResponse
         sheet.head.version = opened
         return _show(request, monthly_return, sheet, refused, status=409)
     what, _dash, which = request.POST.get("add", "").partition("-")
-    if what == "class" and which in KINDS:
+    if what == "class" and which in form.edition.class_kinds:
         add_class(sheet, which)
     elif what == "authorised_totals" and which == "missing" and untotalled(sheet):
         add_total(sheet)

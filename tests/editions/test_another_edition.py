@@ -1,5 +1,6 @@
 """An edition that the program knows nothing of: a return on it is started, typed, filed and proved."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client, override_settings
 
 from returns import filing
+from returns.drafts.rows import add_class
 from returns.editions import EDITIONS, reconcile
 from returns.exchange import figures_json
 from returns.models import Agreement, Issuer, MonthlyReturn
@@ -114,6 +116,14 @@ def test_a_first_draft_has_the_rows_that_its_form_always_prints() -> None:
     assert sheet.authorised == sheet.other_movements == sheet.totals == []
 
 
+def test_a_class_of_shares_is_added_to_the_parts_that_its_form_has(kingsoft: Sheet) -> None:
+    sheet = december(kingsoft)
+    sheet.issued = sheet.issued[:1]
+    assert add_class(sheet, "ordinary") == "ordinary_2"
+    assert [row.share_class for row in sheet.issued] == ["ordinary_1", "ordinary_2"]
+    assert sheet.authorised == sheet.totals == []
+
+
 @pytest.mark.django_db
 def test_a_draft_is_started_typed_on_its_page_and_filed(kingsoft: Sheet, client: Client) -> None:
     filed = filing.file_alone(filing.record(kingsoft, None), None)
@@ -124,6 +134,7 @@ def test_a_draft_is_started_typed_on_its_page_and_filed(kingsoft: Sheet, client:
     page = client.get(draft.get_absolute_url()).content.decode()
     assert [part for part in ("head", "issued", "agreements", "remarks") if f'id="{part}"' not in page] == []
     assert ">Moved</th>" in page
+    assert re.findall(r'value="class-(\w+)"', page) == ["ordinary"]
     assert [part for part in ("authorised", "options", "totals") if f'id="{part}"' in page] == []
     sheet = filing.sheet_of(draft)
     for cell, typed in {"issued-0-movement": "Nil", "issued-0-closing": "1,094,047,133"}.items():

@@ -71,7 +71,8 @@ class Form2009(Edition):
         "convertibles": ("newly_issued", "redeemed"),
     }
     class_slots = ("ordinary_1", "ordinary_2", "preference_1", "other_1")
-    part_totals = ("ordinary", "preference", "other")
+    class_kinds = ("ordinary", "preference", "other")
+    part_totals = class_kinds
     markable = ("options", "warrants", "convertibles", "agreements", "other_movements")
     room = {"options": 3, "warrants": 4, "convertibles": 4, "agreements": 3}
     rules = RULES

@@ -43,6 +43,7 @@ class Tiny(Edition):
         "agreements": tuple(_AGREEMENTS),
     }
     class_slots = ("ordinary_1",)
+    class_kinds = ("ordinary",)
     rules = (head.readable, issued.closing, movement)
     rule_parts = {"F": "Cells", "II": "Shares", "S": "Agreements"}
     runs = (("page",),)
