@@ -7,7 +7,7 @@ from returns.drafts.merge import EditResult
 from returns.drafts.rows import row_key
 from returns.editor.layout import stands_under
 from returns.editor.markup import cell_html, stands_in
-from returns.editor.page import Mark, Page
+from returns.editor.page import Page, PageFinding
 from returns.labels import label
 from returns.parts import MOVEMENTS, PARTS
 from returns.sheet import Cell, Sheet
@@ -81,7 +81,9 @@ def _found_in_rows(before: Page, after: Page) -> str:
     return "".join(html)
 
 
-def _found(anchor: str, was: list[Mark], is_now: list[Mark], is_total: bool, in_table: bool, width: int) -> str:
+def _found(
+    anchor: str, was: list[PageFinding], is_now: list[PageFinding], is_total: bool, in_table: bool, width: int
+) -> str:
     _part, _dash, row = anchor.rpartition("-")
     where = f"beforeend:#{anchor}"
     if not row.isdecimal():

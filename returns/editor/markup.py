@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from returns.editions import Edition
 from returns.editor.layout import Column, stands_under
-from returns.editor.page import Line, Mark, Page, Table
+from returns.editor.page import Line, Page, PageFinding, Table
 from returns.forms.cells import CellSelect
 from returns.forms.head import HeadForm
 from returns.forms.rows import RowForm
@@ -31,7 +31,7 @@ def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, plac
     """
     address = f"{prefix}-{name}"
     value = field.prepare_value(content)
-    marks: Sequence[Mark] = page.at.get(address, ())
+    marks: Sequence[PageFinding] = page.at.get(address, ())
     if page.is_read_only:
         shown = dict(field.widget.choices).get(value, value) if isinstance(field.widget, CellSelect) else value
         stated = f'<span class="stated" id="id_{address}" tabindex="-1">{escape(str(shown))}</span>'
@@ -78,7 +78,7 @@ def _names(prefix: str, name: str, place: str) -> str:
     return f"{column_id(part, name)} {row_head(prefix)}"
 
 
-def _beside(page: Page, address: str, marks: Sequence[Mark]) -> str:
+def _beside(page: Page, address: str, marks: Sequence[PageFinding]) -> str:
     """The codes of what was found in a cell, and the way to what its figure follows from."""
     why = ""
     if address in page.explained:

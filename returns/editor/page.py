@@ -38,7 +38,7 @@ OF_OPENINGS = ("P-1", "P-2")
 OF_TOTAL = "I-4"
 
 
-class Mark(NamedTuple):
+class PageFinding(NamedTuple):
     """A finding and where one section shows it, first at `cell`.
 
     A cell of last month's return, or one that this edition does not have, is not on the page.
@@ -113,7 +113,7 @@ class Line:
     title: str
     number: int
     is_fixed: bool
-    marks: list[Mark]
+    marks: list[PageFinding]
     refused: list[tuple[str, Refusal]]
     # The cells that the form has no column for. They are on another line under the row; where that is the only one,
     # it is folded away until the row needs it, because few rows do.
@@ -251,8 +251,8 @@ class Section:
     name: str
     numeral: str
     heading: str
-    marks: list[Mark]
-    own_marks: list[Mark]
+    marks: list[PageFinding]
+    own_marks: list[PageFinding]
     own_refused: list[tuple[str, Refusal]]
     is_marked: bool
     may_be_marked: bool
@@ -319,7 +319,7 @@ class Section:
         return _("nothing is stated, and nothing has to be") if self.is_untouched else _("complete, nothing found")
 
 
-class Strip(NamedTuple):
+class ClassSummary(NamedTuple):
     """A class's figures in one line, as stated, and how far apart they are."""
 
     name: str
@@ -328,7 +328,7 @@ class Strip(NamedTuple):
     closing: str
     totals: list[tuple[str, str]]
     total: str
-    marks: list[Mark]
+    marks: list[PageFinding]
 
     @property
     def equals(self) -> str:
@@ -363,10 +363,10 @@ class Page:
         answered = [finding for finding in asked.warnings if finding.answer]
         found = [*asked.errors, *asked.unanswered, *answered, *asked.notes]
         self._names: dict[str, int] = defaultdict(int)
-        self.marks: list[Mark] = []
-        self.at: dict[str, list[Mark]] = defaultdict(list)
-        self._of_row: dict[tuple[str, int | None], list[Mark]] = defaultdict(list)
-        self._of_section: dict[str, list[Mark]] = defaultdict(list)
+        self.marks: list[PageFinding] = []
+        self.at: dict[str, list[PageFinding]] = defaultdict(list)
+        self._of_row: dict[tuple[str, int | None], list[PageFinding]] = defaultdict(list)
+        self._of_section: dict[str, list[PageFinding]] = defaultdict(list)
         for finding in found:
             self._put(finding)
         self._refused_of_row: dict[str, list[tuple[str, Refusal]]] = defaultdict(list)
@@ -400,12 +400,12 @@ class Page:
         return [self._section(name) for name in self.edition.sections]
 
     @property
-    def bars(self) -> list[Mark]:
+    def bars(self) -> list[PageFinding]:
         """What prevents filing."""
         return [mark for mark in self.marks if mark.bars]
 
     @property
-    def others(self) -> list[Mark]:
+    def others(self) -> list[PageFinding]:
         """What prevents nothing: notes, and warnings that are answered."""
         return [mark for mark in self.marks if not mark.bars]
 
@@ -424,9 +424,9 @@ class Page:
         return explained(self.reconciliation)
 
     @cached_property
-    def anchors(self) -> dict[str, list[Mark]]:
+    def anchors(self) -> dict[str, list[PageFinding]]:
         """What was found in each row, and in a part but in none of its rows, by what it is called on the page."""
-        found: dict[str, list[Mark]] = {f"{part}-{row}": marks for (part, row), marks in self._of_row.items()}
+        found: dict[str, list[PageFinding]] = {f"{part}-{row}": marks for (part, row), marks in self._of_row.items()}
         for name, marks in self._of_section.items():
             if own := [mark for mark in marks if not mark.is_in_row]:
                 found[name] = own
@@ -459,7 +459,7 @@ class Page:
 
     def _put(self, finding: Finding) -> None:
         """Mark every cell of a finding; it is shown once in each section that has one, and once in the list of all."""
-        sections: dict[str, Mark] = {}
+        sections: dict[str, PageFinding] = {}
         for place in finding.places:
             section = self._section_of(place)
             if section not in sections:
@@ -470,7 +470,7 @@ class Page:
             self.at[place.address].append(sections[section])
         self.marks.append(next(iter(sections.values())))
 
-    def _mark(self, finding: Finding, place: Cell, section: str) -> Mark:
+    def _mark(self, finding: Finding, place: Cell, section: str) -> PageFinding:
         named = (*self.edition.cells(place.part), *(FOOT if place.part == "head" else ()))
         is_here = not place.before and place.name in named
         is_here = is_here or (place.part == "head" and place.name == "revision_reason" and self.sheet.head.revision > 0)
@@ -481,7 +481,7 @@ class Page:
         to_add = untotalled(self.sheet) if lacks_total else ""
         query = self._query_to(place) if is_here else ""
         rule = f"{self.edition.code}-{finding.code}"
-        return Mark(name, finding, in_words, section, place, is_here, before, to_add, query, rule)
+        return PageFinding(name, finding, in_words, section, place, is_here, before, to_add, query, rule)
 
     def _query_to(self, cell: Cell) -> str:
         """What the page's address ends in to show a cell; nothing where it is shown."""
@@ -609,11 +609,11 @@ class Page:
         return lines
 
     @cached_property
-    def strip(self) -> list[Strip]:
+    def strip(self) -> list[ClassSummary]:
         """The classes that exist, each in one line."""
         return [self._strip(key) for key in self.sheet.classes()]
 
-    def _strip(self, key: str) -> Strip:
+    def _strip(self, key: str) -> ClassSummary:
         def text(rows: list[Any], name: str) -> str:
             return write(getattr(rows[0], name), Sort.SHARES, self.edition.notation) if rows else ""
 
@@ -628,7 +628,7 @@ class Page:
         cells |= {
             ("totals", i) for i, t in enumerate(self.sheet.totals) if t.part == Total.Part.ALL and t.share_class == key
         }
-        return Strip(
+        return ClassSummary(
             name=class_label(key),
             opening=text(rows, "opening"),
             movement=text(rows, "movement"),

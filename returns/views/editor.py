@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing
 from returns.drafts.rows import add_class, add_total, untotalled
-from returns.editor.page import Mark, Page
+from returns.editor.page import Page, PageFinding
 from returns.forms.answer import AnswerForm
 from returns.forms.rows import Refusal
 from returns.forms.sheet import SheetForm
@@ -80,7 +80,7 @@ def context_of(monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
     }
 
 
-def _answer_forms(monthly_return: MonthlyReturn, page: Page) -> list[tuple[Mark, AnswerForm]]:
+def _answer_forms(monthly_return: MonthlyReturn, page: Page) -> list[tuple[PageFinding, AnswerForm]]:
     """A form for each warning that waits for an answer."""
     return [
         (
