@@ -27,7 +27,7 @@ BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class ChainBreak:
     """Something in the archive that is not as it was filed: where, and what is wrong."""
 
     place: str
@@ -37,7 +37,7 @@ class Break:
         return f"{self.place}: {self.what}"
 
 
-def verify(issuers: Iterable[int] | None = None) -> Iterator[Break]:
+def verify(issuers: Iterable[int] | None = None) -> Iterator[ChainBreak]:
     """Read every filing and chain again and yield what differs from what was filed; `issuers` are ids, None means all.
 
     These are compared: the PDF and the figures with their SHA-256, the chain with both and with who filed when,
@@ -55,10 +55,10 @@ def everyone() -> list[int]:
     return sorted({issuer for kind in kinds for (issuer,) in kind.order_by()})
 
 
-def verify_guards() -> Iterator[Break]:
+def verify_guards() -> Iterator[ChainBreak]:
     """Yield the guards that are missing from the database."""
     for name in guards.missing(connection):
-        yield Break(_("database"), _("the guard %s is missing; “manage.py migrate” lays it again") % name)
+        yield ChainBreak(_("database"), _("the guard %s is missing; “manage.py migrate” lays it again") % name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,14 @@ def _fingerprint(entry: AuditEntry) -> str:
     return sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
-def verify_expected(filings: int | None, last_entry: str) -> Iterator[Break]:
+def verify_expected(filings: int | None, last_entry: str) -> Iterator[ChainBreak]:
     """Yield what was noted beside a backup and is not here; what was added since is no break.
 
     `last_entry` is that of an Inventory; empty where none is expected.
     """
     here = Filing.objects.count()
     if filings is not None and here < filings:
-        yield Break(
+        yield ChainBreak(
             _("database"), _("%(noted)d filings are expected, and %(here)d are here") % {"noted": filings, "here": here}
         )
     number, _slash, fingerprint = last_entry.partition("/")
@@ -112,9 +112,9 @@ def verify_expected(filings: int | None, last_entry: str) -> Iterator[Break]:
         return
     entry = AuditEntry.objects.filter(pk=number).first()
     if entry is None:
-        yield Break(_("audit trail"), _("entry %s is expected, and is not here") % number)
+        yield ChainBreak(_("audit trail"), _("entry %s is expected, and is not here") % number)
     elif _fingerprint(entry) != fingerprint:
-        yield Break(_("audit trail"), _("entry %s is not the one that is expected") % number)
+        yield ChainBreak(_("audit trail"), _("entry %s is not the one that is expected") % number)
 
 
 def _place(issuer: Issuer | None, monthly_return: MonthlyReturn | None, filing: int | None) -> str:
@@ -123,7 +123,7 @@ def _place(issuer: Issuer | None, monthly_return: MonthlyReturn | None, filing: 
     return " ".join(said) + (_(" (filing %d)") % filing if filing else "")
 
 
-def _verify_chain(issuer_id: int) -> Iterator[Break]:
+def _verify_chain(issuer_id: int) -> Iterator[ChainBreak]:
     issuer = Issuer.objects.filter(pk=issuer_id).first()
     before: Filing | None = None
     filings = Filing.objects.filter(issuer_id=issuer_id).order_by("pk").iterator(chunk_size=BATCH)
@@ -138,7 +138,7 @@ def _verify_chain(issuer_id: int) -> Iterator[Break]:
                 faults.append(_("its return is gone"))
             elif not faults:
                 faults += _not_as_recorded(filing, monthly_return, record)
-            yield from (Break(place, fault) for fault in faults)
+            yield from (ChainBreak(place, fault) for fault in faults)
             before = filing
 
 
@@ -213,16 +213,16 @@ class _Record:
         return found
 
 
-def _verify_returns(issuers: list[int]) -> Iterator[Break]:
+def _verify_returns(issuers: list[int]) -> Iterator[ChainBreak]:
     """Filed returns without their filing, and what the audit trail knows otherwise, alone, or not at all."""
     returns = MonthlyReturn.objects.filter(issuer__in=issuers).select_related("issuer")
     for monthly_return in returns.filter(state=MonthlyReturn.State.FILED, filing=None):
-        yield Break(_place(monthly_return.issuer, monthly_return, None), _("it is filed, and its filing is gone"))
+        yield ChainBreak(_place(monthly_return.issuer, monthly_return, None), _("it is filed, and its filing is gone"))
     chains = dict(Filing.objects.filter(issuer__in=issuers).values_list("monthly_return_id", "chain_sha256"))
     for monthly_return_id, fault in _not_as_in_the_trail(issuers, chains):
         of_it = returns.filter(pk=monthly_return_id).first()
         place = _place(of_it.issuer, of_it, None) if of_it else _("return %d") % monthly_return_id
-        yield Break(place, _("held against the audit trail, %s") % fault)
+        yield ChainBreak(place, _("held against the audit trail, %s") % fault)
 
 
 def _not_as_in_the_trail(issuers: list[int], chains: dict[int, str]) -> Iterator[tuple[int, str]]:

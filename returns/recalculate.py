@@ -13,7 +13,7 @@ from typing import Any
 from returns.editions import reconcile
 from returns.figures import NIL, number
 from returns.parts import PARTS
-from returns.rules.engine import Judged, Reconciliation
+from returns.rules.engine import CheckedIdentity, Reconciliation
 from returns.rules.messages import judge
 from returns.rules.rule import Equal, Rule
 from returns.rules.verdict import Number, Outcome, add_up
@@ -79,7 +79,7 @@ def _moves(sheet: Sheet, cell: Cell, rule: Rule, claim: Equal) -> bool:
 
 
 def _formulas_with(
-    moved: set[Cell], sheet: Sheet, found: Reconciliation, known: Mapping[Cell, Judged]
+    moved: set[Cell], sheet: Sheet, found: Reconciliation, known: Mapping[Cell, CheckedIdentity]
 ) -> Iterator[tuple[Cell, Rule, Equal]]:
     """The formulas that figures which moved are part of, each with the cell that follows from it."""
     for cell, (rule, claim, _outcome) in known.items():
@@ -93,7 +93,7 @@ def _formulas_with(
                 yield of_row.stated, rule, of_row
 
 
-def _agrees(sheet: Sheet, cell: Cell, judged: Judged) -> bool:
+def _agrees(sheet: Sheet, cell: Cell, judged: CheckedIdentity) -> bool:
     so_far = None if judged.outcome is Outcome.HOLDS else _so_far(sheet, cell, judged.claim)
     return judged.outcome is Outcome.HOLDS or (so_far is not None and sheet.figure(cell).value == so_far)
 
@@ -107,9 +107,9 @@ def _so_far(sheet: Sheet, cell: Cell, claim: Equal) -> Number | None:
     return None if any(each.row not in untouched[each.part] for each in known.missing) else known.value
 
 
-def derived(found: Reconciliation) -> dict[Cell, Judged]:
+def derived(found: Reconciliation) -> dict[Cell, CheckedIdentity]:
     """What figures follow from; where two formulas end in one cell, the first is what it is made of."""
-    first: dict[Cell, Judged] = {}
+    first: dict[Cell, CheckedIdentity] = {}
     for judged in found.identities:
         cell = judged.claim.stated
         if cell and _follows(cell):

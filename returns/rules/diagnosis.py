@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from returns.figures import Figure, number, write
 from returns.labels import label
 from returns.parts import PARTS
-from returns.rules.engine import Judged, Reconciliation, reconcile
+from returns.rules.engine import CheckedIdentity, Reconciliation, reconcile
 from returns.rules.messages import Finding, judge
 from returns.rules.rule import Equal, Level
 from returns.rules.verdict import Number, Outcome, add_up, figure_of
@@ -107,7 +107,7 @@ def _may_be(sheet: Sheet, change: Change, settled: Mapping[Cell, Cell]) -> bool:
     return True
 
 
-def _failing(reconciliation: Reconciliation, answered: set[tuple[str, Cell]]) -> list[Judged]:
+def _failing(reconciliation: Reconciliation, answered: set[tuple[str, Cell]]) -> list[CheckedIdentity]:
     """The identities that fail and that nobody has answered for."""
     return [
         judged
@@ -124,12 +124,12 @@ class _Trial:
     """Trying changes on a Sheet, which is left as it was."""
 
     def __init__(
-        self, reconciliation: Reconciliation, failing: Sequence[Judged], answered: set[tuple[str, Cell]]
+        self, reconciliation: Reconciliation, failing: Sequence[CheckedIdentity], answered: set[tuple[str, Cell]]
     ) -> None:
         self.sheet, self.answered = reconciliation.sheet, answered
         self.first = list(dict.fromkeys(judged.rule for judged in failing))
         self.before, self.rules = _places(reconciliation.findings), reconciliation.rules
-        self.following: dict[Cell, list[Judged]] = defaultdict(list)
+        self.following: dict[Cell, list[CheckedIdentity]] = defaultdict(list)
         for judged in reconciliation.identities:
             stated = judged.claim.stated
             if stated and stated.part in _FOLLOWING and judged.outcome is Outcome.HOLDS:
@@ -171,7 +171,7 @@ def _holder(sheet: Sheet, cell: Cell) -> object:
     return sheet.head if cell.row is None else sheet.rows(cell.part)[cell.row]
 
 
-def _changes(sheet: Sheet, failing: Sequence[Judged]) -> Iterator[Change]:
+def _changes(sheet: Sheet, failing: Sequence[CheckedIdentity]) -> Iterator[Change]:
     """Every single change worth trying: a figure typed otherwise, two columns exchanged, a row on another class."""
     for judged in failing:
         apart = _apart(sheet, judged.claim)

@@ -38,7 +38,7 @@ def answer_to(sheet: Sheet, finding: Finding) -> Answer | None:
     return None
 
 
-class Judged(NamedTuple):
+class CheckedIdentity(NamedTuple):
     """An identity that was asked, and what became of it."""
 
     rule: Rule
@@ -54,7 +54,7 @@ class Reconciliation:
     rules: Sequence[Rule]
     findings: list[Finding] = field(default_factory=list)
     # Every identity with its verdict, from which figures are explained and the certificate is written.
-    identities: list[Judged] = field(default_factory=list)
+    identities: list[CheckedIdentity] = field(default_factory=list)
     # Those that hold for many rows alike; the rows of which that was not plain stand among the identities too.
     for_rows: list[tuple[Rule, Each]] = field(default_factory=list)
     # For each rule asked, how often it held, failed, or could not be assessed.
@@ -118,7 +118,7 @@ class _Asking:
                 outcome, finding = judge(asked, claim, self.sheet)
                 outcomes.append(outcome)
                 if type(claim) is Equal:
-                    self.result.identities.append(Judged(asked, claim, outcome))
+                    self.result.identities.append(CheckedIdentity(asked, claim, outcome))
                 if finding and finding.untouched:
                     self.wait(asked, finding.level, finding.cells)
                 elif finding:

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from returns.archive import Break, everyone, inventory, verify, verify_expected, verify_guards
+from returns.archive import ChainBreak, everyone, inventory, verify, verify_expected, verify_guards
 
 # Fewer filings are read sooner than a second process is started.
 WORTH_TWO = 1_000
@@ -26,7 +26,7 @@ def _noted(text: str) -> str:
     return text
 
 
-def _verify_some(issuers: list[int]) -> list[Break]:
+def _verify_some(issuers: list[int]) -> list[ChainBreak]:
     return list(verify(issuers))
 
 
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             returncode=1,
         )
 
-    def _in_processes(self, processes: int) -> Iterator[Break]:
+    def _in_processes(self, processes: int) -> Iterator[ChainBreak]:
         issuers = everyone()
         size = -(-len(issuers) // (4 * processes))
         shares = [issuers[start : start + size] for start in range(0, len(issuers), size)]
