@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from returns.editions import EDITIONS
-from returns.editions.continuation import cut
 from returns.editions.form_2009 import Form2009, layout
+from returns.editions.text_split import cut
 from returns.exchange import figures_json
 from returns.figures import NIL, Figure, Kind, day, number
 from returns.models import (

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from returns.editions.continuation import cut
 from returns.editions.edition import Edition
 from returns.editions.expected import ExpectedPages, ExpectedPart, ExpectedText
 from returns.editions.form_2009.labels import (
@@ -35,6 +34,7 @@ from returns.editions.form_2009.labels import (
     ClassWords,
 )
 from returns.editions.form_2009.layout import FURTHER, LINE, together
+from returns.editions.text_split import cut
 from returns.figures import Figure, Kind, write
 from returns.models import (
     Agreement,

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from returns.editions.continuation import cut
 from returns.editions.edition import Edition
 from returns.editions.form_2009.labels import (
     BALANCES,
@@ -26,6 +25,7 @@ from returns.editions.form_2009.labels import (
     TOTAL_AUTHORISED,
     IssueWords,
 )
+from returns.editions.text_split import cut
 from returns.figures import Figure, Kind, Sort, write
 from returns.models import (
     Agreement,

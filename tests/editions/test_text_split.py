@@ -2,7 +2,7 @@
 
 import pytest
 
-from returns.editions.continuation import LINES, MOST_LINES, cut
+from returns.editions.text_split import LINES, MOST_LINES, cut
 
 
 def test_what_fits_on_a_page_stays_whole() -> None:
