@@ -111,6 +111,8 @@ def is_clear(page: Page) -> None:
 @pytest.mark.parametrize("size", [(390, 844), (320, 256), (768, 1024)])
 def test_no_bar_stands_over_the_cell_in_hand(editor: Page, size: tuple[int, int]) -> None:
     editor.set_viewport_size({"width": size[0], "height": size[1]})
+    # What comes later, such as the preview, would move the cell again.
+    editor.wait_for_load_state("networkidle")
     editor.locator("#id_authorised-0-stock_code").focus()
     for _step in range(85):
         editor.keyboard.press("Tab")
