@@ -258,7 +258,7 @@ class PersonAdmin(KeptByAdministrators, UserAdmin):
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """Nobody chooses another person's password, or their own without the current one."""
-        said = _("A password is chosen by the person herself: write her a link from the list of users. Yours: %s")
+        said = _("People choose their own passwords: send them a link from the list of users. Yours: %s")
         raise PermissionDenied(said % reverse("password"))
 
     @admin.action(description=_("Write them a link to choose a new password"))

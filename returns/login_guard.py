@@ -29,7 +29,7 @@ from returns.models import AuditEntry
 
 # A session that is used lives on; it is written down anew so often at most, in seconds.
 RENEWED_EVERY = 300
-# So long who said who she is need not say it again to file.
+# Somebody who proved who they are need not do so again to file for so long.
 PROVED_FOR = 900
 _SEEN, _PROVED = "seen", "proved"
 
@@ -43,8 +43,8 @@ _KNOWN = "known-"
 class FailureCounter(AxesDatabaseHandler):  # type: ignore[misc]
     """Counts failed logins by name and browser, and keeps nothing else of what was sent: it may hold figures.
 
-    A browser in which the person has logged in before is counted by itself, so that whoever types her name elsewhere
-    does not lock her out; all others are one, and are counted by their address as well.
+    A browser in which the person has logged in before is counted by itself, so that whoever types that name elsewhere
+    does not lock them out; all others are one, and are counted by their address as well.
     """
 
     def user_login_failed(
@@ -171,7 +171,7 @@ def _digest(token: str) -> str:
 
 
 def is_the_person(request: HttpRequest, *, password: str = "", code: str = "") -> bool:
-    """Whether it is she who is logged in, by her password or a code; wrong ones count as failed logins."""
+    """Whether it is the person who is logged in, by their password or a code; wrong ones count as failed logins."""
     person = request.user
     name = person.get_username()
     if code:
@@ -200,12 +200,12 @@ def code_failed(request: HttpRequest, name: str) -> None:
 
 
 def has_just_proved(request: HttpRequest) -> bool:
-    """Whether the person said who she is a short while ago: logged in, or gave her password or a code once more."""
+    """Whether the person proved who they are a short while ago: logged in, or gave their password or a code again."""
     return time() - request.session.get(_PROVED, 0) <= PROVED_FOR
 
 
 def listen() -> None:
-    """Listen to logins: who logs in has said who she is."""
+    """Listen to logins: who logs in has proved who they are."""
     user_logged_in.connect(_logged_in)
 
 
@@ -227,7 +227,7 @@ def keep_no_copy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 
 
 def keep_session(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: the session of who works goes on, that of who does not ends; who logs in makes her browser known."""
+    """Middleware: the session of people who work goes on, others end; logging in makes a browser known."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         # Asked first, a session that is not there costs no query.

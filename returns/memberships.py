@@ -15,7 +15,7 @@ from returns.passwords import link_to_choose
 def invite(issuer: Issuer, who: str, role: str) -> tuple[Membership, bool]:
     """Make a person a member, known by user name or e-mail; one who is not known yet is made, by e-mail.
 
-    The other answer is whether she is yet to choose a password. Raises ActionRefused.
+    The other answer is whether they have a password to choose yet. Raises ActionRefused.
     """
     found = {*accounts.with_email(who), *User.objects.filter(username=accounts.named(who))}
     if len(found) > 1:
@@ -42,12 +42,12 @@ def change(membership: Membership, role: str) -> None:
 
 
 def remove(membership: Membership) -> None:
-    """Let a member go; what she typed stays, and so does the account."""
+    """Remove a member; what they typed is kept, and so is the account."""
     membership.delete()
 
 
 def write_to(membership: Membership) -> None:
-    """Write to a new member, with a link to choose a password where she has none."""
+    """Write to a new member, with a link to choose a password if they have none."""
     person, issuer = membership.user, membership.issuer
     if person.has_usable_password():
         link = settings.BASE_URL + reverse("archive", args=[issuer.stock_code])

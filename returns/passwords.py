@@ -16,7 +16,7 @@ from returns.models import AnonymousAttempts
 
 
 def link_to_choose(person: User) -> str:
-    """Where a person chooses a password; void once she has chosen, logged in, or after PASSWORD_RESET_TIMEOUT."""
+    """Where a person chooses a password; void once they have done so or logged in, or after PASSWORD_RESET_TIMEOUT."""
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     return settings.BASE_URL + reverse("choose-password", args=[uid, default_token_generator.make_token(person)])
 
@@ -47,7 +47,7 @@ _WRITE = {anonymous.What.PASSWORD_LINK: write_link, anonymous.What.LOGIN_LINK: w
 def ask_for_link(request: HttpRequest, what: AnonymousAttempts.What, email: str) -> bool:
     """Write to everybody who has this e-mail address; False where too many letters were asked for from this address.
 
-    Nothing tells whether anybody has it: as much is done for an e-mail address that no account has, which is counted
+    Nothing shows whether anybody has it: as much is done for an e-mail address that no account has, which is counted
     under its digest, and nobody waits until a letter is sent. Nobody is written to again where that was done just now.
     """
     people = [person for person in accounts.with_email(email) if person.is_active and person.has_usable_password()]
@@ -61,6 +61,6 @@ def ask_for_link(request: HttpRequest, what: AnonymousAttempts.What, email: str)
 
 
 def write_changed(person: User, said: str) -> None:
-    """Write to a person that how she logs in was changed, in case it was not she; `said` is what, as a sentence."""
+    """Write to a person that how they log in was changed, in case it was not by them; `said` is what, as a sentence."""
     text = _("If it was not you, tell your administrator at once: somebody can log in as you.")
     mail.write([person], _("Monthly Return: your login was changed"), f"{said}\n\n{text}\n")

@@ -1,4 +1,4 @@
-"""What an approver looks at before she signs: what changed, what was answered for, and the movements to confirm."""
+"""What an approver looks at before they sign: what changed, what was answered for, and the movements to confirm."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -99,5 +99,5 @@ def movements(sheet: Sheet) -> Iterator[Movement]:
 
 
 def last_filing_before(sheet: Sheet) -> Filing | None:
-    """The filing that a return is held against; None where it is the issuer's first."""
+    """The filing that a return is compared with; None where it is the issuer's first."""
     return filings_before(sheet, sheet.head.issuer).defer("pdf", "figures").first()

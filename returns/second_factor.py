@@ -35,7 +35,7 @@ def _plain(code: str) -> str:
 
 
 def spare_left(person: User) -> int:
-    """How many of her spare codes are not used up."""
+    """How many of their spare codes are not used up."""
     return StaticToken.objects.filter(device__user=person).count()
 
 

@@ -39,9 +39,10 @@ def markdown(editions: Iterable[Edition]) -> str:
         "",
         "Made from the rules themselves by `script/manage rules_catalogue`; tested to be complete.",
         "",
-        "**error** bars filing; **warning** bars it until a named person answers with a reason; **note** only tells. "
-        "A rule over a blank or over words cannot be assessed, which is no pass: a blank where the form requires a "
-        "figure bars filing, words need an answer. Parts of a rule that are of another level say so in their finding.",
+        "**error**: the return cannot be filed; **warning**: not until a named person explains it; **note**: for "
+        "information. A rule over a blank or over words cannot be assessed, which is no pass: a blank where the form "
+        "requires a figure has to be filled in, words have to be explained. Parts of a rule that are of another level "
+        "say so in their finding.",
     ]
     for edition in editions:
         lines += ["", f"## {edition.name}"]

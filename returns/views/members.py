@@ -60,7 +60,7 @@ def member(request: PersonRequest, code: str, pk: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if "remove" in request.POST:
         memberships.remove(membership)
-        messages.success(request, _("%s is no member any more. What she saved stays as it is.") % name)
+        messages.success(request, _("%s is no member any more. What they saved stays as it is.") % name)
     elif "write" in request.POST:
         memberships.write_to(membership)
         messages.success(request, _("A letter to %s is on its way.") % name)

@@ -262,7 +262,7 @@ def test_what_was_typed_before_the_script_came_is_saved(preparer: Page, november
 def test_half_a_figure_is_not_saved(editor: Page, november: MonthlyReturn) -> None:
     slowly(editor)
     type_in(editor, "options-2-lapsed", "37,501")
-    # While the answer is on its way she types on, and the answer does not take it for a figure.
+    # They type on while the answer is on its way, and the answer does not take it for a figure.
     editor.keyboard.press("Control+a")
     editor.keyboard.type("9")
     expect(editor.locator("#strip")).to_contain_text("A to E 871,000")
@@ -641,7 +641,7 @@ def test_nobody_disputes_with_what_her_own_figure_made(editor: Page, november: M
     with editor.expect_request("**/cells"):
         type_in(editor, "options-0-exercised", "120")
     editor.locator("#id_options-0-issued").fill("99")
-    # The answer comes while she types.
+    # The answer comes while they type.
     held[0].continue_()
     expect(editor.locator("#id_totals-0-shares")).to_have_value("819,120")
     editor.locator("#id_options-0-issued").press("Tab")

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     """Can be run as often as you like: nobody gets two on one day."""
 
     help = (
-        "E-mail everybody what waits for her, is due in two business days or overdue, and what was filed; once a day."
+        "E-mail everybody what waits for them, is due in two business days or overdue, and what was filed; once a day."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
