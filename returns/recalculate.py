@@ -85,10 +85,10 @@ def _formulas_with(
     for cell, (rule, claim, _outcome) in known.items():
         if any(part in moved for term in claim.right for part in term.cells):
             yield cell, rule, claim
-    for rule, each in found.for_rows:
-        rows = {cell.row for cell in moved if cell.part == each.part}
-        for index, last in each.rows if rows else ():
-            of_row = each.claim(sheet, index, last) if index in rows else None
+    for rule, formula in found.for_rows:
+        rows = {cell.row for cell in moved if cell.part == formula.part}
+        for index, last in formula.rows if rows else ():
+            of_row = formula.claim(sheet, index, last) if index in rows else None
             if isinstance(of_row, Equal) and of_row.stated and of_row.stated not in known and _follows(of_row.stated):
                 yield of_row.stated, rule, of_row
 

@@ -82,9 +82,11 @@ def _places(findings: Sequence[Finding]) -> set[tuple[str, Cell]]:
 def _settled(reconciliation: Reconciliation) -> dict[Cell, Cell]:
     """The openings that are compared with the closing balances of the month before, each with that cell."""
     claims = [judged.claim for judged in reconciliation.identities]
-    for _rule, each in reconciliation.for_rows:
-        if len(each.right) == 1 and each.right[0].before:
-            claims += [claim for row in each.rows if isinstance(claim := each.claim(reconciliation.sheet, *row), Equal)]
+    for _rule, formula in reconciliation.for_rows:
+        if len(formula.right) == 1 and formula.right[0].before:
+            claims += [
+                claim for row in formula.rows if isinstance(claim := formula.claim(reconciliation.sheet, *row), Equal)
+            ]
     return {
         claim.stated: claim.right[0].cells[0]
         for claim in claims

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from returns.models import Answer
 from returns.rules.messages import Finding, judge, nothing_stated, told_together
-from returns.rules.rule import AtMost, Each, Equal, Fault, Level, Quotient, Rule
+from returns.rules.rule import AtMost, Equal, Fault, Level, Quotient, RowFormula, Rule
 from returns.rules.verdict import Outcome
 from returns.sheet import Cell, Sheet
 
@@ -56,7 +56,7 @@ class Reconciliation:
     # Every identity with its verdict, from which figures are explained and the certificate is written.
     identities: list[CheckedIdentity] = field(default_factory=list)
     # Those that hold for many rows alike; the rows of which that was not plain stand among the identities too.
-    for_rows: list[tuple[Rule, Each]] = field(default_factory=list)
+    for_rows: list[tuple[Rule, RowFormula]] = field(default_factory=list)
     # For each rule asked, how often it held, failed, or could not be assessed.
     outcomes: dict[str, dict[Outcome, int]] = field(default_factory=dict)
 
@@ -132,17 +132,17 @@ class _Asking:
     def one_by_one(self, rule: Rule, outcomes: list[Outcome]) -> Iterator[Equal | AtMost | Quotient | Fault]:
         """The claims that have to be judged; rows for which it is plain what becomes of one are only counted."""
         for claim in rule.check(self.sheet):
-            if not isinstance(claim, Each):
+            if not isinstance(claim, RowFormula):
                 yield claim
                 continue
             if claim.kind is Equal:
                 self.result.for_rows.append((rule, claim))
-            doubtful, untouched = claim.doubtful(self.sheet), self.sheet.untouched(claim.part)
-            waiting = [index for index, _last in doubtful if index in untouched]
-            outcomes += [Outcome.HOLDS] * (len(claim.rows) - len(doubtful)) + [Outcome.UNASSESSED] * len(waiting)
+            to_judge, untouched = claim.failing_rows(self.sheet), self.sheet.untouched(claim.part)
+            waiting = [index for index, _last in to_judge if index in untouched]
+            outcomes += [Outcome.HOLDS] * (len(claim.rows) - len(to_judge)) + [Outcome.UNASSESSED] * len(waiting)
             if waiting:
                 self.wait(rule, rule.level, claim.needed_of(waiting))
-            for index, last in doubtful:
+            for index, last in to_judge:
                 if index not in untouched:
                     yield claim.claim(self.sheet, index, last)
 

@@ -57,12 +57,12 @@ def explain(reconciliation: Reconciliation, cell: Cell) -> list[Explanation]:
 
 
 def _claims_about(reconciliation: Reconciliation, cell: Cell) -> Iterator[tuple[Rule, Equal | AtMost]]:
-    rows = [(rule, each) for rule, each in reconciliation.for_rows if each.part == cell.part]
-    for rule, each in rows:
-        if [column.name for column in each.left] == [cell.name]:
-            for index, last in each.rows:
+    rows = [(rule, formula) for rule, formula in reconciliation.for_rows if formula.part == cell.part]
+    for rule, formula in rows:
+        if [column.name for column in formula.left] == [cell.name]:
+            for index, last in formula.rows:
                 if index == cell.row:
-                    yield rule, each.claim(reconciliation.sheet, index, last)
+                    yield rule, formula.claim(reconciliation.sheet, index, last)
     for judged in reconciliation.identities:
         # A total is compared with II and is not part of it: its rows are (II-2).
         if judged.claim.both_stated and any(term.cells[0].part == "totals" for term in judged.claim.right):
@@ -74,9 +74,9 @@ def _claims_about(reconciliation: Reconciliation, cell: Cell) -> Iterator[tuple[
 def explained(reconciliation: Reconciliation) -> set[str]:
     """The addresses of all cells that can be explained."""
     cells = [judged.claim.stated for judged in reconciliation.identities]
-    for _rule, each in reconciliation.for_rows:
-        if len(each.left) == 1:
-            cells += [Cell(each.part, index, each.left[0].name) for index, _last in each.rows]
+    for _rule, formula in reconciliation.for_rows:
+        if len(formula.left) == 1:
+            cells += [Cell(formula.part, index, formula.left[0].name) for index, _last in formula.rows]
     return {cell.address for cell in cells if cell}
 
 

@@ -14,7 +14,7 @@ from returns.rules import instruments
 from returns.rules.messages import judge
 from returns.rules.movements import part_totals, unknown_classes, unnamed
 from returns.rules.reorganised import by_ratio
-from returns.rules.rule import AtMost, Claim, Column, Each, Equal, Fault, Level, plus, rule
+from returns.rules.rule import AtMost, Claim, Column, Equal, Fault, Level, RowFormula, plus, rule
 from returns.rules.verdict import Outcome
 from returns.sheet import Cell, Sheet
 
@@ -38,7 +38,7 @@ def issued(sheet: Sheet) -> Iterator[Claim]:
     says so."""
     rows = [(index, None) for index in range(len(sheet.options))]
     less = (Column("existing_shares", -1, optional=True), Column("treasury", -1, optional=True))
-    yield Each(Equal, "options", rows, (Column("issued"),), (Column("exercised"), *less))
+    yield RowFormula(Equal, "options", rows, (Column("issued"),), (Column("exercised"), *less))
 
 
 @rule("A-2", Level.ERROR)
@@ -55,10 +55,10 @@ def outstanding_at_close(sheet: Sheet) -> Iterator[Claim]:
     for (start, closing), rows in starts(sheet).items():
         if start == _STATED:
             with_last = [(index, last) for index, last in rows if last is not None]
-            yield Each(Equal, "options", with_last, (_STATED,), (Column(closing, before=True),))
+            yield RowFormula(Equal, "options", with_last, (_STATED,), (Column(closing, before=True),))
         if start:
             brought = start._replace(word=_("brought forward"))
-            yield Each(Equal, "options", rows, (Column(closing),), (brought, *moved), says)
+            yield RowFormula(Equal, "options", rows, (Column(closing),), (brought, *moved), says)
 
 
 _STATED = Column("outstanding_opening")
@@ -137,7 +137,7 @@ def no_more_than_outstanding(sheet: Sheet) -> Iterator[Claim]:
     for (start, closing), rows in starts(sheet).items():
         # Where only the row itself implies its start, that is what closed and what left, less what was granted.
         implied = (Column(closing), *_LEAVING, Column("granted", -1))
-        yield Each(AtMost, "options", rows, _LEAVING, (*((start,) if start else implied), Column("granted")))
+        yield RowFormula(AtMost, "options", rows, _LEAVING, (*((start,) if start else implied), Column("granted")))
 
 
 # The Listing Rules cap a scheme's life at ten years.

@@ -117,7 +117,7 @@ class Column(NamedTuple):
 
 
 @dataclass(slots=True)
-class Each:
+class RowFormula:
     """One formula for many rows of a part; it becomes a claim of its own for the row that is looked at.
 
     `rows`: the index of each row, and of the same row last month where the formula needs it.
@@ -143,7 +143,7 @@ class Each:
                 terms.append(Term((cell,), column.sign, column.word))
         return terms
 
-    def doubtful(self, sheet: Sheet) -> list[tuple[int, int | None]]:
+    def failing_rows(self, sheet: Sheet) -> list[tuple[int, int | None]]:
         """The rows of which it is not plain that it holds: they are to be judged one by one.
 
         Plain is what needs whole numbers only; for thousands of rows a claim each would cost more than the sums.
@@ -216,7 +216,7 @@ def choose_a_class(place: Cell) -> Fault:
     return Fault((place,), "", gettext("Choose the class of shares"), is_action=True)
 
 
-Claim = Equal | AtMost | Each | Quotient | Fault
+Claim = Equal | AtMost | RowFormula | Quotient | Fault
 
 
 def sentence_of(docstring: str) -> str:

@@ -16,7 +16,7 @@ from returns import rules
 from returns.figures import Kind, Sort
 from returns.rules import Level, Outcome, Rule
 from returns.rules.messages import judge
-from returns.rules.rule import AtMost, Each, Equal, Fault, Quotient, Term
+from returns.rules.rule import AtMost, Equal, Fault, Quotient, RowFormula, Term
 from returns.sheet import Cell, Sheet, sort_of
 from tests.rules.breaking import cell_at
 from tests.rules.corpus import EVERY_PART, RULES, load, said
@@ -39,7 +39,7 @@ def sums(rule: Rule, sheet: Sheet) -> list[Sum]:
     """What a rule claims of a sheet, but for what it finds wrong without reckoning."""
     found: list[Sum] = []
     for claim in rule.check(sheet):
-        if isinstance(claim, Each):
+        if isinstance(claim, RowFormula):
             found += [claim.claim(sheet, index, last) for index, last in claim.rows]
         elif not isinstance(claim, Fault):
             found.append(claim)
