@@ -74,7 +74,7 @@ def _moves(sheet: Sheet, cell: Cell, rule: Rule, claim: Equal) -> bool:
         figure = finding.calculated if finding else None
     if figure is None or figure.value == sheet.figure(cell).value:
         return False
-    put(sheet, cell, NIL if figure.value == 0 else figure)
+    set_cell(sheet, cell, NIL if figure.value == 0 else figure)
     return True
 
 
@@ -117,7 +117,7 @@ def derived(found: Reconciliation) -> dict[Cell, CheckedIdentity]:
     return first
 
 
-def put(sheet: Sheet, cell: Cell, content: Any) -> None:
+def set_cell(sheet: Sheet, cell: Cell, content: Any) -> None:
     """State something in a cell of a Sheet, and leave other Sheets that share its rows as they are."""
     if cell.row is None:
         sheet.head = copy(sheet.head)

@@ -21,7 +21,7 @@ from returns.notices import send_digests
 from returns.sheet import Sheet
 from returns.stale_filings import sheet_to_read
 from tests.filing.people import person
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 # Due on Monday the 7th at half past eight; with Thursday the 3rd a closure, on Tuesday the 8th.
 STORM = date(2009, 12, 3)
@@ -40,7 +40,7 @@ def administrator(db: None) -> Client:
 @pytest.fixture
 def late(db: None, kingsoft: Sheet) -> MonthlyReturn:
     """A draft for November 2009 that is dated 8 December: a day late, unless the exchange was closed on one."""
-    put(kingsoft, "head-date_submitted", "08/12/2009")
+    set_cell(kingsoft, "head-date_submitted", "08/12/2009")
     return filing.record(kingsoft, None)
 
 
@@ -163,7 +163,7 @@ def test_one_that_is_added_or_withdrawn_later_changes_nothing_of_what_was_filed(
     with time_machine.travel(december[10], tick=False):
         revision = filing.revise(filed.monthly_return, "Date", None)
         assert not is_called_late(revision)
-        put(sheet := filing.sheet_of(revision), "head-remarks", "Corrected.")
+        set_cell(sheet := filing.sheet_of(revision), "head-remarks", "Corrected.")
         filing.save_draft(revision, sheet, None, revision.version)
         filing.file_alone(revision, None)
     with time_machine.travel(december[11], tick=False):
@@ -174,7 +174,7 @@ def test_one_that_is_added_or_withdrawn_later_changes_nothing_of_what_was_filed(
 
 
 def test_a_sheet_in_no_database_has_the_exchange_s_calendar_alone(kingsoft: Sheet) -> None:
-    put(kingsoft, "head-date_submitted", "08/12/2009")
+    set_cell(kingsoft, "head-date_submitted", "08/12/2009")
     late = [f for f in reconcile(kingsoft).findings if f.code == "H-2"]
     assert [(f.level, f.place.address) for f in late] == [("note", "head-date_submitted")]
     kingsoft.closures = frozenset({STORM})

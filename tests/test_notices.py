@@ -16,7 +16,7 @@ from tests.filing.correcting import exercise, revise
 from tests.filing.people import person, turn
 from tests.filing.test_filing import month_after
 from tests.letters import wait_for_letters
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +172,7 @@ def test_written_at_once(draft: MonthlyReturn) -> None:
     def retitle(*titles: str) -> None:
         sheet = filing.sheet_of(draft)
         for title in titles:
-            put(sheet, "head-title", title)
+            set_cell(sheet, "head-title", title)
             filing.save_draft(draft, sheet, preparer, draft.version)
 
     # People who were asked to approve it learn that it is no longer waiting for them.

@@ -27,7 +27,7 @@ from returns.editions import EDITIONS, reconcile
 from returns.models import AuditEntry, Membership
 from returns.sheet import Sheet
 from tests.conftest import CASES
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 from tests.rules.corpus import EVERY_PART, RULES, load
 
 READ_OUT = (
@@ -127,8 +127,8 @@ def people(db: None, kingsoft: Sheet) -> dict[str, Client]:
     filing.start(november.issuer, date(2009, 12, 31), maker)
     revision = filing.revise(november, "Kingsoft", maker)
     sheet = filing.sheet_of(revision)
-    put(sheet, "issued-0-movement", "871,001")
-    put(sheet, "options-0-lapsed", "abc")
+    set_cell(sheet, "issued-0-movement", "871,001")
+    set_cell(sheet, "options-0-lapsed", "abc")
     filing.save_draft(revision, sheet, maker, revision.version)
     return clients
 
@@ -168,7 +168,7 @@ def test_nor_of_the_screens_before_a_login(client: Client, marked: None, address
 
 def test_a_blank_is_told_in_the_readers_language(marked: None) -> None:
     sheet = load(EVERY_PART)
-    put(sheet, "warrants-0-subscription_price", "")
+    set_cell(sheet, "warrants-0-subscription_price", "")
     words = [finding.words for finding in reconcile(sheet).findings if finding.code == "B-3"]
     assert len(words) == 1
     assert "“⟦blank⟧”" in words[0]

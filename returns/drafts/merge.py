@@ -12,7 +12,7 @@ from returns.drafts.money import settle
 from returns.drafts.rows import is_named, offered_rows, row_key
 from returns.editions import EDITIONS
 from returns.parts import PARTS
-from returns.recalculate import put
+from returns.recalculate import set_cell
 from returns.sheet import Cell, Sheet
 
 
@@ -58,7 +58,7 @@ def merge(sheet: Sheet, edits: Iterable[Edit], draft: str = "") -> tuple[dict[st
             continue
         results[edit.cell], content = _merge_one(sheet, cell, types, edit, draft)
         if cell and content is not None:
-            put(sheet, cell, content)
+            set_cell(sheet, cell, content)
             saved[edit.cell] = cell
     changed = set(saved.values())
     for part, row in sorted({(cell.part, cell.row) for cell in changed if cell.row is not None}):
@@ -126,7 +126,7 @@ def _mark(sheet: Sheet, edit: Edit, draft: str) -> EditResult:
     if edit.draft != draft and edit.typed != on_record:
         return EditResult("earlier", on_record, _when(edit))
     kept = [name for name in sheet.head.not_applicable if name != part]
-    put(sheet, Cell("head", None, "not_applicable"), [*kept, part] if edit.typed else kept)
+    set_cell(sheet, Cell("head", None, "not_applicable"), [*kept, part] if edit.typed else kept)
     return EditResult("saved", edit.typed)
 
 

@@ -15,7 +15,7 @@ from returns.editions import EDITIONS, reconcile
 from returns.figures import Kind
 from returns.labels import column_head
 from returns.parts import PARTS
-from returns.recalculate import derived, put
+from returns.recalculate import derived, set_cell
 from returns.sheet import MOST_ROWS, Cell, Sheet, too_many_rows
 
 # Whatever a program ends a line in; static/editor/rows.js looks for the same.
@@ -90,7 +90,7 @@ def fill(sheet: Sheet, part: str, asked: dict[str, Any]) -> RowChange:
         above = cell._replace(row=place - 1)
         if not is_one or _text(sheet, types, cell) or not _text(sheet, types, above):
             continue
-        put(sheet, cell, getattr(rows[place - 1], cell.name))
+        set_cell(sheet, cell, getattr(rows[place - 1], cell.name))
         texts.append((place, cell.name, "", _text(sheet, types, cell)))
     told = ngettext("%d cell filled from above.", "%d cells filled from above.", len(texts)) % len(texts)
     undo = {"what": "take back", "part": part, "row": at, "name": name, "count": count, "cells": texts}
@@ -155,7 +155,7 @@ class _Pasting:
             if content is None:
                 self.left_out += filter(str.strip, [text])
                 continue
-            put(self.sheet, Cell(self.part, place, name), content)
+            set_cell(self.sheet, Cell(self.part, place, name), content)
             pasted.add(Cell(self.part, place, name))
         self.typed |= pasted
         for cell in sorted(pasted | settle(self.sheet, self.part, place)):
@@ -259,7 +259,7 @@ def take_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> RowChange:
         stands = 0 <= (cell.row or 0) < len(rows) and cell.name in types
         if stands and _text(sheet, types, cell) == pasted:
             try:
-                put(sheet, cell, types[cell.name].read(was))
+                set_cell(sheet, cell, types[cell.name].read(was))
             except CannotHold as fault:
                 raise CannotDo(str(fault)) from fault
             typed.add(cell)

@@ -20,7 +20,7 @@ from returns.rules import fingerprint
 from returns.sheet import Sheet
 from tests.filing.people import person
 from tests.filing.test_filing import month_after
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +33,12 @@ def verify() -> list[str]:
 @pytest.fixture
 def archived(kingsoft: Sheet) -> list[Filing]:
     """Kingsoft's filings for November 2009 and the two months after, each with an answered warning."""
-    put(kingsoft, "authorised-0-stock_code", "80700")
+    set_cell(kingsoft, "authorised-0-stock_code", "80700")
     sheets = [kingsoft, month_after(kingsoft), month_after(kingsoft)]
     # Another code each month: that of the month before is known.
-    put(sheets[1], "authorised-0-stock_code", "80701")
-    put(sheets[2], "head-month_ended", "2010-01-31")
-    put(sheets[2], "head-date_submitted", "03/02/2010")
+    set_cell(sheets[1], "authorised-0-stock_code", "80701")
+    set_cell(sheets[2], "head-month_ended", "2010-01-31")
+    set_cell(sheets[2], "head-date_submitted", "03/02/2010")
     filed = []
     for sheet in sheets:
         draft = filing.record(sheet, None)
@@ -256,7 +256,7 @@ def test_a_file_with_another_identifier_is_known_by_its_figures(archived: list[F
 
 
 def test_any_other_file_is_unknown(archived: list[Filing], kingsoft: Sheet) -> None:
-    put(kingsoft, "head-remarks", "Another.")
+    set_cell(kingsoft, "head-remarks", "Another.")
     for pdf in (b"", b"%PDF-1.7 broken", b"/ID [<>]", b"/ID [(\\)]", print_return(kingsoft, draft=True)):
         assert archive.identify(pdf) == (Identity.UNKNOWN, None)
 

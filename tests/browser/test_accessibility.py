@@ -19,7 +19,7 @@ from returns import filing
 from returns.figures import Sort, read
 from returns.models import MonthlyReturn, Warrant
 from tests.browser.conftest import PASSWORD, violations
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 # Colours alone differ between light and dark.
 OF_COLOURS = ("color-contrast", "link-in-text-block")
@@ -69,7 +69,7 @@ def test_the_editor(
     held(page, "draft, folds open")
 
     sheet = filing.sheet_of(november)
-    put(sheet, "options-0-lapsed", "2")
+    set_cell(sheet, "options-0-lapsed", "2")
     filing.save_draft(november, sheet, None, november.version)
     page.locator("#id_options-0-lapsed").fill("1")
     page.locator("#id_options-0-lapsed").press("Tab")
@@ -155,7 +155,7 @@ def test_what_is_filed(
     december = filing.start(november.issuer, november.month_ended.replace(month=12, day=31), preparer)
     revision = filing.revise(november, "Lapsed options left out.", preparer)
     sheet = filing.sheet_of(revision)
-    put(sheet, "options-0-lapsed", "1250")
+    set_cell(sheet, "options-0-lapsed", "1250")
     filing.save_draft(revision, sheet, preparer, revision.version)
     log_in(page)
     look("/3888/2009-11/?revision=0", "filed")

@@ -10,7 +10,7 @@ from returns import filing
 from returns.models import MonthlyReturn
 from tests.browser.conftest import PASSWORD
 from tests.browser.test_autosave import is_saved
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 MOST_STEPS = 150
 
@@ -234,7 +234,7 @@ def test_a_dispute_is_decided(editor: Page, november: MonthlyReturn) -> None:
     reach(editor, "#id_options-0-lapsed")
     editor.keyboard.type("1")
     sheet = filing.sheet_of(november)
-    put(sheet, "options-0-lapsed", "2")
+    set_cell(sheet, "options-0-lapsed", "2")
     filing.save_draft(november, sheet, None, november.version)
     editor.keyboard.press("Tab")
     expect(editor.locator("#conflicts")).to_contain_text("Yours: 1 On record: 2")

@@ -10,7 +10,7 @@ import pytest
 from returns.exchange import figures_json
 from returns.sheet import Sheet
 from tests.filing.test_filing import month_after
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -60,17 +60,17 @@ CONSOLIDATED = {
 def test_the_month_after_is_compared_with_what_was_filed(kingsoft: Sheet, tmp_path: Path) -> None:
     database = tmp_path / "returns.sqlite3"
     assert manage(database, "migrate", "--verbosity", "0")[0] == 0
-    put(kingsoft, "options-0-name", "Directors' Scheme (A) - 2004")
+    set_cell(kingsoft, "options-0-name", "Directors' Scheme (A) - 2004")
     assert file_return(database, kingsoft) == (0, [])
 
     december = month_after(kingsoft)
-    put(december, "options-0-name", "Directors’ Scheme (A) – 2004")
-    put(december, "options-3-approval_date", "22/01/2007")
+    set_cell(december, "options-0-name", "Directors’ Scheme (A) – 2004")
+    set_cell(december, "options-3-approval_date", "22/01/2007")
     assert file_return(database, december) == (1, ["P-6 warning options-3-approval_date"])
-    put(december, "options-3-approval_date", "30/06/2004")
+    set_cell(december, "options-3-approval_date", "30/06/2004")
 
     consolidated = figures_json.load(figures_json.dump(december).encode())
     for address, typed in CONSOLIDATED.items():
-        put(consolidated, address, typed)
+        set_cell(consolidated, address, typed)
     assert file_return(database, consolidated) == (1, ["P-7 warning authorised-0-closing_par"])
     assert file_return(database, december) == (0, [])

@@ -22,7 +22,7 @@ from returns.sheet import Sheet
 from tests.editions import tiny
 from tests.editions.tiny import Tiny
 from tests.filing.people import person
-from tests.rules.breaking import cell_at, found, put
+from tests.rules.breaking import cell_at, found, set_cell
 
 HERE = Path(tiny.__file__).parent
 DECEMBER = date(2009, 12, 31)
@@ -41,11 +41,11 @@ def _tiny_from_december(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def december(kingsoft: Sheet) -> Sheet:
     """The return of December, of which everything is stated."""
     kingsoft.agreements = [Agreement(particulars="Deed of 1 May", share_class="ordinary_1")]
-    put(kingsoft, "agreements-0-may_be_issued", "500")
+    set_cell(kingsoft, "agreements-0-may_be_issued", "500")
     sheet = roll_forward(kingsoft, DECEMBER)
-    put(sheet, "issued-0-movement", "200")
-    put(sheet, "issued-0-closing", "1,094,047,333")
-    put(sheet, "agreements-0-issued", "200")
+    set_cell(sheet, "issued-0-movement", "200")
+    set_cell(sheet, "issued-0-closing", "1,094,047,333")
+    set_cell(sheet, "agreements-0-issued", "200")
     return sheet
 
 
@@ -57,7 +57,7 @@ def test_a_month_takes_the_latest_edition_that_has_begun() -> None:
 def test_what_both_editions_have_is_brought_forward_and_the_rest_dropped(kingsoft: Sheet) -> None:
     kingsoft.head.not_applicable = ["warrants"]
     kingsoft.head.options_remarks = kingsoft.head.issued_remarks = "See Remark (1)"
-    put(kingsoft, "issued-0-movement", "See Remark (1)")
+    set_cell(kingsoft, "issued-0-movement", "See Remark (1)")
     sheet = december(kingsoft)
     assert sheet.head.edition == "tiny"
     assert sheet.head.not_applicable == []
@@ -83,7 +83,7 @@ def test_its_own_rules_are_asked_and_no_others(kingsoft: Sheet) -> None:
     sheet = december(kingsoft)
     assert reconcile(sheet).may_be_filed
     assert list(reconcile(sheet).outcomes) == ["F-1", "II-1", "S-2"]
-    put(sheet, "agreements-0-issued", "201")
+    set_cell(sheet, "agreements-0-issued", "201")
     assert [finding[:2] for finding in found(sheet)] == [("S-2", "issued-0-movement")]
     assert "1, ordinary shares (1), what moved" in reconcile(sheet).errors[0].message
 
@@ -103,7 +103,7 @@ def test_it_prints_its_own_form_and_is_proved(kingsoft: Sheet) -> None:
     printed = [piece.text for piece in read_pdf(pdf).pieces]
     assert printed[:2] == ["Tiny Return", "Kingsoft Corporation Limited"]
     assert "1,094,047,333" in printed
-    put(sheet, "agreements-0-particulars", "Deed of 2 May")
+    set_cell(sheet, "agreements-0-particulars", "Deed of 2 May")
     with pytest.raises(NotProved, match="agreements, particulars"):
         prove(sheet, pdf)
 
@@ -138,7 +138,7 @@ def test_a_draft_is_started_typed_on_its_page_and_filed(kingsoft: Sheet, client:
     assert [part for part in ("authorised", "options", "totals") if f'id="{part}"' in page] == []
     sheet = filing.sheet_of(draft)
     for cell, typed in {"issued-0-movement": "Nil", "issued-0-closing": "1,094,047,133"}.items():
-        put(sheet, cell, typed)
+        set_cell(sheet, cell, typed)
     filing.save_draft(draft, sheet, maker, draft.version)
     filing.file_alone(MonthlyReturn.objects.get(pk=draft.pk), maker)
     stored = MonthlyReturn.objects.get(pk=draft.pk)

@@ -16,7 +16,7 @@ from returns.sheet import Sheet
 from tests.filing.explaining import figures, warning
 from tests.filing.people import person
 from tests.filing.test_filing import month_after
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -29,14 +29,14 @@ def user(draft: MonthlyReturn) -> User:
 @pytest.fixture
 def draft(kingsoft: Sheet) -> MonthlyReturn:
     """403,635 options exercised are satisfied by existing shares, and the row does not say so."""
-    put(kingsoft, "options-3-exercised", "403,635")
-    put(kingsoft, "funds_raised-0-amount", "196,708.02")  # 196,506.20 + 403,635 x 0.0005 = 196,708.0175
+    set_cell(kingsoft, "options-3-exercised", "403,635")
+    set_cell(kingsoft, "funds_raised-0-amount", "196,708.02")  # 196,506.20 + 403,635 x 0.0005 = 196,708.0175
     return filing.record(kingsoft, None)
 
 
 def change(draft: MonthlyReturn, address: str, typed: str) -> None:
     sheet = filing.sheet_of(MonthlyReturn.objects.get())
-    put(sheet, address, typed)
+    set_cell(sheet, address, typed)
     filing.save_draft(draft, sheet, None, sheet.head.version)
 
 
@@ -81,14 +81,14 @@ def test_an_answer_holds_for_a_value_however_it_is_typed(
     change(draft, address, typed)
     filing.answer(draft, figures(draft), "Satisfied by the trustee's shares.", user)
     sheet = filing.sheet_of(MonthlyReturn.objects.get())
-    put(sheet, address, again)
+    set_cell(sheet, address, again)
     (found,) = reconcile(sheet).warnings
     assert found.answer is not None
 
 
 def test_a_warning_about_an_amount_without_its_cents_is_answered_and_filed(kingsoft: Sheet) -> None:
     """The print writes the cents; the answer holds for what is read back from it."""
-    put(kingsoft, "head-not_applicable", "warrants agreements")
+    set_cell(kingsoft, "head-not_applicable", "warrants agreements")
     kingsoft.convertibles = [
         Convertible(
             share_class="ordinary_1",
@@ -114,7 +114,7 @@ def test_an_explanation_of_one_revision_of_last_month_is_none_of_the_next(kingso
     for number in (1, 2):
         revision = filing.revise(november, f"Reason {number}.", None)
         sheet = filing.sheet_of(revision)
-        put(sheet, "head-remarks", f"Remark {number}.")
+        set_cell(sheet, "head-remarks", f"Remark {number}.")
         filing.save_draft(revision, sheet, None, revision.version)
         november = filing.file_alone(revision, None).monthly_return
         found = warning(december)
@@ -149,7 +149,7 @@ def test_a_filed_return_takes_no_more_answers(draft: MonthlyReturn, user: User) 
 
 
 def test_answers_in_a_file_come_along_and_are_held_to_its_figures(kingsoft: Sheet) -> None:
-    put(kingsoft, "authorised-0-stock_code", "80700")
+    set_cell(kingsoft, "authorised-0-stock_code", "80700")
     kingsoft.answers = [
         Answer(
             code="H-5",

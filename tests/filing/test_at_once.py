@@ -21,7 +21,7 @@ from returns.filing import saving
 from returns.models import AuditEntry, MonthlyReturn
 from tests.filing.explaining import figures
 from tests.filing.people import person
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -186,7 +186,7 @@ def next_step(draft: MonthlyReturn, maker: User, checker: User, what: str) -> Ca
     """One step of the sign-off, those before it done."""
     if what == "answer":
         sheet = filing.sheet_of(draft)
-        put(sheet, "options-3-exercised", "403,635")
+        set_cell(sheet, "options-3-exercised", "403,635")
         filing.save_draft(draft, sheet, maker, draft.version)
     if what in ("approve", "file"):
         filing.submit(draft, maker, draft.version)

@@ -22,7 +22,7 @@ from returns.parts import PARTS
 from returns.sheet import Cell, Sheet
 from tests.filing.explaining import figures
 from tests.filing.people import person
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def entries(**given: object) -> list[AuditEntry]:
 def save(draft: MonthlyReturn, by: User | None, *typed: tuple[str, str]) -> Sheet:
     sheet = filing.sheet_of(MonthlyReturn.objects.get(pk=draft.pk))
     for address, text in typed:
-        put(sheet, address, text)
+        set_cell(sheet, address, text)
     filing.save_draft(draft, sheet, by, sheet.head.version)
     return sheet
 

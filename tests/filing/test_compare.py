@@ -10,7 +10,7 @@ from returns.models import MonthlyReturn, OptionScheme
 from returns.parts import PARTS
 from returns.sheet import Sheet
 from tests.filing.test_filing import month_after
-from tests.rules.breaking import cell_at, put
+from tests.rules.breaking import cell_at, set_cell
 
 
 def twin(sheet: Sheet) -> Sheet:
@@ -39,7 +39,7 @@ def test_cells_are_told_in_the_forms_order_and_its_words(kingsoft: Sheet) -> Non
         "head-not_applicable": "warrants",
     }
     for address, typed in changes.items():
-        put(new, address, typed)
+        set_cell(new, address, typed)
     assert told(kingsoft, new) == [
         ("head-date_submitted", "2009-12-04", "2009-12-05"),
         ("head-not_applicable", "; ".join(sorted(kingsoft.head.not_applicable)), "warrants"),
@@ -60,7 +60,7 @@ def test_rows_are_known_by_what_names_them(kingsoft: Sheet) -> None:
     new = twin(kingsoft)
     gone = new.options.pop(1)
     new.options.append(OptionScheme(name="New", granted=number(5)))
-    put(new, "options-1-lapsed", "1")
+    set_cell(new, "options-1-lapsed", "1")
     changes = compare(kingsoft, new)
     assert [(c.before, c.after, c.label) for c in changes] == [
         (2, 1, "III.A, row 2"),
@@ -75,7 +75,7 @@ def test_rows_are_known_by_what_names_them(kingsoft: Sheet) -> None:
 
 def test_a_row_that_is_renamed_is_still_the_row(kingsoft: Sheet) -> None:
     new = twin(kingsoft)
-    put(new, "options-3-name", "Another name")
+    set_cell(new, "options-3-name", "Another name")
     assert told(kingsoft, new) == [("options-3-name", kingsoft.options[3].name, "Another name")]
 
 
@@ -95,7 +95,7 @@ def test_a_figure_typed_in_other_digits_is_the_same_figure(kingsoft: Sheet) -> N
         "funds_raised-0-amount": "196506.2",
         "options-1-lapsed": "1",
     }.items():
-        put(new, address, typed)
+        set_cell(new, address, typed)
     assert told(kingsoft, new) == [("options-1-lapsed", text(kingsoft, "options-1-lapsed"), "1")]
     new.options.reverse()
     assert [change.is_order for change in compare(kingsoft, new) if not change.cells] == [True]
@@ -113,17 +113,17 @@ def test_what_changed_against_last_month(kingsoft: Sheet) -> None:
 
 
 def test_a_scheme_is_the_same_by_another_apostrophe(kingsoft: Sheet) -> None:
-    put(kingsoft, "options-0-name", "Directors' Scheme")
+    set_cell(kingsoft, "options-0-name", "Directors' Scheme")
     new = twin(kingsoft)
     new.options.insert(0, new.options.pop(3))
-    put(new, "options-1-name", "Directors’  scheme")
+    set_cell(new, "options-1-name", "Directors’  scheme")
     assert told(kingsoft, new) == [("options-1-name", "Directors' Scheme", "Directors’  scheme")]
 
 
 def test_of_two_months_a_scheme_is_found_though_a_date_differs_and_another_is_gone(kingsoft: Sheet) -> None:
     new = month_after(kingsoft)
     del new.options[1]
-    put(new, "options-2-approval_date", "22/01/2007")
+    set_cell(new, "options-2-approval_date", "22/01/2007")
     changes = [change for change in compare(kingsoft, new) if change.part == "options"]
     assert [(change.before, change.after) for change in changes] == [(0, 0), (2, 1), (3, 2), (1, None)]
     assert [cell.cell.address for cell in changes[2].cells] == ["options-2-approval_date"]

@@ -16,7 +16,7 @@ from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
 from returns.rules import Level
 from returns.sheet import Sheet
 from tests.filing.explaining import figures, warning
-from tests.rules.breaking import found, put
+from tests.rules.breaking import found, set_cell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.by_the_clock]
 
@@ -37,7 +37,7 @@ def draft(clock: time_machine.Traveller, kingsoft: Sheet) -> MonthlyReturn:
 
 def typed(monthly_return: MonthlyReturn, text: str, maker: User) -> None:
     sheet = filing.sheet_of(MonthlyReturn.objects.get(pk=monthly_return.pk))
-    put(sheet, PLACE, text)
+    set_cell(sheet, PLACE, text)
     filing.save_draft(monthly_return, sheet, maker, sheet.head.version)
 
 
@@ -76,7 +76,7 @@ def at(clock: time_machine.Traveller, *day: int) -> None:
 def test_the_rule(
     kingsoft: Sheet, stated: str, today: date | None, is_sent: bool, expected: list[tuple[str, str, str]]
 ) -> None:
-    put(kingsoft, PLACE, stated)
+    set_cell(kingsoft, PLACE, stated)
     kingsoft.filing_day = today
     # In Hong Kong it was 3 December already.
     kingsoft.head.sent_at = datetime(2009, 12, 2, 16, 30, tzinfo=UTC) if is_sent else None
@@ -172,7 +172,7 @@ def test_a_revision_starts_without_a_date(draft: MonthlyReturn, maker: User, clo
     revision = filing.revise(draft, "The title was wrong.", maker)
     assert revision.date_submitted == BLANK
     sheet = filing.sheet_of(revision)
-    put(sheet, "head-title", "Director")
+    set_cell(sheet, "head-title", "Director")
     filing.save_draft(revision, sheet, maker, revision.version)
     filing.file_alone(revision, None)
     assert MonthlyReturn.objects.get(revision=1).date_submitted.day == date(2010, 3, 1)
@@ -193,7 +193,7 @@ def test_an_old_return_is_entered_by_the_operator_with_its_own_date(
 
 @pytest.mark.usefixtures("_no_print")
 def test_the_operator_dates_nothing_ahead(kingsoft: Sheet, clock: time_machine.Traveller) -> None:
-    put(kingsoft, PLACE, "05/12/2009")
+    set_cell(kingsoft, PLACE, "05/12/2009")
     with pytest.raises(filing.NotReconciled):
         filing.file_sheet(kingsoft, None)
     assert not Issuer.objects.exists()
@@ -213,7 +213,7 @@ def test_there_is_no_return_for_a_month_that_has_not_begun_or_was_before_the_lis
         filing.start(draft.issuer, date(2007, 9, 30), maker)
     filing.start(draft.issuer, date(2007, 10, 31), maker)
     for month, words in (("2010-01-31", "has not begun"), ("1979-12-31", "before 1980"), ("2007-09-30", "was listed")):
-        put(kingsoft, "head-month_ended", month)
+        set_cell(kingsoft, "head-month_ended", month)
         for act in (filing.record, filing.file_sheet):
             with pytest.raises(filing.ActionRefused, match=words):
                 act(kingsoft, None)

@@ -16,7 +16,7 @@ from returns.models import Filing, Issuer, MonthlyReturn, ShareClass
 from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
 from tests.filing.people import person
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -34,15 +34,15 @@ def user(draft: MonthlyReturn) -> User:
 def month_after(sheet: Sheet) -> Sheet:
     """December 2009, nothing moved."""
     after = figures_json.load(figures_json.dump(sheet).encode())
-    put(after, "head-month_ended", "2009-12-31")
-    put(after, "head-date_submitted", "05/01/2010")
-    put(after, "issued-0-opening", "1,094,047,133")
-    put(after, "issued-0-movement", "Nil")
+    set_cell(after, "head-month_ended", "2009-12-31")
+    set_cell(after, "head-date_submitted", "05/01/2010")
+    set_cell(after, "issued-0-opening", "1,094,047,133")
+    set_cell(after, "issued-0-movement", "Nil")
     for row in range(5):
         for name in ("exercised", "lapsed", "issued"):
-            put(after, f"options-{row}-{name}", "Nil")
+            set_cell(after, f"options-{row}-{name}", "Nil")
     for address in ("funds_raised-0-amount", "totals-0-shares", "totals-6-shares"):
-        put(after, address, "Nil")
+        set_cell(after, address, "Nil")
     return after
 
 
@@ -57,7 +57,7 @@ def test_recording_the_same_figures_again_finds_the_same_draft(draft: MonthlyRet
 
 
 def test_recording_other_figures_leaves_the_draft_alone_unless_told(draft: MonthlyReturn, kingsoft: Sheet) -> None:
-    put(kingsoft, "head-title", "Director")
+    set_cell(kingsoft, "head-title", "Director")
     with pytest.raises(
         filing.ActionRefused, match="A draft of Kingsoft Corporation Limited for 11/2009 with other figures"
     ):
@@ -91,8 +91,8 @@ def test_a_month_is_started_once(draft: MonthlyReturn) -> None:
 
 def test_a_save_stores_what_cannot_be_read_as_typed(draft: MonthlyReturn) -> None:
     sheet = filing.sheet_of(draft)
-    put(sheet, "issued-0-movement", "abc")
-    put(sheet, "head-title", "Director")
+    set_cell(sheet, "issued-0-movement", "abc")
+    set_cell(sheet, "head-title", "Director")
     filing.save_draft(draft, sheet, None, draft.version)
     again = filing.sheet_of(MonthlyReturn.objects.get())
     assert (again.issued[0].movement.kind, again.issued[0].movement.text) == (Kind.UNREAD, "abc")
@@ -103,7 +103,7 @@ def test_a_save_stores_what_cannot_be_read_as_typed(draft: MonthlyReturn) -> Non
 def test_a_save_from_an_older_page_is_refused(draft: MonthlyReturn) -> None:
     sheet = filing.sheet_of(draft)
     filing.save_draft(draft, sheet, None, 0)
-    put(sheet, "head-title", "Director")
+    set_cell(sheet, "head-title", "Director")
     with pytest.raises(filing.VersionConflict):
         filing.save_draft(draft, sheet, None, 0)
     assert MonthlyReturn.objects.get().title == "Secretary"
@@ -130,7 +130,7 @@ def test_a_filed_return_is_neither_changed_nor_filed_again(draft: MonthlyReturn,
 
 def test_what_does_not_reconcile_is_not_filed(draft: MonthlyReturn, user: User) -> None:
     sheet = filing.sheet_of(draft)
-    put(sheet, "issued-0-movement", "871,001")
+    set_cell(sheet, "issued-0-movement", "871,001")
     filing.save_draft(draft, sheet, user, draft.version)
     with pytest.raises(filing.NotReconciled) as refusal:
         filing.file_alone(draft, user)
@@ -144,7 +144,7 @@ def test_a_figure_changed_while_printing_stops_the_filing(
 ) -> None:
     def print_while_another_saves(sheet: Sheet, **options: Any) -> bytes:
         other = filing.sheet_of(MonthlyReturn.objects.get())
-        put(other, "head-remarks", "Saved meanwhile.")
+        set_cell(other, "head-remarks", "Saved meanwhile.")
         filing.save_draft(MonthlyReturn.objects.get(), other, None, 0)
         return print_return(sheet, **options)
 
@@ -160,7 +160,7 @@ def test_a_print_that_is_not_proved_is_not_filed(
 ) -> None:
     def print_another(sheet: Sheet, **options: Any) -> bytes:
         other = figures_json.load(figures_json.dump(sheet).encode())
-        put(other, "options-2-may_be_issued", "84,090,101")
+        set_cell(other, "options-2-may_be_issued", "84,090,101")
         return print_return(other, **options)
 
     monkeypatch.setattr(closing, "print_return", print_another)

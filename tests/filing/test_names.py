@@ -11,7 +11,7 @@ from returns.models import MonthlyReturn
 from returns.rules import Level
 from returns.sheet import Sheet
 from tests.filing.test_filing import month_after
-from tests.rules.breaking import found, put
+from tests.rules.breaking import found, set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_a_draft_started_before_is_told_of_the_new_name(draft: MonthlyReturn) ->
 
 
 def test_a_printed_name_with_its_chinese_comes_along(draft: MonthlyReturn, kingsoft: Sheet) -> None:
-    put(kingsoft, "head-issuer_name", f"{NAME} 金山軟件有限公司")
+    set_cell(kingsoft, "head-issuer_name", f"{NAME} 金山軟件有限公司")
     filing.file_alone(filing.record(kingsoft, None, overwrite=True), None)
     december = filing.start(draft.issuer, date(2009, 12, 31), None)
     assert december.issuer_name == f"{NAME} 金山軟件有限公司"
@@ -61,8 +61,8 @@ def test_an_import_is_held_to_the_issuer_on_record(draft: MonthlyReturn, kingsof
 def revision(sheet: Sheet) -> Sheet:
     """The first revision of a return, as a file has it."""
     revised = figures_json.load(figures_json.dump(sheet).encode())
-    put(revised, "head-revision", "1")
-    put(revised, "head-revision_reason", "A figure.")
+    set_cell(revised, "head-revision", "1")
+    set_cell(revised, "head-revision_reason", "A figure.")
     return revised
 
 

@@ -12,7 +12,7 @@ from returns.sheet import Sheet
 from tests.filing.explaining import figures
 from tests.filing.people import person
 from tests.filing.test_filing import month_after
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def filed(draft: MonthlyReturn) -> Filing:
 def correct(revision: MonthlyReturn, *typed: tuple[str, str]) -> None:
     sheet = filing.sheet_of(revision)
     for address, text in typed:
-        put(sheet, address, text)
+        set_cell(sheet, address, text)
     filing.save_draft(revision, sheet, None, revision.version)
 
 
@@ -101,8 +101,8 @@ def test_answers_go_on_with_the_figures_they_were_given_for(draft: MonthlyReturn
 
 def test_an_imported_revision_is_linked_to_what_it_revises(filed: Filing, kingsoft: Sheet) -> None:
     sheet = figures_json.load(figures_json.dump(kingsoft).encode())
-    put(sheet, "head-revision", "1")
-    put(sheet, "head-revision_reason", "A figure.")
+    set_cell(sheet, "head-revision", "1")
+    set_cell(sheet, "head-revision_reason", "A figure.")
     made = filing.record(sheet, None)
     assert made.revises == filed.monthly_return
     with pytest.raises(filing.ActionRefused, match="changes nothing"):

@@ -11,7 +11,7 @@ from returns.models import Agreement, OtherMovement, Warrant
 from returns.roll_forward import Item, carried, items, roll_forward, state_unchanged
 from returns.sheet import Sheet
 from tests.conftest import CASES
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 DECEMBER = date(2009, 12, 31)
 
@@ -43,7 +43,7 @@ def test_what_moved_is_asked_anew_and_what_does_not_exist_stays_so(december: She
 
 
 def test_what_is_not_outstanding_stays_behind(kingsoft: Sheet) -> None:
-    put(kingsoft, "options-1-may_be_issued", "Nil")
+    set_cell(kingsoft, "options-1-may_be_issued", "Nil")
     kingsoft.warrants = [
         Warrant(description="Used up", closing=number(0)),
         Warrant(description="Open", closing=number(5)),
@@ -76,7 +76,7 @@ def test_a_gap_brings_no_balances(kingsoft: Sheet) -> None:
 
 
 def test_words_bring_their_remark(kingsoft: Sheet) -> None:
-    put(kingsoft, "issued-0-closing", "See Remark (1)")
+    set_cell(kingsoft, "issued-0-closing", "See Remark (1)")
     kingsoft.head.remarks = "(1) Subject to the register."
     assert roll_forward(kingsoft, DECEMBER).head.remarks == "(1) Subject to the register."
 
@@ -102,7 +102,7 @@ def test_what_moved_is_left_to_be_stated(december: Sheet) -> None:
 
 
 def test_what_is_stated_already_stays(december: Sheet) -> None:
-    put(december, "options-0-lapsed", "5")
+    set_cell(december, "options-0-lapsed", "5")
     state_unchanged(december, ())
     assert december.options[0].lapsed == number(5)
 
@@ -134,9 +134,9 @@ def test_what_a_quiet_month_says_of_a_class_is_nil_where_it_exists_and_na_where_
         "totals-0-shares": "N/A", "totals-1-shares": "N/A", "totals-2-shares": "Nil", "totals-8-shares": "N/A",
         "totals-9-shares": "Nil", "issued-2-movement": "N/A", "issued-3-movement": "Nil",
     }.items():  # fmt: skip
-        put(kingsoft, address, said)
+        set_cell(kingsoft, address, said)
     for name in ("opening", "movement", "closing"):
-        put(kingsoft, f"authorised-2-{name}_shares", "1,000" if name != "movement" else "Nil")
+        set_cell(kingsoft, f"authorised-2-{name}_shares", "1,000" if name != "movement" else "Nil")
     december = roll_forward(kingsoft, DECEMBER)
     state_unchanged(december, ())
     assert [f.place.address for f in reconcile(december).findings if f.code == "T-3"] == []
@@ -147,6 +147,6 @@ def test_what_a_quiet_month_says_of_a_class_is_nil_where_it_exists_and_na_where_
 
 
 def test_what_a_person_said_of_a_class_stays(december: Sheet) -> None:
-    put(december, "issued-1-movement", "Nil")
+    set_cell(december, "issued-1-movement", "Nil")
     state_unchanged(december, ())
     assert december.issued[1].movement == NIL

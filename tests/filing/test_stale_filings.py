@@ -11,7 +11,7 @@ from returns.sheet import Sheet
 from returns.stale_filings import as_filed, stale_filings
 from tests.filing.correcting import exercise, revise, start_again
 from tests.filing.test_filing import month_after
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def test_a_draft_started_before_is_told_at_the_very_cells(draft: MonthlyReturn, 
 
 
 def test_a_correction_that_nobody_inherited_concerns_nobody(draft: MonthlyReturn, december: MonthlyReturn) -> None:
-    revise(draft, lambda sheet: put(sheet, "head-remarks", "None."))
+    revise(draft, lambda sheet: set_cell(sheet, "head-remarks", "None."))
     assert stale_filings([draft.issuer_id]) == {}
 
 

@@ -18,7 +18,7 @@ from returns.models import NEXT, AuditEntry, Filing, Immutable, MonthlyReturn
 from returns.views.sign_off import panel
 from tests.filing.explaining import figures
 from tests.filing.people import give, person, turn
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def on_record(monthly_return: MonthlyReturn) -> MonthlyReturn:
 
 def change(monthly_return: MonthlyReturn, address: str, typed: str, by: User | None) -> bool:
     sheet = filing.sheet_of(on_record(monthly_return))
-    put(sheet, address, typed)
+    set_cell(sheet, address, typed)
     return filing.save_draft(monthly_return, sheet, by, sheet.head.version)
 
 

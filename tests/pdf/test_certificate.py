@@ -12,7 +12,7 @@ from returns.models import Answer, Filing
 from returns.pdf.certificate import certificate
 from returns.sheet import Sheet
 from tests.pdf.test_archive import faults
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 
 def text_of(pdf: bytes) -> str:
@@ -30,9 +30,9 @@ def test_every_identity_stands_with_both_sides_and_its_verdict(kingsoft: Sheet) 
 
 
 def test_a_product_stands_against_a_product(kingsoft: Sheet) -> None:
-    put(kingsoft, "authorised-0-closing_shares", "4,800,000,000")
-    put(kingsoft, "authorised-0-movement_shares", "2,400,000,000")
-    put(kingsoft, "authorised-0-closing_par", "0.00025")
+    set_cell(kingsoft, "authorised-0-closing_shares", "4,800,000,000")
+    set_cell(kingsoft, "authorised-0-movement_shares", "2,400,000,000")
+    set_cell(kingsoft, "authorised-0-closing_par", "0.00025")
     text = text_of(certificate(kingsoft, None))
     assert "4,800,000,000 × 0.00025 = 1,200,000.00 2,400,000,000 × 0.0005 = 1,200,000.00 holds" in text
 
@@ -52,14 +52,14 @@ def test_it_has_two_pages_at_most_for_the_real_filing(kingsoft: Sheet) -> None:
 
 
 def test_what_does_not_agree_is_said(kingsoft: Sheet) -> None:
-    put(kingsoft, "totals-0-shares", "871,010")
+    set_cell(kingsoft, "totals-0-shares", "871,010")
     text = text_of(certificate(kingsoft, None))
     assert "Not reconciled: 1 errors, 0 warnings without an answer." in text
     assert "A-3 Total A. (ordinary shares) 871,010 52,000 + 67,000 + 752,000 = 871,000 fails" in text
 
 
 def test_answers_and_the_filing_are_named(kingsoft: Sheet) -> None:
-    put(kingsoft, "authorised-0-stock_code", "80700")
+    set_cell(kingsoft, "authorised-0-stock_code", "80700")
     kingsoft.answers = [
         Answer(code="H-5", cell="authorised-0-stock_code", reason="The counter in RMB.", name="Michelle Harnett")
     ]

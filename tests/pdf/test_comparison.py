@@ -16,7 +16,7 @@ from tests.filing.correcting import exercise, revise
 from tests.filing.test_filing import month_after
 from tests.pdf.reading import pages, text
 from tests.pdf.test_archive import faults, of_kind
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_a_revision_says_what_was_wrong_and_what_is_right(november: MonthlyRetur
 
 def test_draft_lies_across_every_page_while_one_is_not_filed(november: MonthlyReturn, kingsoft: Sheet) -> None:
     sheet = month_after(kingsoft)
-    put(sheet, "head-remarks", "Said at length. " * 1200)
+    set_cell(sheet, "head-remarks", "Said at length. " * 1200)
     december = filing.record(sheet, None)
     said = pages(comparison(november, december))
     assert len(said) > 1
@@ -80,8 +80,8 @@ def test_draft_lies_across_every_page_while_one_is_not_filed(november: MonthlyRe
 
 def test_words_longer_than_a_page_stand_left_under_repeated_headings(november: MonthlyReturn, kingsoft: Sheet) -> None:
     sheet = month_after(kingsoft)
-    put(sheet, "head-remarks", "Said at length. " * 1200)
-    put(sheet, "options-0-share_class", "preference_1")
+    set_cell(sheet, "head-remarks", "Said at length. " * 1200)
+    set_cell(sheet, "options-0-share_class", "preference_1")
     pdf = comparison(november, filing.record(sheet, None))
     said = pages(pdf)
     assert len(said) > 2
@@ -100,8 +100,8 @@ def test_words_longer_than_a_page_stand_left_under_repeated_headings(november: M
 
 def test_rows_that_came_or_went_and_blanks_are_told_apart(november: MonthlyReturn) -> None:
     def change(sheet: Sheet) -> None:
-        put(sheet, "authorised-1-description", "Of no par")
-        put(sheet, "authorised-0-description", "")
+        set_cell(sheet, "authorised-1-description", "Of no par")
+        set_cell(sheet, "authorised-0-description", "")
         del sheet.options[4]
         del sheet.funds_raised[1]
 
@@ -139,7 +139,7 @@ def test_a_return_against_itself(november: MonthlyReturn) -> None:
 
 def test_signs_that_nobody_can_see_stop_no_print(november: MonthlyReturn) -> None:
     new = revise(
-        november, lambda sheet: put(sheet, "head-remarks", "One\x0btwo\x01three <b>&amp; 陳大文")
+        november, lambda sheet: set_cell(sheet, "head-remarks", "One\x0btwo\x01three <b>&amp; 陳大文")
     ).monthly_return
     assert "three <b>&amp; 陳大文" in text(comparison(november, new))
 

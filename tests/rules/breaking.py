@@ -26,7 +26,7 @@ def holder(sheet: Sheet, cell: Cell) -> Model:
     return sheet.head if cell.row is None else sheet.rows(cell.part)[cell.row]
 
 
-def put(sheet: Sheet, address: str, typed: str) -> None:
+def set_cell(sheet: Sheet, address: str, typed: str) -> None:
     """Type something into a cell."""
     cell = cell_at(address)
     row = holder(sheet, cell)

@@ -16,7 +16,7 @@ from returns.figures import Figure
 from returns.parts import PARTS
 from returns.rules import Finding, Level, Outcome
 from returns.sheet import Sheet
-from tests.rules.breaking import cell_at, holder, put
+from tests.rules.breaking import cell_at, holder, set_cell
 
 # The rules by their codes.
 RULES = {rule.code: rule for rule in EDITIONS["2009"].rules}
@@ -41,7 +41,7 @@ class Case:
             if typed is None:
                 remove(sheet, address)
             else:
-                put(sheet, address, typed)
+                set_cell(sheet, address, typed)
         return sheet
 
 
@@ -91,7 +91,7 @@ def said(sheet: Sheet, address: str, typed: str) -> Iterator[None]:
     """For a while, something else stands in a cell that holds a figure."""
     cell = cell_at(address)
     kept: Figure = getattr(holder(sheet, cell), cell.name)
-    put(sheet, address, typed)
+    set_cell(sheet, address, typed)
     try:
         yield
     finally:

@@ -11,7 +11,7 @@ from returns.exchange.figures_json import dump
 from returns.models import Convertible, OptionScheme
 from returns.rules.diagnosis import likely_cause
 from returns.sheet import Sheet
-from tests.rules.breaking import cell_at, put
+from tests.rules.breaking import cell_at, set_cell
 from tests.rules.corpus import load
 
 NOVEMBER = "II, ordinary shares (1), Increase/(decrease) during the month"
@@ -31,7 +31,7 @@ NOVEMBER = "II, ordinary shares (1), Increase/(decrease) during the month"
     ],
 )  # fmt: skip
 def test_one_slip_is_named_with_the_change_that_mends_it(clean: Sheet, address: str, typed: str, message: str) -> None:
-    put(clean, address, typed)
+    set_cell(clean, address, typed)
     cause = likely_cause(reconcile(clean))
     assert cause is not None
     assert cause.cell.address == address
@@ -40,8 +40,8 @@ def test_one_slip_is_named_with_the_change_that_mends_it(clean: Sheet, address: 
 
 def test_two_columns_exchanged(clean: Sheet, kingsoft_before: Sheet) -> None:
     clean.month_before = kingsoft_before
-    put(clean, "options-2-exercised", "Nil")
-    put(clean, "options-2-cancelled", "752,000")
+    set_cell(clean, "options-2-exercised", "Nil")
+    set_cell(clean, "options-2-cancelled", "752,000")
     cause = likely_cause(reconcile(clean))
     assert cause is not None
     assert cause.message == (
@@ -50,23 +50,23 @@ def test_two_columns_exchanged(clean: Sheet, kingsoft_before: Sheet) -> None:
 
 
 def test_a_movement_put_on_another_class(clean: Sheet) -> None:
-    put(clean, "issued-1-opening", "5,000")
-    put(clean, "issued-1-closing", "5,000")
+    set_cell(clean, "issued-1-opening", "5,000")
+    set_cell(clean, "issued-1-closing", "5,000")
     for name in ("opening_shares", "closing_shares"):
-        put(clean, f"authorised-1-{name}", "10,000")
+        set_cell(clean, f"authorised-1-{name}", "10,000")
     for name in ("opening_par", "closing_par"):
-        put(clean, f"authorised-1-{name}", "N/A")
+        set_cell(clean, f"authorised-1-{name}", "N/A")
     for name in ("movement_shares", "opening_capital", "movement_capital", "closing_capital"):
-        put(clean, f"authorised-1-{name}", "Nil")
-    put(clean, "options-1-share_class", "ordinary_2")
+        set_cell(clean, f"authorised-1-{name}", "Nil")
+    set_cell(clean, "options-1-share_class", "ordinary_2")
     cause = likely_cause(reconcile(clean))
     assert cause is not None
     assert cause.message == "Everything would agree if III.A, row 2, new shares issued belongs to ordinary shares (1)."
 
 
 def test_last_months_figure_typed_again(clean: Sheet, kingsoft_before: Sheet) -> None:
-    put(kingsoft_before, "totals-0-shares", "123,456")
-    put(clean, "totals-0-shares", "123,456")
+    set_cell(kingsoft_before, "totals-0-shares", "123,456")
+    set_cell(clean, "totals-0-shares", "123,456")
     clean.month_before = kingsoft_before
     cause = likely_cause(reconcile(clean))
     assert cause is not None
@@ -74,29 +74,29 @@ def test_last_months_figure_typed_again(clean: Sheet, kingsoft_before: Sheet) ->
 
 
 def test_nothing_is_offered_where_two_changes_would_do(clean: Sheet) -> None:
-    put(clean, "issued-0-closing", "1,094,047,131")
+    set_cell(clean, "issued-0-closing", "1,094,047,131")
     assert likely_cause(reconcile(clean)) is None
 
 
 def test_nothing_is_offered_where_two_slips_were_made(clean: Sheet) -> None:
-    put(clean, "issued-0-movement", "871,001")
-    put(clean, "funds_raised-0-amount", "1.00")
+    set_cell(clean, "issued-0-movement", "871,001")
+    set_cell(clean, "funds_raised-0-amount", "1.00")
     assert likely_cause(reconcile(clean)) is None
 
 
 def test_nothing_is_offered_where_all_sums_agree(clean: Sheet) -> None:
-    put(clean, "head-title", "")
+    set_cell(clean, "head-title", "")
     assert likely_cause(reconcile(clean)) is None
 
 
 def test_another_fault_that_is_no_sum_does_not_hide_the_cause(clean: Sheet) -> None:
-    put(clean, "head-title", "")
-    put(clean, "issued-0-movement", "817,000")
+    set_cell(clean, "head-title", "")
+    set_cell(clean, "issued-0-movement", "817,000")
     assert likely_cause(reconcile(clean)) is not None
 
 
 def test_looking_for_the_cause_changes_nothing(clean: Sheet) -> None:
-    put(clean, "issued-0-movement", "817,000")
+    set_cell(clean, "issued-0-movement", "817,000")
     before = dump(clean)
     likely_cause(reconcile(clean))
     assert dump(clean) == before
@@ -106,8 +106,8 @@ def test_a_sum_too_long_to_search_is_left_alone(clean: Sheet) -> None:
     for _row in range(200):
         clean.options.append(OptionScheme(name="Scheme", share_class="ordinary_1"))
         for name in ("granted", "exercised", "cancelled", "lapsed", "issued", "may_be_issued"):
-            put(clean, f"options-{len(clean.options) - 1}-{name}", "Nil")
-    put(clean, "totals-0-shares", "819,000")
+            set_cell(clean, f"options-{len(clean.options) - 1}-{name}", "Nil")
+    set_cell(clean, "totals-0-shares", "819,000")
     cause = likely_cause(reconcile(clean))
     assert cause is not None
     assert cause.cell.address == "totals-0-shares"
@@ -137,17 +137,17 @@ def test_a_slip_in_a_row_is_in_both_its_cells(
     clean: Sheet, kingsoft_before: Sheet, typed: str, slip: str, totals_follow: bool
 ) -> None:
     clean.month_before = kingsoft_before
-    put(kingsoft_before, "options-2-exercised", "601,111")
-    put(kingsoft_before, "options-2-issued", "601,111")
-    put(clean, "options-2-exercised", typed)
-    put(clean, "options-2-issued", typed)
+    set_cell(kingsoft_before, "options-2-exercised", "601,111")
+    set_cell(kingsoft_before, "options-2-issued", "601,111")
+    set_cell(clean, "options-2-exercised", typed)
+    set_cell(clean, "options-2-issued", typed)
     if totals_follow:
         moved = 119_000 + (clean.options[2].issued.value or 0)
         raised = 52_000 * Decimal("0.0353") + 67_000 * Decimal("0.2118")
         raised += (clean.options[2].exercised.value or 0) * Decimal("0.24")
-        put(clean, "totals-0-shares", str(moved))
-        put(clean, "totals-6-shares", str(moved))
-        put(clean, "funds_raised-0-amount", f"{raised:.2f}")
+        set_cell(clean, "totals-0-shares", str(moved))
+        set_cell(clean, "totals-6-shares", str(moved))
+        set_cell(clean, "funds_raised-0-amount", f"{raised:.2f}")
     assert cause_of(clean) == f"{ROW_3.format(typed)} ({slip})."
 
 
@@ -166,9 +166,9 @@ def test_a_slip_in_ii_is_in_its_closing_too(
     clean: Sheet, kingsoft_before: Sheet, movement: str, closing: str, slip: str
 ) -> None:
     clean.month_before = kingsoft_before
-    put(kingsoft_before, "issued-0-movement", "123,456")
-    put(clean, "issued-0-movement", movement)
-    put(clean, "issued-0-closing", closing)
+    set_cell(kingsoft_before, "issued-0-movement", "123,456")
+    set_cell(clean, "issued-0-movement", movement)
+    set_cell(clean, "issued-0-closing", closing)
     assert cause_of(clean) == (
         f"{NOVEMBER} said 871,000 instead of {movement} and "
         f"II, ordinary shares (1), Balance at close of the month said 1,094,047,133 instead of {closing} ({slip})."
@@ -179,22 +179,22 @@ def test_a_sign_in_iii_with_its_totals() -> None:
     sheet = load("invented-harbour-2015-03")
     issued = sheet.other_movements[0].issued.value
     assert issued is not None
-    put(sheet, "other_movements-0-issued", str(-issued))
+    set_cell(sheet, "other_movements-0-issued", str(-issued))
     for line, total in enumerate(sheet.totals):
         if total.shares.value == issued:
-            put(sheet, f"totals-{line}-shares", str(-issued))
+            set_cell(sheet, f"totals-{line}-shares", str(-issued))
     assert cause_of(sheet).endswith(f"said ({-issued:,}) instead of {-issued:,} (the sign is the wrong way round).")
 
 
 @pytest.mark.parametrize("name", ["issued-0-opening", "authorised-0-opening_shares", "options-2-outstanding_opening"])
 def test_an_opening_is_only_put_back_to_what_was_filed(clean: Sheet, kingsoft_before: Sheet, name: str) -> None:
     clean.month_before = kingsoft_before
-    put(kingsoft_before, "options-2-outstanding_closing", "84,879,600")
-    put(clean, "options-2-outstanding_opening", "84,879,600")
-    put(clean, "options-2-outstanding_closing", "84,090,100")
+    set_cell(kingsoft_before, "options-2-outstanding_closing", "84,879,600")
+    set_cell(clean, "options-2-outstanding_opening", "84,879,600")
+    set_cell(clean, "options-2-outstanding_closing", "84,090,100")
     cell = cell_at(name)
     right = clean.figure(cell).value or 0
-    put(clean, name, str(right + 10))
+    set_cell(clean, name, str(right + 10))
     cause = likely_cause(reconcile(clean))
     assert cause is not None
     assert (cause.cell, f" said {right:,} instead of {right + 10:,}" in cause.message) == (cell, True)
@@ -202,26 +202,26 @@ def test_an_opening_is_only_put_back_to_what_was_filed(clean: Sheet, kingsoft_be
 
 def test_what_was_brought_forward_is_never_doubted(clean: Sheet, kingsoft_before: Sheet) -> None:
     """An opening that would make everything agree, if it were not the month before's closing."""
-    put(clean, "issued-0-closing", "1,094,047,134")
-    put(clean, "issued-0-opening", "1,093,176,133")
+    set_cell(clean, "issued-0-closing", "1,094,047,134")
+    set_cell(clean, "issued-0-opening", "1,093,176,133")
     clean.month_before = kingsoft_before
     assert "preceding" not in cause_of(clean)
 
 
 def test_of_an_instrument_new_this_month_no_opening_is_made_up(clean: Sheet, kingsoft_before: Sheet) -> None:
     clean.month_before = kingsoft_before
-    put(clean, "head-not_applicable", "agreements other_movements")
+    set_cell(clean, "head-not_applicable", "agreements other_movements")
     clean.convertibles = [Convertible(description="Bonds", currency="HK$", share_class="ordinary_1")]
     for name, typed in [
         ("opening", "Nil"), ("converted", "Nil"), ("closing", "45,000,000.00"), ("subscription_price", "2.60"),
         ("issued", "Nil"), ("may_be_issued", "17,307,692"),
     ]:  # fmt: skip
-        put(clean, f"convertibles-0-{name}", typed)
+        set_cell(clean, f"convertibles-0-{name}", typed)
     assert [(f.code, f.place.address) for f in reconcile(clean).errors] == [("C-1", "convertibles-0-closing")]
     assert cause_of(clean) == ""
 
 
 def test_no_figure_of_last_month_is_doubted(clean: Sheet, kingsoft_before: Sheet) -> None:
     clean.month_before = kingsoft_before
-    put(kingsoft_before, "issued-0-closing", "1,093,176,134")
+    set_cell(kingsoft_before, "issued-0-closing", "1,093,176,134")
     assert cause_of(clean) == ""

@@ -4,7 +4,7 @@ from returns.editions import reconcile
 from returns.rules import Outcome
 from returns.rules.explain import derived_totals, explain, explained
 from returns.sheet import Sheet
-from tests.rules.breaking import cell_at, put
+from tests.rules.breaking import cell_at, set_cell
 
 
 def test_a_total_is_explained_by_its_rows(clean: Sheet) -> None:
@@ -25,7 +25,7 @@ def test_a_product_is_explained_by_its_factors(clean: Sheet) -> None:
 
 
 def test_a_figure_that_disagrees_is_told_how_far_it_is_apart(clean: Sheet) -> None:
-    put(clean, "totals-0-shares", "871,002")
+    set_cell(clean, "totals-0-shares", "871,002")
     (explanation,) = explain(reconcile(clean), cell_at("totals-0-shares"))
     assert (explanation.outcome, explanation.difference) == (Outcome.FAILS, "2")
     (explanation,) = explain(reconcile(clean), cell_at("totals-1-shares"))
@@ -42,8 +42,8 @@ def test_a_figure_that_follows_from_none_has_no_explanation(clean: Sheet) -> Non
 
 
 def test_totals_are_derived_whatever_is_stated(clean: Sheet) -> None:
-    put(clean, "totals-0-shares", "1")
-    put(clean, "funds_raised-0-amount", "")
+    set_cell(clean, "totals-0-shares", "1")
+    set_cell(clean, "funds_raised-0-amount", "")
     values = {total.cell.address: total.value for total in derived_totals(reconcile(clean))}
     assert values["totals-0-shares"] == "871000"
     assert values["funds_raised-0-amount"] == "196506.2000"
@@ -51,7 +51,7 @@ def test_totals_are_derived_whatever_is_stated(clean: Sheet) -> None:
 
 
 def test_what_rests_on_words_is_not_derived(clean: Sheet) -> None:
-    put(clean, "options-2-issued", "See Remark (1)")
+    set_cell(clean, "options-2-issued", "See Remark (1)")
     cells = {total.cell.address for total in derived_totals(reconcile(clean))}
     assert "totals-0-shares" not in cells
     assert "totals-1-shares" in cells

@@ -3,7 +3,7 @@
 import pytest
 
 from returns.sheet import Sheet
-from tests.rules.breaking import found, put
+from tests.rules.breaking import found, set_cell
 
 NAME, NEW = "Kingsoft Corporation Limited", "Kingsoft Cloud Holdings Limited"
 
@@ -25,5 +25,5 @@ NAME, NEW = "Kingsoft Corporation Limited", "Kingsoft Cloud Holdings Limited"
 )
 def test_the_printed_name_is_the_one_on_record(clean: Sheet, printed: str, on_record: str, is_same: bool) -> None:
     clean.head.issuer.name = on_record
-    put(clean, "head-issuer_name", printed)
+    set_cell(clean, "head-issuer_name", printed)
     assert found(clean) == ([] if is_same else [("H-6", "head-issuer_name", printed, on_record, "")])

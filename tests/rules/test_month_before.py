@@ -7,15 +7,15 @@ from returns.exchange import figures_json
 from returns.models import Agreement, Answer, Convertible, Warrant
 from returns.rules import Level
 from returns.sheet import Sheet
-from tests.rules.breaking import found, put
+from tests.rules.breaking import found, set_cell
 
 
 @pytest.fixture
 def both(clean: Sheet, kingsoft_before: Sheet) -> Sheet:
     """November 2009 beside October, which closes with what November starts from; no rule has anything to say."""
     clean.month_before = kingsoft_before
-    put(kingsoft_before, "head-not_applicable", "agreements other_movements")
-    put(clean, "head-not_applicable", "other_movements")
+    set_cell(kingsoft_before, "head-not_applicable", "agreements other_movements")
+    set_cell(clean, "head-not_applicable", "other_movements")
     for sheet, closing, issuable in ((kingsoft_before, "10.00", "4"), (clean, "10.00", "4")):
         sheet.warrants = [Warrant(description="Warrants 2012 (A)", currency="HK$", share_class="ordinary_1")]
         sheet.convertibles = [Convertible(description="Notes due 2013", currency="HK$", share_class="ordinary_1")]
@@ -25,11 +25,11 @@ def both(clean: Sheet, kingsoft_before: Sheet) -> Sheet:
                 ("opening", "10.00"), (used, "Nil"), ("closing", closing), ("subscription_price", "2.50"),
                 ("issued", "Nil"), ("may_be_issued", issuable),
             ]:  # fmt: skip
-                put(sheet, f"{part}-0-{name}", typed)
-        put(sheet, "warrants-0-expiry_date", "30/06/2012")
-        put(sheet, "agreements-0-issued", "Nil")
-        put(sheet, "agreements-0-may_be_issued", "500")
-        put(sheet, "agreements-0-approval_date", "12/06/2008")
+                set_cell(sheet, f"{part}-0-{name}", typed)
+        set_cell(sheet, "warrants-0-expiry_date", "30/06/2012")
+        set_cell(sheet, "agreements-0-issued", "Nil")
+        set_cell(sheet, "agreements-0-may_be_issued", "500")
+        set_cell(sheet, "agreements-0-approval_date", "12/06/2008")
     return clean
 
 
@@ -40,14 +40,14 @@ def test_two_months_that_go_on_from_each_other_are_clean(both: Sheet) -> None:
 def test_a_scheme_of_another_apostrophe_dash_and_case_is_the_same(both: Sheet) -> None:
     assert both.month_before
     for row in range(5):
-        put(both.month_before, f"options-{row}-name", f"Directors' Scheme ({row}) - 2004")
-        put(both, f"options-{row}-name", f"DIRECTORS’ Scheme （{row}）\u2013\u00a02004")
-    put(both, "options-0-exercise_price", "0.03530")
-    put(both, "options-1-currency", "USD")
-    put(both, "warrants-0-description", "warrants 2012\u200b (a)")
-    put(both, "agreements-0-particulars", "Deed  with HARBOUR Limited")
+        set_cell(both.month_before, f"options-{row}-name", f"Directors' Scheme ({row}) - 2004")
+        set_cell(both, f"options-{row}-name", f"DIRECTORS’ Scheme （{row}）\u2013\u00a02004")
+    set_cell(both, "options-0-exercise_price", "0.03530")
+    set_cell(both, "options-1-currency", "USD")
+    set_cell(both, "warrants-0-description", "warrants 2012\u200b (a)")
+    set_cell(both, "agreements-0-particulars", "Deed  with HARBOUR Limited")
     assert found(both) == []
-    put(both, "options-2-lapsed", "37,501")
+    set_cell(both, "options-2-lapsed", "37,501")
     assert [(code, place) for code, place, *_ in found(both)] == [("A-2", "options-2-may_be_issued")]
 
 
@@ -68,14 +68,14 @@ MISTYPED = [
 
 @pytest.mark.parametrize(("address", "typed", "was"), MISTYPED)
 def test_a_mistyped_particular_is_named_with_what_it_was(both: Sheet, address: str, typed: str, was: str) -> None:
-    put(both, address, typed)
+    set_cell(both, address, typed)
     level = Level.NOTE if was == "blank" else Level.WARNING
     assert found(both, Level.ERROR, Level.WARNING, Level.NOTE) == [("P-6", address, typed, was, "")]
     assert [finding.level for finding in reconcile(both).findings] == [level]
 
 
 def test_both_ways_out_are_named(both: Sheet) -> None:
-    put(both, "options-3-approval_date", "22/01/2007")
+    set_cell(both, "options-3-approval_date", "22/01/2007")
     (finding,) = reconcile(both).findings
     assert finding.message == (
         "III.A, row 4 differs from October 2009 in its EGM approval date: 22/01/2007, was 30/06/2004. Restore it if it "
@@ -85,9 +85,9 @@ def test_both_ways_out_are_named(both: Sheet) -> None:
 
 
 def test_a_currency_and_a_price_of_an_instrument_are_particulars(both: Sheet) -> None:
-    put(both, "convertibles-0-subscription_price", "2.40")
-    put(both, "warrants-0-price_currency", "US$")
-    put(both, "options-4-currency", "US$")
+    set_cell(both, "convertibles-0-subscription_price", "2.40")
+    set_cell(both, "warrants-0-price_currency", "US$")
+    set_cell(both, "options-4-currency", "US$")
     assert [finding for finding in found(both) if finding[0] == "P-6"] == [
         ("P-6", "options-4-currency", "US$", "HK$", ""),
         ("P-6", "warrants-0-price_currency", "US$", "blank", ""),
@@ -107,8 +107,8 @@ def test_a_currency_and_a_price_of_an_instrument_are_particulars(both: Sheet) ->
 def test_where_a_row_starts_is_proved_though_a_particular_was_mistyped(
     both: Sheet, mistyped: str, figure: str, typed: str, code: str
 ) -> None:
-    put(both, mistyped, "22/01/2009")
-    put(both, figure, typed)
+    set_cell(both, mistyped, "22/01/2009")
+    set_cell(both, figure, typed)
     assert {code, "P-6"} <= {code for code, *_ in found(both)}
     assert "A-7" not in {code for code, *_ in found(both)}
 
@@ -118,8 +118,8 @@ def explain(sheet: Sheet, code: str, cell: str) -> None:
 
 
 def test_another_grant_is_explained_and_what_became_of_the_old_one_is_asked(both: Sheet) -> None:
-    put(both, "options-3-approval_date", "22/01/2007")
-    put(both, "options-3-may_be_issued", "1,000")
+    set_cell(both, "options-3-approval_date", "22/01/2007")
+    set_cell(both, "options-3-may_be_issued", "1,000")
     assert {code for code, *_ in found(both)} == {"A-2", "P-6"}
     explain(both, "P-6", "options-3-approval_date")
     assert [(code, place) for code, place, *_ in found(both)] == [
@@ -133,16 +133,16 @@ def test_another_grant_is_explained_and_what_became_of_the_old_one_is_asked(both
 
 
 def test_a_particular_put_right_this_month_is_explained_and_goes_on(both: Sheet) -> None:
-    put(both, "options-3-approval_date", "22/01/2007")
+    set_cell(both, "options-3-approval_date", "22/01/2007")
     explain(both, "P-6", "options-3-approval_date")
     assert reconcile(both).may_be_filed
     assert [code for code, *_ in found(both)] == ["P-6"]
 
 
 def test_a_grant_of_this_month_is_no_old_one_mistyped(both: Sheet) -> None:
-    put(both, "options-3-approval_date", "22/01/2007")
-    put(both, "options-3-granted", "1,000")
-    put(both, "options-3-may_be_issued", "1,000")
+    set_cell(both, "options-3-approval_date", "22/01/2007")
+    set_cell(both, "options-3-granted", "1,000")
+    set_cell(both, "options-3-may_be_issued", "1,000")
     assert [(code, place) for code, place, *_ in found(both)] == [
         ("A-7", "before-options-3-may_be_issued"),
         ("P-5", "options-3-name"),
@@ -157,26 +157,26 @@ def test_a_grant_of_this_month_is_no_old_one_mistyped(both: Sheet) -> None:
     ],
 )
 def test_what_is_plainly_another_is_new_and_the_old_one_gone(both: Sheet, address: str, typed: str, code: str) -> None:
-    put(both, address, typed)
+    set_cell(both, address, typed)
     assert [code for code, *_ in found(both)] == [code, "P-5"]
 
 
 def test_two_particulars_that_differ_make_another_scheme(both: Sheet) -> None:
-    put(both, "options-3-approval_date", "22/01/2007")
-    put(both, "options-3-exercise_price", "0.0007")
+    set_cell(both, "options-3-approval_date", "22/01/2007")
+    set_cell(both, "options-3-exercise_price", "0.0007")
     assert {code for code, *_ in found(both)} == {"A-7", "P-5"}
 
 
 def test_of_two_that_could_be_meant_neither_is_taken(both: Sheet) -> None:
     assert both.month_before
     for row in (1, 3):
-        put(both.month_before, f"options-{row}-exercise_price", "0.50")
-        put(both.month_before, f"options-{row}-approval_date", f"0{row}/06/2004")
-        put(both, f"options-{row}-exercise_price", "0.50")
-        put(both, f"options-{row}-approval_date", f"1{row}/06/2004")
+        set_cell(both.month_before, f"options-{row}-exercise_price", "0.50")
+        set_cell(both.month_before, f"options-{row}-approval_date", f"0{row}/06/2004")
+        set_cell(both, f"options-{row}-exercise_price", "0.50")
+        set_cell(both, f"options-{row}-approval_date", f"1{row}/06/2004")
         for sheet in (both, both.month_before):
             for name, typed in [("exercised", "Nil"), ("issued", "Nil"), ("may_be_issued", "700")]:
-                put(sheet, f"options-{row}-{name}", typed)
+                set_cell(sheet, f"options-{row}-{name}", typed)
     codes = [code for code, place, *_ in found(both) if place.startswith(("options-", "before-options-"))]
     assert codes == ["A-7", "A-7", "P-5", "P-5"]
 
@@ -184,14 +184,14 @@ def test_of_two_that_could_be_meant_neither_is_taken(both: Sheet) -> None:
 def test_of_two_that_could_be_meant_the_one_whose_figures_go_on_is_taken(both: Sheet) -> None:
     assert both.month_before
     for row, closing in ((1, "800"), (3, "700")):
-        put(both.month_before, f"options-{row}-exercise_price", "0.50")
-        put(both.month_before, f"options-{row}-approval_date", f"0{row}/06/2004")
-        put(both, f"options-{row}-exercise_price", "0.50")
+        set_cell(both.month_before, f"options-{row}-exercise_price", "0.50")
+        set_cell(both.month_before, f"options-{row}-approval_date", f"0{row}/06/2004")
+        set_cell(both, f"options-{row}-exercise_price", "0.50")
         for sheet in (both, both.month_before):
             for name, typed in [("exercised", "Nil"), ("issued", "Nil"), ("may_be_issued", closing)]:
-                put(sheet, f"options-{row}-{name}", typed)
-    put(both, "options-1-approval_date", "13/06/2004")
-    put(both, "options-3-approval_date", "11/06/2004")
+                set_cell(sheet, f"options-{row}-{name}", typed)
+    set_cell(both, "options-1-approval_date", "13/06/2004")
+    set_cell(both, "options-3-approval_date", "11/06/2004")
     assert {row: both.pairs("options")[row].last for row in (1, 3)} == {1: 1, 3: 3}
     assert [code for code, place, *_ in found(both) if place.startswith("options-")] == ["P-6", "P-6"]
 
@@ -218,8 +218,8 @@ def test_what_was_issued_in_the_month_is_new_and_no_more(both: Sheet) -> None:
     assert both.month_before
     both.month_before.warrants, both.month_before.convertibles = [], []
     for part in ("warrants", "convertibles"):
-        put(both, f"{part}-0-opening", "Nil")
-        put(both, f"{part}-0-newly_issued", "10.00")
+        set_cell(both, f"{part}-0-opening", "Nil")
+        set_cell(both, f"{part}-0-newly_issued", "10.00")
     assert [(finding.code, finding.level) for finding in reconcile(both).findings] == [("P-5", Level.NOTE)] * 2
 
 
@@ -227,6 +227,6 @@ def test_without_a_month_before_nothing_is_new(both: Sheet) -> None:
     both.month_before = None
     assert found(both) == []
     before = figures_json.load(figures_json.dump(both).encode())
-    put(before, "head-month_ended", "2009-09-30")
+    set_cell(before, "head-month_ended", "2009-09-30")
     both.month_before = before
     assert {code for code, *_ in found(both)} == {"P-3"}

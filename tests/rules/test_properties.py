@@ -19,7 +19,7 @@ from returns.models.fields import FigureField
 from returns.parts import MOVEMENTS, PARTS
 from returns.rules import Level
 from returns.sheet import Sheet, sort_of
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 from tests.rules.corpus import cases, load, said
 
 KEYS = ("ordinary_1", "ordinary_2", "preference_1", "other_1")
@@ -59,7 +59,7 @@ def _sheet(month_ended: date, submitted: str, rows: dict[str, list[dict[str, str
         month_ended=month_ended, submitted_by="A. Person", title="Director",
     )  # fmt: skip
     sheet = Sheet.of(head, {part: [_row(PARTS[part].model, row) for row in of_part] for part, of_part in rows.items()})
-    put(sheet, "head-date_submitted", submitted)
+    set_cell(sheet, "head-date_submitted", submitted)
     return sheet
 
 
@@ -297,7 +297,7 @@ def test_one_figure_put_off_makes_its_rule_fail_at_its_cell(made: Made, data: st
     off = data.draw(st.one_of(st.integers(-10, 10), st.integers(-(10**9), 10**9)).filter(bool))
     part, index, name = address.split("-")
     now = getattr(sheet.rows(part)[int(index)], name).value or 0
-    put(sheet, address, f"{now + off:f}" if isinstance(now, Decimal) else str(now + off))
+    set_cell(sheet, address, f"{now + off:f}" if isinstance(now, Decimal) else str(now + off))
     result = reconcile(sheet)
     assert (code, address) in {(f.code, f.place.address) for f in result.findings}
     assert {f.level for f in result.findings} & {Level.ERROR, Level.WARNING}

@@ -7,7 +7,7 @@ from returns.figures import NIL, Sort
 from returns.models import OtherMovement
 from returns.rules import Level
 from returns.sheet import Sheet, sort_of
-from tests.rules.breaking import cell_at, found, put
+from tests.rules.breaking import cell_at, found, set_cell
 from tests.rules.corpus import EVERY_PART, load, said
 
 CLOUD, HARBOUR, QUIET = "invented-cloud-2023-07", "invented-harbour-2015-03", "invented-lantern-2010-01"
@@ -19,7 +19,7 @@ def codes(sheet: Sheet) -> list[tuple[str, Level]]:
 
 def type_in(sheet: Sheet, cells: dict[str, str]) -> Sheet:
     for address, typed in cells.items():
-        put(sheet, address, typed)
+        set_cell(sheet, address, typed)
     return sheet
 
 
@@ -51,10 +51,10 @@ def test_one_scheme_stands_in_several_rows_one_for_each_exercise_price(clean: Sh
 def test_options_outstanding_differ_from_what_may_be_issued() -> None:
     sheet = load(CLOUD)
     assert sheet.options[0].outstanding_closing != sheet.options[0].may_be_issued
-    put(sheet, "options-0-may_be_issued", "9,100,000")
+    set_cell(sheet, "options-0-may_be_issued", "9,100,000")
     assert codes(sheet) == [("C-4", Level.NOTE)]
     sheet = load(EVERY_PART)
-    put(sheet, "options-3-may_be_issued", "N/A")  # 480,000 options outstanding, as last month counted them
+    set_cell(sheet, "options-3-may_be_issued", "N/A")  # 480,000 options outstanding, as last month counted them
     assert codes(sheet) == []
 
 
@@ -91,7 +91,7 @@ def test_a_price_in_words_or_none(price: str) -> None:
 def test_a_par_value_of_seven_decimals() -> None:
     sheet = load(CLOUD)
     assert str(sheet.authorised[0].opening_par.number) == "1E-7"
-    put(sheet, "authorised-0-closing_capital", "150.0000001")
+    set_cell(sheet, "authorised-0-closing_capital", "150.0000001")
     assert ("I-3", "authorised-0-closing_capital", "150.0000001", "150.00", "0.0000001") in found(sheet)
 
 
@@ -101,16 +101,16 @@ def test_shares_without_par_value() -> None:
     for name in ("opening_par", "opening_capital", "movement_capital", "closing_par", "closing_capital"):
         for block in (sheet.authorised[2], sheet.month_before.authorised[2]):
             setattr(block, name, sheet.authorised[3].opening_par)  # N/A
-    put(sheet, "authorised_totals-0-amount", "500,000,000.00")
+    set_cell(sheet, "authorised_totals-0-amount", "500,000,000.00")
     assert codes(sheet) == []
 
 
 def test_par_values_in_two_currencies() -> None:
     sheet = load(EVERY_PART)
     assert [row.currency for row in sheet.authorised_totals] == ["HK$", "US$"]
-    put(sheet, "authorised_totals-1-currency", "USD")
+    set_cell(sheet, "authorised_totals-1-currency", "USD")
     assert codes(sheet) == []
-    put(sheet, "authorised_totals-1-currency", "HK$")  # one line too many for HK$, none for US$
+    set_cell(sheet, "authorised_totals-1-currency", "HK$")  # one line too many for HK$, none for US$
     assert codes(sheet) == [("I-4", Level.WARNING), ("I-4", Level.NOTE)]
 
 
@@ -129,25 +129,25 @@ def authorise_preference_shares(sheet: Sheet, shares: str, par: str, capital: st
 def test_one_total_over_two_currencies_is_explained_and_a_slip_in_one_currency_mended(clean: Sheet) -> None:
     """As an issuer with preference shares in US$ states its capital: all of it in HK$."""
     authorise_preference_shares(clean, "15,000", "0.01", "150.00")
-    put(clean, "authorised_totals-0-amount", "1,201,164.00")
-    put(clean, "authorised-2-currency", "HK$")
+    set_cell(clean, "authorised_totals-0-amount", "1,201,164.00")
+    set_cell(clean, "authorised-2-currency", "HK$")
     assert codes(clean) == [("I-4", Level.WARNING), ("I-4", Level.NOTE)]
-    put(clean, "authorised-2-currency", "US$")
+    set_cell(clean, "authorised-2-currency", "US$")
     assert codes(clean) == [("I-4", Level.ERROR)]
     assert found(clean) == [("I-4", "authorised_totals-0-amount", "1,201,164.00", "1,200,150.00", "1,014.00")]
 
 
 def test_capital_at_proceeds_is_explained_at_both_ends_of_the_month(clean: Sheet) -> None:
     authorise_preference_shares(clean, "600,000,000", "1", "60,000,000,000.00")
-    put(clean, "authorised_totals-0-amount", "60,001,200,000.00")
+    set_cell(clean, "authorised_totals-0-amount", "60,001,200,000.00")
     assert found(clean) == [
         ("I-3", "authorised-2-opening_capital", "60,000,000,000.00", "600,000,000.00", "59,400,000,000.00"),
         ("I-3", "authorised-2-closing_capital", "60,000,000,000.00", "600,000,000.00", "59,400,000,000.00"),
     ]
     assert {level for _code, level in codes(clean)} == {Level.WARNING}
-    put(clean, "authorised-2-closing_par", "")
+    set_cell(clean, "authorised-2-closing_par", "")
     assert ("I-3", Level.ERROR) in codes(clean)
-    put(clean, "authorised-2-closing_par", "N/A")
+    set_cell(clean, "authorised-2-closing_par", "N/A")
     assert [at for _code, at, *_ in found(clean)] == ["authorised-2-opening_capital"]
 
 
@@ -158,19 +158,19 @@ def test_capital_at_proceeds_is_explained_at_both_ends_of_the_month(clean: Sheet
      "Stock code 3888", "３８８８", "3888 / 83888", "03888 (HKD counter) and 83888 (RMB counter)"],
 )  # fmt: skip
 def test_codes_that_are_no_mistake(clean: Sheet, code: str) -> None:
-    put(clean, "authorised-0-stock_code", code)
+    set_cell(clean, "authorised-0-stock_code", code)
     assert found(clean) == []
 
 
 @pytest.mark.parametrize("code", ["3889", "388", "38880", "03889.HK", "SEHK 3889", "80388 (RMB counter)"])
 def test_codes_that_are_not_the_issuers(clean: Sheet, code: str) -> None:
-    put(clean, "authorised-0-stock_code", code)
+    set_cell(clean, "authorised-0-stock_code", code)
     assert found(clean) == [("H-5", "authorised-0-stock_code", code, "3888", "")]
 
 
 def test_a_code_that_was_explained_last_month_is_not_asked_about_again() -> None:
     sheet = load(EVERY_PART)
-    put(sheet, "before-authorised-2-stock_code", "4619")
+    set_cell(sheet, "before-authorised-2-stock_code", "4619")
     assert codes(type_in(sheet, {"authorised-2-stock_code": "04619"})) == []
     assert codes(type_in(sheet, {"authorised-2-stock_code": "04620"})) == [("H-5", Level.WARNING)]
 
@@ -193,7 +193,7 @@ CONSOLIDATED = {
 def test_ten_shares_consolidated_into_one_capital_unchanged(clean: Sheet) -> None:
     type_in(clean, CONSOLIDATED)
     assert codes(clean) == []
-    put(clean, "head-authorised_remarks", "")
+    set_cell(clean, "head-authorised_remarks", "")
     assert codes(clean) == [("I-5", Level.WARNING)]
 
 
@@ -213,7 +213,7 @@ def test_no_authorised_capital_at_all(said_as: str | None) -> None:
         for name in ("shares", "par", "capital"):
             for when in ("opening", "movement", "closing"):
                 if (name, when) != ("par", "movement"):
-                    put(sheet, f"authorised-0-{when}_{name}", said_as)
+                    set_cell(sheet, f"authorised-0-{when}_{name}", said_as)
     assert codes(sheet) == []
 
 
@@ -248,7 +248,7 @@ NUMBERS = [
 @pytest.mark.parametrize("words", ["See Remark (1)", "130,597,895*"])
 def test_words_in_any_numbers_place_are_answered_for_and_bar_nothing(words: str) -> None:
     sheet = load(EVERY_PART)
-    put(sheet, "head-remarks", "(1) The registrar has yet to confirm the figure.")
+    set_cell(sheet, "head-remarks", "(1) The registrar has yet to confirm the figure.")
     for address in NUMBERS:
         with said(sheet, address, words):
             findings = reconcile(sheet).findings
@@ -320,15 +320,15 @@ def test_what_does_not_concern_the_issuer_may_be_left_blank() -> None:
     for row in range(10):
         type_in(sheet, {f"other_movements-{row}-{name}": "" for name in ("issued", "may_be_issued")})
     assert sheet.totals[8].shares.is_blank  # the total of a class that does not exist
-    put(sheet, "totals-4-shares", "")  # Total E, of no row
+    set_cell(sheet, "totals-4-shares", "")  # Total E, of no row
     assert codes(sheet) == []
 
 
 def test_shares_bought_in_months_before_and_cancelled_in_this_one() -> None:
     sheet = load(HARBOUR)
     assert sheet.other_movements[0].type == "repurchase"
-    put(sheet, "other_movements-0-pending_cancellation", "(79,000)")
-    put(sheet, "other_movements-0-specification", "Bought from 12/01/2015 to 27/02/2015")
+    set_cell(sheet, "other_movements-0-pending_cancellation", "(79,000)")
+    set_cell(sheet, "other_movements-0-specification", "Bought from 12/01/2015 to 27/02/2015")
     assert codes(sheet) == []
-    put(sheet, "other_movements-0-event_date", "27/02/2015")  # the date asked for is the cancellation's
+    set_cell(sheet, "other_movements-0-event_date", "27/02/2015")  # the date asked for is the cancellation's
     assert codes(sheet) == [("E-2", Level.ERROR)]

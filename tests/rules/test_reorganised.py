@@ -11,7 +11,7 @@ from returns.models import Agreement, Answer, Convertible, Warrant
 from returns.pairing import is_adjusted_and_rounded
 from returns.rules import Level
 from returns.sheet import Sheet
-from tests.rules.breaking import found, put
+from tests.rules.breaking import found, set_cell
 
 PRICES = ("0.0353", "0.2118", "0.24", "0.0005", "3.60")
 NUMBERS = ("8,912,500", "3,481,500", "84,090,100", "1,700,500", "375,000")
@@ -21,23 +21,23 @@ def reorganised(clean: Sheet, cells: dict[str, str], prices: tuple[str, ...], nu
     """December 2009 after Kingsoft's November: nothing moved but by the reorganisation that `cells` state."""
     december = figures_json.load(figures_json.dump(clean).encode())
     december.month_before = clean
-    put(december, "head-month_ended", "2009-12-31")
-    put(december, "head-date_submitted", "05/01/2010")
-    put(december, "head-not_applicable", "")
-    put(clean, "head-not_applicable", "")
-    put(december, "issued-0-opening", "1,094,047,133")
-    put(december, "head-remarks", "(1) The shares were reorganised on 15 December 2009.")
+    set_cell(december, "head-month_ended", "2009-12-31")
+    set_cell(december, "head-date_submitted", "05/01/2010")
+    set_cell(december, "head-not_applicable", "")
+    set_cell(clean, "head-not_applicable", "")
+    set_cell(december, "issued-0-opening", "1,094,047,133")
+    set_cell(december, "head-remarks", "(1) The shares were reorganised on 15 December 2009.")
     for row, (price, number) in enumerate(zip(prices, numbers, strict=True)):
         for name in ("granted", "exercised", "cancelled", "lapsed", "issued"):
-            put(december, f"options-{row}-{name}", "Nil")
-        put(december, f"options-{row}-exercise_price", price)
-        put(december, f"options-{row}-may_be_issued", number)
+            set_cell(december, f"options-{row}-{name}", "Nil")
+        set_cell(december, f"options-{row}-exercise_price", price)
+        set_cell(december, f"options-{row}-may_be_issued", number)
     for address in ("funds_raised-0-amount", "totals-0-shares"):
-        put(december, address, "Nil")
+        set_cell(december, address, "Nil")
     for address, typed in {**cells, "authorised-0-movement_capital": "Nil"}.items():
-        put(december, address, typed)
+        set_cell(december, address, typed)
     for name, typed in [("share_class", "ordinary_1"), ("event_date", "15/12/2009"), ("approval_date", "14/12/2009")]:
-        put(december, f"other_movements-8-{name}", typed)
+        set_cell(december, f"other_movements-8-{name}", typed)
     return december
 
 
@@ -124,15 +124,15 @@ SINGLY = [
 def test_what_the_ratio_does_not_fit_is_named_singly(
     consolidated: Sheet, address: str, typed: str, calculated: str
 ) -> None:
-    put(consolidated, address, typed)
+    set_cell(consolidated, address, typed)
     assert found(consolidated) == [CONSOLIDATION, ("P-7", address, typed, calculated, "")]
-    put(consolidated, address, calculated)
+    set_cell(consolidated, address, calculated)
     assert found(consolidated) == [CONSOLIDATION]
 
 
 def test_a_row_that_was_not_adjusted_is_named_at_its_price_and_its_number(consolidated: Sheet) -> None:
-    put(consolidated, "options-4-exercise_price", "3.60")
-    put(consolidated, "options-4-may_be_issued", "375,000")
+    set_cell(consolidated, "options-4-exercise_price", "3.60")
+    set_cell(consolidated, "options-4-may_be_issued", "375,000")
     assert found(consolidated) == [
         CONSOLIDATION,
         ("P-7", "options-4-exercise_price", "3.60", "36", ""),
@@ -155,13 +155,13 @@ def test_a_row_that_was_not_adjusted_is_named_at_its_price_and_its_number(consol
     ],
 )
 def test_one_slip_in_i_ii_or_iii_e_does_not_lose_the_ratio(consolidated: Sheet, address: str, typed: str) -> None:
-    put(consolidated, address, typed)
+    set_cell(consolidated, address, typed)
     assert consolidated.reorganised["ordinary_1"].ratio == 10
     assert {"A-7", "P-5", "P-6"}.isdisjoint(code for code, *_ in found(consolidated))
 
 
 def test_a_mistyped_date_of_an_adjusted_row_is_named_too(consolidated: Sheet) -> None:
-    put(consolidated, "options-3-approval_date", "22/01/2007")
+    set_cell(consolidated, "options-3-approval_date", "22/01/2007")
     assert found(consolidated) == [
         ("P-6", "options-3-approval_date", "22/01/2007", "30/06/2004", ""),
         CONSOLIDATION,
@@ -171,8 +171,8 @@ def test_a_mistyped_date_of_an_adjusted_row_is_named_too(consolidated: Sheet) ->
 @pytest.mark.parametrize(("number", "fits"), [("8,912,501", True), ("8,912,500", True), ("8,912,502", False)])
 def test_a_fraction_is_rounded_up_or_down(consolidated: Sheet, number: str, fits: bool) -> None:
     assert consolidated.month_before
-    put(consolidated.month_before, "options-0-may_be_issued", "89,125,005")
-    put(consolidated, "options-0-may_be_issued", number)
+    set_cell(consolidated.month_before, "options-0-may_be_issued", "89,125,005")
+    set_cell(consolidated, "options-0-may_be_issued", number)
     assert ("P-7", "options-0-may_be_issued", number, "8,912,500", "") not in found(consolidated) or not fits
     assert len(found(consolidated)) == (1 if fits else 2)
 
@@ -188,8 +188,8 @@ def test_a_fraction_is_rounded_up_or_down(consolidated: Sheet, number: str, fits
 def test_options_may_move_before_the_consolidation_or_after_it(
     consolidated: Sheet, lapsed: str, closing: str, fits: bool
 ) -> None:
-    put(consolidated, "options-0-lapsed", lapsed)
-    put(consolidated, "options-0-may_be_issued", closing)
+    set_cell(consolidated, "options-0-lapsed", lapsed)
+    set_cell(consolidated, "options-0-may_be_issued", closing)
     singly = [] if fits else [("P-7", "options-0-may_be_issued", closing, "890,250", "")]
     assert found(consolidated) == [CONSOLIDATION, *singly]
 
@@ -224,16 +224,16 @@ def test_a_price_without_end_is_rounded(last: str, now: str, fits: bool) -> None
 def test_options_are_exercised_at_the_price_of_their_day(
     consolidated: Sheet, issued: str, closing: str, funds: str
 ) -> None:
-    put(consolidated, "options-0-exercised", "1,000")
-    put(consolidated, "options-0-issued", issued)
-    put(consolidated, "options-0-may_be_issued", closing)
-    put(consolidated, "totals-0-shares", issued)
-    put(consolidated, "totals-6-shares", "(984,641,420)")
-    put(consolidated, "issued-0-movement", "(984,641,420)")
-    put(consolidated, "issued-0-closing", "109,405,713")
-    put(consolidated, "funds_raised-0-amount", funds)
+    set_cell(consolidated, "options-0-exercised", "1,000")
+    set_cell(consolidated, "options-0-issued", issued)
+    set_cell(consolidated, "options-0-may_be_issued", closing)
+    set_cell(consolidated, "totals-0-shares", issued)
+    set_cell(consolidated, "totals-6-shares", "(984,641,420)")
+    set_cell(consolidated, "issued-0-movement", "(984,641,420)")
+    set_cell(consolidated, "issued-0-closing", "109,405,713")
+    set_cell(consolidated, "funds_raised-0-amount", funds)
     assert found(consolidated) == [CONSOLIDATION]
-    put(consolidated, "funds_raised-0-amount", "100.00")
+    set_cell(consolidated, "funds_raised-0-amount", "100.00")
     assert ("A-4", "funds_raised-0-amount", "100.00", "353.00", "253.00") in found(consolidated)
 
 
@@ -243,8 +243,8 @@ def test_the_prices_of_two_rows_are_not_mixed_up(consolidated: Sheet) -> None:
     for name in ("currency", "approval_date", "share_class", "name"):
         setattr(consolidated.options[4], name, getattr(consolidated.options[2], name))
         setattr(consolidated.month_before.options[4], name, getattr(consolidated.month_before.options[2], name))
-    put(consolidated.month_before, "options-4-exercise_price", "2.40")
-    put(consolidated, "options-4-exercise_price", "24.00")
+    set_cell(consolidated.month_before, "options-4-exercise_price", "2.40")
+    set_cell(consolidated, "options-4-exercise_price", "24.00")
     consolidated.options.reverse()
     assert {row: pair.last for row, pair in consolidated.pairs("options").items()} == {row: 4 - row for row in range(5)}
     assert [code for code, *_ in found(consolidated)] == ["P-7"]
@@ -259,9 +259,9 @@ def add_instruments(sheet: Sheet, price: str, issuable: str, of_agreement: str) 
             ("opening", "900.00"), (used, "Nil"), ("closing", "900.00"), ("subscription_price", price),
             ("issued", "Nil"), ("may_be_issued", issuable),
         ]:  # fmt: skip
-            put(sheet, f"{part}-0-{name}", typed)
-    put(sheet, "agreements-0-issued", "Nil")
-    put(sheet, "agreements-0-may_be_issued", of_agreement)
+            set_cell(sheet, f"{part}-0-{name}", typed)
+    set_cell(sheet, "agreements-0-issued", "Nil")
+    set_cell(sheet, "agreements-0-may_be_issued", of_agreement)
 
 
 def test_warrants_convertibles_and_agreements_are_adjusted_with_the_options(consolidated: Sheet) -> None:
@@ -272,9 +272,9 @@ def test_warrants_convertibles_and_agreements_are_adjusted_with_the_options(cons
     assert "In III.A, rows 1 to 5; III.B, row 1; III.C, row 1; III.D, row 1, every price" in (
         reconcile(consolidated).findings[0].message
     )
-    put(consolidated, "warrants-0-subscription_price", "0.25")
-    put(consolidated, "warrants-0-may_be_issued", "3,600")
-    put(consolidated, "agreements-0-may_be_issued", "505")
+    set_cell(consolidated, "warrants-0-subscription_price", "0.25")
+    set_cell(consolidated, "warrants-0-may_be_issued", "3,600")
+    set_cell(consolidated, "agreements-0-may_be_issued", "505")
     assert found(consolidated) == [
         CONSOLIDATION,
         ("P-7", "warrants-0-subscription_price", "0.25", "2.5", ""),
@@ -311,7 +311,7 @@ def test_a_consolidation_shows_in_ii_where_the_par_value_does_not(consolidated: 
     """Consolidated and reduced at once, or of no par value."""
     assert consolidated.month_before
     for address in ("authorised-0-opening_par", "authorised-0-closing_par", "before-authorised-0-closing_par"):
-        put(consolidated, address, par)
+        set_cell(consolidated, address, par)
     assert consolidated.reorganised["ordinary_1"].ratio == 10
     assert [(code, place) for code, place, *_ in found(consolidated) if place.partition("-")[0] != "authorised"] == [
         ("P-7", "other_movements-8-issued")
@@ -327,8 +327,8 @@ def test_a_bonus_issue_may_adjust_options_or_not(clean: Sheet) -> None:
     }  # fmt: skip
     sheet = reorganised(clean, cells, PRICES, NUMBERS)
     assert found(sheet) == []
-    put(sheet, "options-4-exercise_price", "3.2727")
-    put(sheet, "options-4-may_be_issued", "412,500")
+    set_cell(sheet, "options-4-exercise_price", "3.2727")
+    set_cell(sheet, "options-4-may_be_issued", "412,500")
     assert found(sheet) == [
         ("P-7", "other_movements-3-issued", "109,404,713", "an explanation of the adjustment", "")
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from returns.models import Agreement, Convertible, Total, Warrant
 from returns.roll_forward import roll_forward
 from returns.rules import Level, Outcome
 from returns.sheet import Sheet
-from tests.rules.breaking import found, put
+from tests.rules.breaking import found, set_cell
 
 TODAY = "head-date_submitted"
 
@@ -104,12 +104,12 @@ ALONE = [break_ for break_ in BREAKS if break_[0] not in ("totals-7-shares", "he
 def test_one_break_makes_one_finding(
     clean: Sheet, address: str, typed: str, finding: tuple[str, ...] | list[tuple[str, ...]] | None
 ) -> None:
-    put(clean, address, typed)
+    set_cell(clean, address, typed)
     assert found(clean) == (finding if isinstance(finding, list) else [finding] if finding else [])
 
 
 def test_a_movement_one_too_many_is_told_at_three_cells(clean: Sheet) -> None:
-    put(clean, "issued-0-movement", "871,001")
+    set_cell(clean, "issued-0-movement", "871,001")
     assert found(clean) == [
         ("II-1", "issued-0-closing", "1,094,047,133", "1,094,047,134", "1"),
         ("II-2", "issued-0-movement", "871,001", "", "1"),
@@ -118,7 +118,7 @@ def test_a_movement_one_too_many_is_told_at_three_cells(clean: Sheet) -> None:
 
 
 def test_a_finding_says_the_formula_with_its_numbers(clean: Sheet) -> None:
-    put(clean, "issued-0-movement", "871,001")
+    set_cell(clean, "issued-0-movement", "871,001")
     messages = {finding.code: finding.message for finding in reconcile(clean).findings}
     assert messages["II-1"] == (
         "II, ordinary shares (1), Balance at close of the month: entered 1,094,047,133; "
@@ -127,7 +127,7 @@ def test_a_finding_says_the_formula_with_its_numbers(clean: Sheet) -> None:
 
 
 def test_a_price_changed_is_told_with_the_products(clean: Sheet) -> None:
-    put(clean, "funds_raised-0-amount", "196,506.21")
+    set_cell(clean, "funds_raised-0-amount", "196,506.21")
     (finding,) = reconcile(clean).findings
     assert finding.message == (
         "Total funds raised during the month from exercise of options (US$): entered 196,506.21; "
@@ -136,7 +136,7 @@ def test_a_price_changed_is_told_with_the_products(clean: Sheet) -> None:
 
 
 def test_the_cells_of_both_sides_are_named(clean: Sheet) -> None:
-    put(clean, "totals-0-shares", "871,010")
+    set_cell(clean, "totals-0-shares", "871,010")
     (finding,) = reconcile(clean).findings
     assert [cell.address for cell in finding.cells] == [
         "totals-0-shares",
@@ -145,7 +145,7 @@ def test_the_cells_of_both_sides_are_named(clean: Sheet) -> None:
 
 
 def test_a_grand_total_is_held_against_a_to_e_and_against_ii(clean: Sheet) -> None:
-    put(clean, "totals-7-shares", "5")
+    set_cell(clean, "totals-7-shares", "5")
     assert found(clean) == [
         ("T-1", "totals-7-shares", "5", "0", "5"),
         ("T-1", "issued-1-movement", "N/A", "", "5"),
@@ -153,27 +153,27 @@ def test_a_grand_total_is_held_against_a_to_e_and_against_ii(clean: Sheet) -> No
 
 
 def test_a_part_marked_not_applicable_has_no_figures(clean: Sheet) -> None:
-    put(clean, "head-not_applicable", "options")
+    set_cell(clean, "head-not_applicable", "options")
     findings = found(clean)
     assert {code for code, *_ in findings} == {"T-2"}
     assert ("T-2", "options-2-lapsed", "37,500", "nothing but zero, or III.A not marked Not Applicable", "") in findings
 
 
 def test_a_blank_is_told_once_however_many_rules_wait_for_it(clean: Sheet) -> None:
-    put(clean, "options-2-issued", "")
+    set_cell(clean, "options-2-issued", "")
     (finding,) = reconcile(clean).findings
     assert (finding.code, finding.level, finding.outcome) == ("II-2", Level.ERROR, Outcome.UNASSESSED)
     assert finding.place.address == "options-2-issued"
 
 
 def test_a_blank_is_told_as_gravely_as_the_gravest_rule_that_waits(clean: Sheet) -> None:
-    put(clean, "options-0-exercised", "")  # A-1 would warn, A-4 and A-5 bar filing
+    set_cell(clean, "options-0-exercised", "")  # A-1 would warn, A-4 and A-5 bar filing
     (finding,) = reconcile(clean).findings
     assert (finding.code, finding.level, finding.place.address) == ("A-4", Level.ERROR, "options-0-exercised")
 
 
 def test_a_nil_is_quoted_as_it_stands(clean: Sheet) -> None:
-    put(clean, "totals-0-shares", "Nil")
+    set_cell(clean, "totals-0-shares", "Nil")
     finding = next(finding for finding in reconcile(clean).findings if finding.code == "A-3")
     assert (finding.found, finding.difference) == ("Nil", "871,000")
     assert finding.message == (
@@ -202,7 +202,7 @@ def test_rows_of_which_nothing_is_stated_yet_are_told_once(kingsoft: Sheet) -> N
 
 def test_a_row_that_is_begun_speaks_for_itself(kingsoft: Sheet) -> None:
     december = roll_forward(kingsoft, date(2009, 12, 31))
-    put(december, "options-1-granted", "Nil")
+    set_cell(december, "options-1-granted", "Nil")
     findings = [finding for finding in reconcile(december).findings if finding.place.part == "options"]
     assert [(finding.code, finding.place.address) for finding in findings] == [
         ("A-2", "options-0-granted"),
@@ -222,15 +222,15 @@ def test_shares_for_an_amount_left_blank_are_told_by_the_quotient(clean: Sheet) 
         ("opening", "45,000,000.00"), ("converted", "Nil"), ("closing", "45,000,000.00"),
         ("subscription_price", "2.60"), ("issued", "Nil"), ("may_be_issued", ""),
     ]:  # fmt: skip
-        put(clean, f"convertibles-0-{name}", typed)
-    put(clean, "head-not_applicable", "agreements other_movements")
+        set_cell(clean, f"convertibles-0-{name}", typed)
+    set_cell(clean, "head-not_applicable", "agreements other_movements")
     (finding,) = reconcile(clean).findings
     assert (finding.code, finding.found, finding.expected) == ("C-4", "", "17,307,692")
     assert "45,000,000.00 / 2.60 = 17,307,692" in finding.message
 
 
 def test_words_in_place_of_a_figure_need_an_answer_and_a_remark(clean: Sheet) -> None:
-    put(clean, "options-2-issued", "See Remark (1)")
+    set_cell(clean, "options-2-issued", "See Remark (1)")
     assert found(clean)[1] == (
         "T-4",
         "options-2-issued",
@@ -238,13 +238,13 @@ def test_words_in_place_of_a_figure_need_an_answer_and_a_remark(clean: Sheet) ->
         "a remark that says what the figure is",
         "",
     )
-    put(clean, "head-options_remarks", "(1) To be confirmed by the registrar.")
+    set_cell(clean, "head-options_remarks", "(1) To be confirmed by the registrar.")
     (finding,) = reconcile(clean).findings
     assert (finding.level, finding.outcome, finding.found) == (Level.WARNING, Outcome.UNASSESSED, "See Remark (1)")
 
 
 def test_what_cannot_be_read_is_told_at_its_cell_and_by_no_other_rule(clean: Sheet) -> None:
-    put(clean, "issued-0-movement", "abc")
+    set_cell(clean, "issued-0-movement", "abc")
     assert found(clean) == [
         (
             "F-1",
@@ -263,19 +263,19 @@ def test_more_issued_than_authorised(clean: Sheet) -> None:
         ("opening_shares", "1,094,047,132"), ("opening_capital", "547,023.566"),
         ("closing_shares", "1,094,047,132"), ("closing_capital", "547,023.566"),
     ]:  # fmt: skip
-        put(clean, f"authorised-0-{address}", typed)
-    put(clean, "authorised_totals-0-amount", "547,023.566")
+        set_cell(clean, f"authorised-0-{address}", typed)
+    set_cell(clean, "authorised_totals-0-amount", "547,023.566")
     assert found(clean) == [
         ("II-3", "issued-0-closing", "1,094,047,133", "at most 1,094,047,132", "1"),
         ("II-4", "issued-0-closing", "1,094,047,133", "at most 1,094,047,132 in all", "98,559,601"),
     ]
-    put(clean, "issued-0-closing", "1,094,047,132")
+    set_cell(clean, "issued-0-closing", "1,094,047,132")
     assert [code for code, *_ in found(clean)] == ["II-1", "II-4"]
 
 
 def test_no_balance_is_below_zero(clean: Sheet) -> None:
-    put(clean, "issued-0-opening", "(871,001)")
-    put(clean, "issued-0-closing", "(1)")
+    set_cell(clean, "issued-0-opening", "(871,001)")
+    set_cell(clean, "issued-0-closing", "(1)")
     assert found(clean) == [
         ("II-5", "issued-0-opening", "(871,001)", "zero or more", ""),
         ("II-5", "issued-0-closing", "(1)", "zero or more", ""),
@@ -283,21 +283,21 @@ def test_no_balance_is_below_zero(clean: Sheet) -> None:
 
 
 def test_a_class_in_issue_is_authorised(clean: Sheet) -> None:
-    put(clean, "issued-2-opening", "100")
-    put(clean, "issued-2-movement", "Nil")
-    put(clean, "issued-2-closing", "100")
+    set_cell(clean, "issued-2-opening", "100")
+    set_cell(clean, "issued-2-movement", "Nil")
+    set_cell(clean, "issued-2-closing", "100")
     assert found(clean, Level.ERROR) == [("I-6", "issued-2-closing", "100", "the same class in I, or N/A here", "")]
 
 
 def test_of_an_authorised_class_ii_says_what_is_issued(clean: Sheet) -> None:
     for name in ("opening_shares", "closing_shares"):
-        put(clean, f"authorised-2-{name}", "1,000")
+        set_cell(clean, f"authorised-2-{name}", "1,000")
     for name in ("opening_par", "closing_par"):
-        put(clean, f"authorised-2-{name}", "N/A")
+        set_cell(clean, f"authorised-2-{name}", "N/A")
     for name in ("movement_shares", "movement_capital", "opening_capital", "closing_capital"):
-        put(clean, f"authorised-2-{name}", "Nil")
-    put(clean, "authorised-2-currency", "US$")
-    put(clean, "issued-2-closing", "")
+        set_cell(clean, f"authorised-2-{name}", "Nil")
+    set_cell(clean, "authorised-2-currency", "US$")
+    set_cell(clean, "issued-2-closing", "")
     assert found(clean, Level.ERROR) == [
         ("I-6", "issued-2-closing", "", "the issued preference shares (1) in II; Nil or N/A if there are none", "")
     ]
@@ -311,10 +311,10 @@ def test_an_issuer_without_authorised_capital_is_asked_nothing_in_i(clean: Sheet
 @pytest.mark.parametrize("key", ["ordinary_1", "Ordinary_1", "ordinary_1\u200b "])
 @pytest.mark.parametrize(("part", "code"), [("authorised", "I-7"), ("issued", "II-6")])
 def test_a_class_stands_once_in_a_part(clean: Sheet, part: str, code: str, key: str) -> None:
-    put(clean, f"{part}-1-share_class", key)
+    set_cell(clean, f"{part}-1-share_class", key)
     for name in ("opening_shares", "opening", "closing_shares", "closing"):
         if hasattr(clean.rows(part)[1], name):
-            put(clean, f"{part}-1-{name}", "0")
+            set_cell(clean, f"{part}-1-{name}", "0")
     assert (code, f"{part}-1-share_class") in [(code, address) for code, address, *_ in found(clean)]
 
 
@@ -332,17 +332,17 @@ def test_every_currency_of_a_price_has_its_line_of_funds_raised(clean: Sheet) ->
 
 
 def test_funds_raised_may_be_rounded_to_the_cent_and_no_further(clean: Sheet) -> None:
-    put(clean, "options-0-exercise_price", "0.03531")  # 52,000 x 0.03531 = 1,836.12
-    put(clean, "options-1-exercise_price", "0.21181234")  # 67,000 x 0.21181234 = 14,191.42678
-    put(clean, "funds_raised-0-amount", "196,507.55")  # exactly 196,507.54678
+    set_cell(clean, "options-0-exercise_price", "0.03531")  # 52,000 x 0.03531 = 1,836.12
+    set_cell(clean, "options-1-exercise_price", "0.21181234")  # 67,000 x 0.21181234 = 14,191.42678
+    set_cell(clean, "funds_raised-0-amount", "196,507.55")  # exactly 196,507.54678
     assert found(clean) == []
-    put(clean, "funds_raised-0-amount", "196,507.54")
+    set_cell(clean, "funds_raised-0-amount", "196,507.54")
     assert found(clean) == [("A-4", "funds_raised-0-amount", "196,507.54", "196,507.55", "0.01")]
 
 
 def test_options_that_leave_are_not_more_than_there_were(clean: Sheet) -> None:
-    put(clean, "options-3-lapsed", "100")
-    put(clean, "options-3-outstanding_opening", "99")
+    set_cell(clean, "options-3-lapsed", "100")
+    set_cell(clean, "options-3-outstanding_opening", "99")
     assert found(clean) == [
         ("A-2", "options-3-may_be_issued", "1,700,500", "(1)", "1,700,501"),
         ("A-5", "options-3-lapsed", "100", "at most 99", "1"),
@@ -350,16 +350,16 @@ def test_options_that_leave_are_not_more_than_there_were(clean: Sheet) -> None:
 
 
 def test_an_exercise_price_is_given_where_options_moved(clean: Sheet) -> None:
-    put(clean, "options-3-granted", "10")
-    put(clean, "options-3-exercise_price", "")
-    put(clean, "options-3-currency", "")
+    set_cell(clean, "options-3-granted", "10")
+    set_cell(clean, "options-3-exercise_price", "")
+    set_cell(clean, "options-3-currency", "")
     assert found(clean) == [("A-8", "options-3-exercise_price", "", "the exercise price", "")]
 
 
 def test_a_row_starts_from_what_the_month_before_closed_with(clean: Sheet, kingsoft_before: Sheet) -> None:
     clean.month_before = kingsoft_before
     assert found(clean, Level.ERROR) == []
-    put(clean, "options-2-lapsed", "37,501")
+    set_cell(clean, "options-2-lapsed", "37,501")
     assert found(clean, Level.ERROR) == [("A-2", "options-2-may_be_issued", "84,090,100", "84,090,099", "1")]
 
 
@@ -367,9 +367,9 @@ def test_no_kind_of_content_in_any_cell_makes_a_rule_raise(clean: Sheet, kingsof
     clean.month_before = kingsoft_before
     for cell, figure in list(clean.figures()):
         for typed in ("Nil", "N/A", "", "0", "(1)", "99999999999999999999999999999999999999999", "See Remark (1)", "x"):
-            put(clean, cell.address, typed)
+            set_cell(clean, cell.address, typed)
             reconcile(clean)
-        put(clean, cell.address, "")
+        set_cell(clean, cell.address, "")
         holder = clean.head if cell.row is None else clean.rows(cell.part)[cell.row]
         setattr(holder, cell.name, figure)
     assert figure.kind is not Kind.UNREAD
@@ -378,11 +378,11 @@ def test_no_kind_of_content_in_any_cell_makes_a_rule_raise(clean: Sheet, kingsof
 
 def test_a_total_stated_twice_is_proved_twice(clean: Sheet) -> None:
     clean.totals += [Total(part="options", share_class="ordinary"), Total(part="all", share_class="ordinary_1")]
-    put(clean, "totals-10-shares", "871,000")
-    put(clean, "totals-11-shares", "871,000")
+    set_cell(clean, "totals-10-shares", "871,000")
+    set_cell(clean, "totals-11-shares", "871,000")
     assert found(clean) == []
-    put(clean, "totals-0-shares", "870,000")
-    put(clean, "totals-6-shares", "870,000")
+    set_cell(clean, "totals-0-shares", "870,000")
+    set_cell(clean, "totals-6-shares", "870,000")
     assert found(clean) == [
         ("A-3", "totals-0-shares", "870,000", "871,000", "1,000"),
         ("T-1", "totals-6-shares", "870,000", "871,000", "1,000"),
@@ -391,9 +391,9 @@ def test_a_total_stated_twice_is_proved_twice(clean: Sheet) -> None:
 
 
 def test_a_movement_without_balances_is_no_class_that_may_be_passed_over(clean: Sheet) -> None:
-    put(clean, "issued-1-movement", "100")
+    set_cell(clean, "issued-1-movement", "100")
     assert ("II-1", "issued-1-closing", "N/A", "100", "100") in found(clean)
-    put(clean, "authorised-1-movement_shares", "100")
+    set_cell(clean, "authorised-1-movement_shares", "100")
     assert ("I-1", "authorised-1-closing_shares", "", "a figure; Nil if it is zero", "") in found(clean)
 
 
@@ -404,10 +404,10 @@ def test_a_class_may_have_its_par_value_before_it_has_shares(clean: Sheet, kings
         ("movement_shares", "1,000"), ("movement_capital", "10.00"),
         ("closing_shares", "1,000"), ("closing_par", "0.01"), ("closing_capital", "10.00"),
     ]:  # fmt: skip
-        put(clean, f"authorised-1-{name}", typed)
-    put(clean, "authorised_totals-0-amount", "1,200,010.00")
+        set_cell(clean, f"authorised-1-{name}", typed)
+    set_cell(clean, "authorised_totals-0-amount", "1,200,010.00")
     assert found(clean, Level.ERROR, Level.WARNING) == []
-    put(clean, "authorised-1-opening_shares", "1")
+    set_cell(clean, "authorised-1-opening_shares", "1")
     assert ("P-1", "authorised-1-opening_shares", "1", "zero: last month had no ordinary shares (2)", "") in found(
         clean
     )
@@ -417,25 +417,25 @@ def test_options_outstanding_are_not_held_against_shares_issuable_last_month(
     clean: Sheet, kingsoft_before: Sheet
 ) -> None:
     clean.month_before = kingsoft_before
-    put(clean, "options-2-outstanding_closing", "840,901,000")  # ten options for a share, said for the first time
-    put(clean, "options-2-lapsed", "100,000,000")
+    set_cell(clean, "options-2-outstanding_closing", "840,901,000")  # ten options for a share, said for the first time
+    set_cell(clean, "options-2-lapsed", "100,000,000")
     assert found(clean) == []
 
 
 @pytest.mark.parametrize("name", ["granted", "exercised", "cancelled", "lapsed", "issued", "may_be_issued"])
 def test_no_figure_of_options_is_below_zero(clean: Sheet, name: str) -> None:
-    put(clean, f"options-3-{name}", "(1)")
+    set_cell(clean, f"options-3-{name}", "(1)")
     assert ("A-10", f"options-3-{name}", "(1)", "zero or more", "") in found(clean)
 
 
 @pytest.mark.parametrize("name", ["exercised", "cancelled", "lapsed"])
 def test_options_may_leave_as_they_are_granted(clean: Sheet, kingsoft_before: Sheet, name: str) -> None:
     clean.month_before = kingsoft_before
-    put(clean, "options-3-granted", "10")
-    put(clean, f"options-3-{name}", "1,700,510")
-    put(clean, "options-3-may_be_issued", "Nil")
+    set_cell(clean, "options-3-granted", "10")
+    set_cell(clean, f"options-3-{name}", "1,700,510")
+    set_cell(clean, "options-3-may_be_issued", "Nil")
     assert "A-5" not in [code for code, *_ in found(clean)]
-    put(clean, f"options-3-{name}", "1,700,511")
+    set_cell(clean, f"options-3-{name}", "1,700,511")
     assert ("A-5", f"options-3-{name}", "1,700,511", "at most 1,700,510", "1") in found(clean)
 
 
@@ -449,16 +449,16 @@ def test_options_may_leave_as_they_are_granted(clean: Sheet, kingsoft_before: Sh
     ],
 )
 def test_a_scheme_grants_for_ten_years(clean: Sheet, approved: str, granted: str, warned: bool) -> None:
-    put(clean, "options-3-approval_date", approved)
-    put(clean, "options-3-granted", granted)
+    set_cell(clean, "options-3-approval_date", approved)
+    set_cell(clean, "options-3-granted", granted)
     assert [code for code, *_ in found(clean)] == ["A-6"] * warned
 
 
 def test_the_classes_to_choose_from_stand_in_the_forms_order(clean: Sheet) -> None:
     for index in (2, 3):
         for name in ("opening", "closing"):
-            put(clean, f"issued-{index}-{name}", "Nil")
-    put(clean, "options-4-share_class", "ordinary_7")
+            set_cell(clean, f"issued-{index}-{name}", "Nil")
+    set_cell(clean, "options-4-share_class", "ordinary_7")
     assert [expected for code, _place, _found, expected, _apart in found(clean) if code == "A-9"] == [
         "one of the classes in I and II: ordinary shares (1), preference shares (1), other classes of shares (1)"
     ]
@@ -466,22 +466,22 @@ def test_the_classes_to_choose_from_stand_in_the_forms_order(clean: Sheet) -> No
 
 def test_a_row_of_options_names_a_class_though_nothing_moves(clean: Sheet) -> None:
     for name in ("may_be_issued", "granted", "exercised", "cancelled", "lapsed", "issued"):
-        put(clean, f"options-4-{name}", "Nil")
-    put(clean, "options-4-share_class", "other_1")
+        set_cell(clean, f"options-4-{name}", "Nil")
+    set_cell(clean, "options-4-share_class", "other_1")
     assert [code for code, *_ in found(clean)] == ["A-9"]
 
 
 @pytest.mark.parametrize("name", ["opening", "movement", "closing"])
 def test_nil_is_not_said_of_a_class_that_does_not_exist(clean: Sheet, name: str) -> None:
-    put(clean, f"issued-0-{name}", "N/A")
+    set_cell(clean, f"issued-0-{name}", "N/A")
     assert ("T-3", f"issued-0-{name}", "N/A", "Nil or a figure: there are ordinary shares (1)", "") in found(clean)
 
 
 def test_capital_is_exact_and_not_rounded_to_the_cent(clean: Sheet) -> None:
     for name in ("opening", "closing"):
-        put(clean, f"authorised-0-{name}_shares", "1,200,000,001")
-        put(clean, f"authorised-0-{name}_capital", "600,000.00")  # exactly 600,000.0005
-    put(clean, "authorised_totals-0-amount", "600,000.00")
+        set_cell(clean, f"authorised-0-{name}_shares", "1,200,000,001")
+        set_cell(clean, f"authorised-0-{name}_capital", "600,000.00")  # exactly 600,000.0005
+    set_cell(clean, "authorised_totals-0-amount", "600,000.00")
     assert found(clean) == [
         ("I-3", "authorised-0-opening_capital", "600,000.00", "600,000.0005", "0.0005"),
         ("I-3", "authorised-0-closing_capital", "600,000.00", "600,000.0005", "0.0005"),
@@ -491,9 +491,9 @@ def test_capital_is_exact_and_not_rounded_to_the_cent(clean: Sheet) -> None:
 def test_of_an_instrument_that_is_not_there_no_price_is_asked(clean: Sheet) -> None:
     clean.warrants = [Warrant(description="N/A", share_class="ordinary_1")]
     for name in ("opening", "exercised", "closing", "subscription_price", "issued", "may_be_issued"):
-        put(clean, f"warrants-0-{name}", "N/A")
+        set_cell(clean, f"warrants-0-{name}", "N/A")
     assert found(clean) == []
-    put(clean, "warrants-0-may_be_issued", "5")
+    set_cell(clean, "warrants-0-may_be_issued", "5")
     assert found(clean) == [
         (
             "B-4",
@@ -506,9 +506,9 @@ def test_of_an_instrument_that_is_not_there_no_price_is_asked(clean: Sheet) -> N
 
 
 def test_what_is_taken_away_and_what_is_too_much_are_told_with_their_numbers(clean: Sheet) -> None:
-    put(clean, "options-3-outstanding_opening", "1,700,499")
-    put(clean, "options-3-granted", "1")
-    put(clean, "options-3-lapsed", "1,700,501")
+    set_cell(clean, "options-3-outstanding_opening", "1,700,499")
+    set_cell(clean, "options-3-granted", "1")
+    set_cell(clean, "options-3-lapsed", "1,700,501")
     messages = {finding.code: finding.message for finding in reconcile(clean).findings}
     assert messages["A-2"] == (
         "III.A, row 4, outstanding at close: entered 1,700,500; 1,700,499 brought forward + 1 granted − Nil exercised "
@@ -527,7 +527,7 @@ def test_an_instrument_names_a_class_though_nothing_moves(clean: Sheet, part: st
     clean.rows(part).append(row)
     for name in ("opening", "exercised", "converted", "closing", "issued", "may_be_issued"):
         if hasattr(row, name):
-            put(clean, f"{part}-0-{name}", "Nil")
+            set_cell(clean, f"{part}-0-{name}", "Nil")
     assert [code for code, *_ in found(clean)] == [code]
 
 
@@ -538,5 +538,5 @@ def test_a_warrant_may_be_exercised_in_the_month_it_expires(clean: Sheet, expiry
         ("expiry_date", expiry), ("opening", "10.00"), ("exercised", "10.00"), ("closing", "Nil"),
         ("subscription_price", "20.00"), ("issued", "Nil"), ("may_be_issued", "Nil"),
     ]:  # fmt: skip
-        put(clean, f"warrants-0-{name}", typed)
+        set_cell(clean, f"warrants-0-{name}", typed)
     assert [code for code, *_ in found(clean)] == ["B-6"] * warned

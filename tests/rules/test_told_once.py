@@ -11,7 +11,7 @@ from returns.editions import reconcile
 from returns.models import Answer, OptionScheme, OtherMovement
 from returns.rules import Finding, Level, fingerprint
 from returns.sheet import Sheet
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 from tests.rules.corpus import EVERY_PART, load
 
 
@@ -41,7 +41,7 @@ CHOOSE = "class of shares: blank. Choose the class of shares."
 )
 def test_a_row_without_its_class_is_one_finding(address: str, finding: tuple[str, str]) -> None:
     sheet = load(EVERY_PART)
-    put(sheet, address, "")
+    set_cell(sheet, address, "")
     code, message = finding
     assert told(sheet) == [(code, address, message)]
 
@@ -49,14 +49,14 @@ def test_a_row_without_its_class_is_one_finding(address: str, finding: tuple[str
 def test_nor_is_anything_else_said_of_the_only_class_of_an_issuer() -> None:
     for address, code in (("issued-0-share_class", "II-6"), ("other_movements-0-share_class", "E-4")):
         sheet = load("invented-harbour-2015-03")
-        put(sheet, address, "")
+        set_cell(sheet, address, "")
         assert [(found, cell) for found, cell, _message in told(sheet)] == [(code, address)]
 
 
 @pytest.mark.parametrize("line", [0, 15])
 def test_a_total_says_what_it_totals(line: int) -> None:
     sheet = load(EVERY_PART)
-    put(sheet, f"totals-{line}-part", "")
+    set_cell(sheet, f"totals-{line}-part", "")
     assert told(sheet) == [
         (
             "T-5",
@@ -73,8 +73,8 @@ def with_rows(number: int) -> Sheet:
     for index in range(number):
         sheet.options.append(OptionScheme(name=f"Scheme {index + 1}", share_class="ordinary_1", currency="US$"))
         for name in ("granted", "exercised", "cancelled", "lapsed", "issued", "may_be_issued"):
-            put(sheet, f"options-{index}-{name}", "Nil")
-        put(sheet, f"options-{index}-exercise_price", "1.00")
+            set_cell(sheet, f"options-{index}-{name}", "Nil")
+        set_cell(sheet, f"options-{index}-exercise_price", "1.00")
     return sheet
 
 
@@ -101,7 +101,7 @@ MANY = [
 def test_one_kind_of_fault_in_many_rows_is_one_finding(name: str, typed: str, code: str, message: str) -> None:
     sheet = with_rows(1_200)
     for index in range(1_200):
-        put(sheet, f"options-{index}-{name}", typed)
+        set_cell(sheet, f"options-{index}-{name}", typed)
     findings = [finding for finding in of_options(sheet) if len(finding.places) > 1]
     (finding,) = [finding for finding in findings if finding.message == message]
     assert finding.code == code
@@ -114,7 +114,7 @@ def test_up_to_five_of_a_kind_are_told_one_by_one() -> None:
     for number, told_as in ((5, [1, 1, 1, 1, 1]), (6, [6])):
         sheet = with_rows(8)
         for index in range(number):
-            put(sheet, f"options-{index + 1}-share_class", "")
+            set_cell(sheet, f"options-{index + 1}-share_class", "")
         found = [finding for finding in of_options(sheet) if finding.code == "A-9"]
         assert [len(finding.places) for finding in found] == told_as
     assert found[0].message == "III.A, rows 2 to 7, class of shares: blank. Choose the class of shares."
@@ -124,7 +124,7 @@ def test_sums_that_fail_keep_their_numbers_until_they_are_very_many() -> None:
     for number, told_as in ((100, 100), (101, 1)):
         sheet = with_rows(number)
         for index in range(number):
-            put(sheet, f"options-{index}-exercised", str(index + 1))
+            set_cell(sheet, f"options-{index}-exercised", str(index + 1))
         found = [finding for finding in of_options(sheet) if finding.code == "A-1"]
         assert len(found) == told_as
     assert found[0].message == (
@@ -136,19 +136,19 @@ def test_sums_that_fail_keep_their_numbers_until_they_are_very_many() -> None:
 def test_an_explanation_for_many_rows_depends_on_every_value() -> None:
     sheet = with_rows(200)
     for index in range(200):
-        put(sheet, f"options-{index}-exercised", str(index + 1))
+        set_cell(sheet, f"options-{index}-exercised", str(index + 1))
     (finding,) = [finding for finding in of_options(sheet) if finding.code == "A-1"]
     given = Answer(code="A-1", cell=finding.place.address, fingerprint=fingerprint(sheet, finding), reason="Treasury")
     sheet.answers = [given]
     assert [f.answer for f in of_options(sheet) if f.code == "A-1"] == [given]
-    put(sheet, "options-150-exercised", "152")
+    set_cell(sheet, "options-150-exercised", "152")
     assert [f.answer for f in of_options(sheet) if f.code == "A-1"] == [None]
 
 
 def test_a_cell_in_its_own_words_is_not_told_with_others(clean: Sheet) -> None:
     clean.other_movements = [OtherMovement(type="placing", share_class=f"other_{index}") for index in range(8)]
     for index in range(8):
-        put(clean, f"other_movements-{index}-issued", "1")
+        set_cell(clean, f"other_movements-{index}-issued", "1")
     unknown = [finding for finding in reconcile(clean).findings if finding.code == "E-4"]
     assert [finding.found for finding in unknown] == [f"other classes of shares ({index})" for index in range(8)]
 
@@ -164,8 +164,8 @@ def test_no_finding_says_a_row_or_a_class_without_its_name() -> None:
 
     sheet = load(EVERY_PART)
     for part in ("totals", "options", "other_movements", "issued", "authorised"):
-        put(sheet, f"{part}-0-share_class", "")
-    put(sheet, "totals-3-part", "")
+        set_cell(sheet, f"{part}-0-share_class", "")
+    set_cell(sheet, "totals-3-part", "")
     messages = [finding.message for finding in reconcile(sheet).findings]
     assert len(messages) >= 6
     for message in messages:

@@ -13,7 +13,7 @@ from returns.models import Filing, MonthlyReturn
 from returns.sheet import Sheet
 from tests.filing.correcting import exercise, revise
 from tests.filing.test_filing import month_after
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 
 def test_the_figures_over_time_are_listed_beside_their_chart(preparer: Client, november: MonthlyReturn) -> None:
@@ -45,7 +45,7 @@ def test_the_issuer_page_shows_the_last_filing_and_its_members(
 
 def test_words_are_no_point(november: MonthlyReturn) -> None:
     sheet = filing.sheet_of(november)
-    put(sheet, "options-0-may_be_issued", "See Remark (1)")
+    set_cell(sheet, "options-0-may_be_issued", "See Remark (1)")
     filing.save_draft(november, sheet, None, november.version)
     guards.remove(connection)
     MonthlyReturn.objects.update(state="filed")
@@ -72,7 +72,7 @@ def test_queries_do_not_grow_with_the_filings(
     with CaptureQueriesContext(connection) as one:
         preparer.get(path)
     filing.file_alone(filing.record(month_after(kingsoft), None), None)
-    revise(MonthlyReturn.objects.get(month_ended="2009-12-31"), lambda sheet: put(sheet, "head-remarks", "None."))
+    revise(MonthlyReturn.objects.get(month_ended="2009-12-31"), lambda sheet: set_cell(sheet, "head-remarks", "None."))
     with CaptureQueriesContext(connection) as three:
         assert preparer.get(path).status_code == 200
     assert len(three) == len(one)
@@ -93,8 +93,8 @@ def test_an_archive_has_every_file_of_every_revision(preparer: Client, november:
 def test_figures_of_any_size_are_drawn(preparer: Client, november: MonthlyReturn) -> None:
     guards.remove(connection)
     sheet = filing.sheet_of(november)
-    put(sheet, "issued-0-closing", "9" * 40)
-    put(sheet, "options-0-may_be_issued", "-" + "9" * 400)
+    set_cell(sheet, "issued-0-closing", "9" * 40)
+    set_cell(sheet, "options-0-may_be_issued", "-" + "9" * 400)
     filing.save_draft(november, sheet, None, november.version)
     guards.remove(connection)
     MonthlyReturn.objects.update(state="filed")

@@ -9,14 +9,14 @@ from returns.models import AuditEntry, MonthlyReturn
 from returns.pdf.printing import CannotPrint
 from returns.views import compare
 from tests.pdf.reading import text
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 
 def test_a_revision_against_what_it_revises(preparer: Client, november: MonthlyReturn) -> None:
     filing.file_alone(november, None)
     revision = filing.revise(november, "Lapsed options left out.", User.objects.get(username="preparer"))
     sheet = filing.sheet_of(revision)
-    put(sheet, "options-0-lapsed", "1250")
+    set_cell(sheet, "options-0-lapsed", "1250")
     filing.save_draft(revision, sheet, User.objects.get(username="preparer"), revision.version)
     page = preparer.get("/3888/compare?old=2009-11-r0&new=2009-11-r1").content.decode()
     assert "<del>Nil</del>" in page
@@ -38,7 +38,7 @@ def test_it_is_downloaded_as_pdf_and_written_down(preparer: Client, november: Mo
     filing.file_alone(november, None)
     revision = filing.revise(november, "Wrong title.", User.objects.get(username="preparer"))
     sheet = filing.sheet_of(revision)
-    put(sheet, "head-title", "Director")
+    set_cell(sheet, "head-title", "Director")
     filing.save_draft(revision, sheet, User.objects.get(username="preparer"), revision.version)
     asked = "?old=2009-11-r0&amp;new=2009-11-r1"
     assert (

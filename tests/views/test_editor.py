@@ -20,7 +20,7 @@ from returns.pdf.printing import CannotPrint
 from returns.rules import Level
 from returns.sheet import Sheet
 from tests.page import fields
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 ADDRESS = "/3888/2009-11/"
 
@@ -40,7 +40,7 @@ def figures(monthly_return: MonthlyReturn) -> Sheet:
 def change(november: MonthlyReturn, address: str, typed: str) -> None:
     """Put something on record as if it had been imported."""
     sheet = figures(november)
-    put(sheet, address, typed)
+    set_cell(sheet, address, typed)
     filing.save_draft(november, sheet, None, november.version)
 
 
@@ -503,7 +503,7 @@ def test_every_part_says_how_far_it_is(preparer: Client, november: MonthlyReturn
     assert said["warrants"] == "nothing is stated, and nothing has to be"
     assert said["convertibles"] == "marked Not Applicable"
     sheet = figures(november)
-    put(sheet, "options-0-exercised", "52,001")
+    set_cell(sheet, "options-0-exercised", "52,001")
     filing.save_draft(november, sheet, None, november.version)
     assert states(preparer.get(ADDRESS).content.decode())["options"] == "Error: 1"
 
@@ -523,7 +523,7 @@ def test_what_was_only_carried_over_is_untouched(preparer: Client, november: Mon
     address = december.get_absolute_url()
     assert states(preparer.get(address).content.decode())["options"].startswith("untouched; Error: ")
     sheet = figures(december)
-    put(sheet, "options-0-exercised", "Nil")
+    set_cell(sheet, "options-0-exercised", "Nil")
     filing.save_draft(december, sheet, None, december.version)
     assert states(preparer.get(address).content.decode())["options"].startswith("Error: ")
 

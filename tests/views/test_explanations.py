@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from returns import filing
 from returns.models import MonthlyReturn
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def test_a_part_says_who_stated_it(preparer: Client, november: MonthlyReturn) ->
     page = preparer.get("/3888/2009-11/why/issued-0-movement").content.decode()
     assert page.count("command line, ") == 3
     sheet = filing.sheet_of(november)
-    put(sheet, "options-1-issued", "67,001")
+    set_cell(sheet, "options-1-issued", "67,001")
     filing.save_draft(november, sheet, User.objects.get(username="preparer"), november.version)
     page = preparer.get("/3888/2009-11/why/issued-0-movement").content.decode()
     assert (page.count("command line, "), page.count("preparer, ")) == (2, 1)

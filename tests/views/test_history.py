@@ -7,7 +7,7 @@ from django.test import Client
 
 from returns import filing
 from returns.models import AuditEntry, MonthlyReturn, OptionScheme
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 ADDRESS = "/3888/2009-11/history"
 
@@ -15,7 +15,7 @@ ADDRESS = "/3888/2009-11/history"
 def change(november: MonthlyReturn) -> None:
     """Change a figure and add a row, as the preparer."""
     sheet = filing.sheet_of(november)
-    put(sheet, "options-0-lapsed", "1250")
+    set_cell(sheet, "options-0-lapsed", "1250")
     sheet.options.append(OptionScheme(name="New scheme", currency="HK$"))
     filing.save_draft(november, sheet, User.objects.get(username="preparer"), november.version)
 

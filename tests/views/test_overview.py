@@ -20,7 +20,7 @@ from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn
 from returns.sheet import Sheet
 from returns.views import overview
 from tests.filing.test_filing import month_after
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 
 # December 2009 is over, and its return due on 8 January.
 NOW = datetime(2010, 1, 6, 4, 0, tzinfo=UTC)
@@ -155,8 +155,8 @@ def test_what_returns_say_is_found_in_any_month(
     administrator: Client, november: MonthlyReturn, query: str, count: int
 ) -> None:
     sheet = filing.sheet_of(november)
-    put(sheet, "head-options_remarks", "Prices adjusted for the placing.")
-    put(sheet, "head-submitted_by", "Chan Tai King")
+    set_cell(sheet, "head-options_remarks", "Prices adjusted for the placing.")
+    set_cell(sheet, "head-submitted_by", "Chan Tai King")
     filing.save_draft(november, sheet, None, november.version)
     assert len(administrator.get(f"/wall{query}").context["found"]) == count
 
@@ -221,8 +221,8 @@ def test_queries_do_not_grow_with_the_issuers(
 
 def test_words_of_the_remarks_are_found_wherever_they_stand(administrator: Client, november: MonthlyReturn) -> None:
     sheet = filing.sheet_of(november)
-    put(sheet, "head-options_remarks", "Prices adjusted.")
-    put(sheet, "head-remarks", "After the placing. 配售")
+    set_cell(sheet, "head-options_remarks", "Prices adjusted.")
+    set_cell(sheet, "head-remarks", "After the placing. 配售")
     filing.save_draft(november, sheet, None, november.version)
     for words, count in (("placing+adjusted", 1), ("配售", 1), ("placing+lapsed", 0)):
         assert len(administrator.get(f"/wall?remarks={words}").context["found"]) == count
@@ -305,7 +305,7 @@ def test_a_long_list_comes_in_pages(
         issuer = Issuer.objects.create(name=f"Issuer {number}", stock_code=str(number))
         made = filing.start(issuer, november.month_ended, None)
         sheet = filing.sheet_of(made)
-        put(sheet, "head-submitted_by", "Chan")
+        set_cell(sheet, "head-submitted_by", "Chan")
         filing.save_draft(made, sheet, None, made.version)
     monkeypatch.setattr(listing, "ON_A_PAGE", 3)
     for query, name in (("?month=2009-12", "rows"), ("?signatory=a", "found")):

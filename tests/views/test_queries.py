@@ -22,7 +22,7 @@ from returns.models import Issuer, Membership
 from returns.roll_forward import state_unchanged
 from returns.views import calendar_feed
 from tests.conftest import CASES
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 from tests.views.test_matrix import FILED, MATRIX, NAMES, OTHER, OWN, ROLES
 
 SENT_TO_ONLY = {name for name, row in MATRIX.items() if set(row.get.split()[1:]) == {"405"}}
@@ -38,14 +38,14 @@ def _history(code: str, begins: date, rows: int) -> Issuer:
     for _row in range(5, rows):
         sheet.options.append(copy(sheet.options[4]))
         sheet.options[-1].name = f"Scheme {len(sheet.options)}"
-    put(sheet, "head-month_ended", begins.isoformat())
+    set_cell(sheet, "head-month_ended", begins.isoformat())
     made = filing.record(sheet, None)
     while made.month_ended < date(2009, 11, 30):
         filing.file_alone(made, None)
         made = filing.start(made.issuer, month_after(made.month_ended), None)
         quiet = filing.sheet_of(made)
         state_unchanged(quiet, [])
-        put(quiet, "head-date_submitted", "04/12/2009")
+        set_cell(quiet, "head-date_submitted", "04/12/2009")
         filing.save_draft(made, quiet, None, made.version)
     filing.file_alone(made, None)
     filing.start(made.issuer, date(2009, 12, 31), None)

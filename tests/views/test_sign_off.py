@@ -19,7 +19,7 @@ from returns.views import preview
 from tests.filing.explaining import figures
 from tests.filing.people import give
 from tests.page import fields
-from tests.rules.breaking import put
+from tests.rules.breaking import set_cell
 from tests.views.conftest import logged_in
 
 ADDRESS = "/3888/2009-11/"
@@ -49,7 +49,7 @@ def test_whoever_looks_at_a_blank_date_is_told_what_it_will_be(
     preparer: Client, approver: Client, november: MonthlyReturn, typed: str
 ) -> None:
     sheet = filing.sheet_of(november)
-    put(sheet, "head-date_submitted", typed)
+    set_cell(sheet, "head-date_submitted", typed)
     filing.save_draft(november, sheet, None, november.version)
     words = "The date submitted is blank. When the return is filed, the day of filing is filled in."
     assert (words in preparer.get(ADDRESS).content.decode()) is (not typed)
@@ -332,7 +332,7 @@ def test_an_approver_sees_what_changed_and_what_was_answered(
     filing.file_alone(november, None)
     revision = filing.revise(november, "The title was wrong.", User.objects.get(username="preparer"))
     sheet = filing.sheet_of(revision)
-    put(sheet, "head-title", "Clerk")
+    set_cell(sheet, "head-title", "Clerk")
     user = User.objects.get(username="preparer")
     filing.save_draft(revision, sheet, user, revision.version)
     filing.answer(revision, figures(revision), "Authorised by the board.", user)
@@ -348,7 +348,7 @@ def test_an_approver_sees_what_changed_and_what_was_answered(
 
 def test_what_could_not_be_filed_is_not_sent(preparer: Client, november: MonthlyReturn) -> None:
     sheet = filing.sheet_of(november)
-    put(sheet, "options-0-name", "a scheme \ue123")
+    set_cell(sheet, "options-0-name", "a scheme \ue123")
     filing.save_draft(november, sheet, None, november.version)
     sent = {"version": november.version, "looked_at": "on"}
     told = preparer.post("/3888/2009-11/send", sent, follow=True).content.decode()
