@@ -130,7 +130,7 @@ class Edition(ABC):
         return {part.remarks for part in PARTS.values() if part.name in self.fields}
 
     @abstractmethod
-    def lay_out(self, sheet: Sheet) -> Any:
+    def build_layout(self, sheet: Sheet) -> Any:
         """What the template is given as `form`. No row of the Sheet may be left out."""
 
     @abstractmethod

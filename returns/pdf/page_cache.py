@@ -120,7 +120,7 @@ class PageCache:
         document = self._documents.get((leaf, css))
         if document is None:
             root = ElementTree.fromstring(leaf)  # noqa: S314 -- our own template, every text in it escaped
-            document = lay_out(root, render, sha256((css + leaf).encode()).hexdigest()[:12])
+            document = build_document(root, render, sha256((css + leaf).encode()).hexdigest()[:12])
             self._documents[leaf, css] = document
         self._documents.move_to_end((leaf, css))
         while len(self._documents) > 1 and sum(len(kept.pages) for kept in self._documents.values()) > MOST_PAGES:
@@ -128,7 +128,7 @@ class PageCache:
         return document
 
 
-def lay_out(root: ElementTree.Element, render: Callable[[ElementTree.Element], Document], name: str) -> Document:
+def build_document(root: ElementTree.Element, render: Callable[[ElementTree.Element], Document], name: str) -> Document:
     """A leaf laid out; a table of thousands of rows a run of them at a time, for their boxes would take a gigabyte.
 
     The last page of a run is left to the next run, which begins where a page begins: the pages are the same.

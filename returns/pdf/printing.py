@@ -183,7 +183,7 @@ def printable(page: str) -> str:
 
 def _leaves(sheet: Sheet, edition: Edition, draft: bool, twin: FilingStamp | None = None) -> tuple[str, ...]:
     """The print as XHTML: a document for each run of pages that begins a page of its own."""
-    form, dated = edition.lay_out(sheet), _dated(sheet).isoformat()
+    form, dated = edition.build_layout(sheet), _dated(sheet).isoformat()
     leaves = []
     for place, partials in enumerate(edition.leaves):
         is_first, is_last = place == 0, place == len(edition.leaves) - 1

@@ -138,11 +138,11 @@ def render(html: str, css: str, attached: Attached | None = None) -> bytes:
     """The PDF/A-3a and PDF/UA-1 of a page; the same text, style and attachment always make the same bytes."""
     from weasyprint import HTML
 
-    def lay_out() -> Any:
+    def build_document() -> Any:
         html_ = HTML(string=html, url_fetcher=_nothing())
         return html_.render(stylesheets=[_style_sheet(css)], font_config=_fonts(), pdf_variant=VARIANT)
 
-    return _write(lay_out, (html, css, attached), attached)
+    return _write(build_document, (html, css, attached), attached)
 
 
 def render_leaves(leaves: tuple[str, ...], css: str, attached: Attached | None = None) -> bytes:
@@ -154,11 +154,11 @@ def render_leaves(leaves: tuple[str, ...], css: str, attached: Attached | None =
         leaf = PageRun(root, _agent(), _nothing())
         return leaf.render(stylesheets=[_style_sheet(css)], font_config=_fonts(), pdf_variant=VARIANT)
 
-    def lay_out() -> Any:
+    def build_document() -> Any:
         documents = [_kept().document(leaf, css, render) for leaf in leaves]
         return documents[0].copy([page for document in documents for page in document.pages])
 
-    return _write(lay_out, (leaves, css, attached), attached)
+    return _write(build_document, (leaves, css, attached), attached)
 
 
 def _roomy(function: Callable[..., bytes]) -> Callable[..., bytes]:
@@ -172,7 +172,7 @@ def _roomy(function: Callable[..., bytes]) -> Callable[..., bytes]:
 
 
 @_roomy
-def _write(lay_out: Callable[[], Any], made_of: Any, attached: Attached | None) -> bytes:
+def _write(build_document: Callable[[], Any], made_of: Any, attached: Attached | None) -> bytes:
     from weasyprint import LOGGER
 
     from returns.pdf.page_cache import put_in
@@ -187,7 +187,7 @@ def _write(lay_out: Callable[[], Any], made_of: Any, attached: Attached | None) 
     # A document leaves thousands of cyclic objects: collected once after it, they cost less than again and again.
     gc.disable()
     try:
-        document = lay_out()
+        document = build_document()
         document.metadata.generator = f"Monthly Return {returns.__version__}"
         pdf: bytes = document.write_pdf(
             finisher=finisher,

@@ -14,18 +14,18 @@ from returns.models import Agreement, AuthorisedTotal, IssuedClass, OptionScheme
 from returns.sheet import Sheet
 
 
-def lay_out(sheet: Sheet) -> Form:
-    return EDITIONS["2009"].lay_out(sheet)
+def build_layout(sheet: Sheet) -> Form:
+    return EDITIONS["2009"].build_layout(sheet)
 
 
 def option(sheet: Sheet, **cells: Any) -> str:
     sheet.options = [OptionScheme(**cells)]
-    return lay_out(sheet).options.entries[0].particulars
+    return build_layout(sheet).options.entries[0].particulars
 
 
 def test_the_form_has_room_for_rows_that_nobody_stated(kingsoft: Sheet) -> None:
     kingsoft.options = kingsoft.other_movements = []
-    form = lay_out(kingsoft)
+    form = build_layout(kingsoft)
     assert [len(section.entries) for section in (form.options, form.warrants, form.convertibles)] == [3, 4, 4]
     assert [len(section.entries) for section in (form.agreements, form.other_movements)] == [3, 10]
     assert form.options.entries[2].particulars.splitlines() == [
@@ -75,7 +75,7 @@ def test_a_total_stands_for_each_currency(kingsoft: Sheet) -> None:
         AuthorisedTotal(currency="US$", amount=number(Decimal(1200000))),
         AuthorisedTotal(currency="RMB", amount=NIL),
     ]
-    assert [(line.label, line.text) for line in lay_out(kingsoft).authorised.totals] == [
+    assert [(line.label, line.text) for line in build_layout(kingsoft).authorised.totals] == [
         ("Total authorised share capital at the end of the month (US$)", "US$1,200,000.00"),
         ("Total authorised share capital at the end of the month (RMB)", "RMB Nil"),
     ]
@@ -83,7 +83,7 @@ def test_a_total_stands_for_each_currency(kingsoft: Sheet) -> None:
 
 def test_a_total_stated_for_no_line_of_the_form_is_not_left_out(kingsoft: Sheet) -> None:
     kingsoft.totals = [Total(part="warrants", share_class="ordinary_2", shares=number(5))]
-    assert [(line.label, line.text) for line in lay_out(kingsoft).warrants.totals] == [
+    assert [(line.label, line.text) for line in build_layout(kingsoft).warrants.totals] == [
         ("Total B. (Ordinary shares)", ""),
         ("(Preference shares)", ""),
         ("(Other class)", ""),
@@ -105,7 +105,7 @@ def test_a_warrant_has_its_details_under_it(kingsoft: Sheet) -> None:
             issued=NIL,
         )
     ]
-    entry = lay_out(kingsoft).warrants.entries[0]
+    entry = build_layout(kingsoft).warrants.entries[0]
     assert entry.particulars == "1. Warrants 2011\n(31/01/2011)"
     assert (entry.currency, entry.figures) == ("HK$", ("100,000,000.00", "", "", "Nil", ""))
     assert [line.text for line in entry.details] == ["1234", "Ordinary shares", "HK$1.050", EMPTY_DATE]
@@ -115,7 +115,7 @@ def test_an_agreement_ends_in_its_date_and_class(kingsoft: Sheet) -> None:
     kingsoft.agreements = [
         Agreement(particulars="Deed", approval_date=day(date(2009, 11, 2)), share_class="ordinary_1")
     ]
-    assert lay_out(kingsoft).agreements.entries[0].particulars == "1. Deed\n(02/11/2009)\nOrdinary shares (Note 1)"
+    assert build_layout(kingsoft).agreements.entries[0].particulars == "1. Deed\n(02/11/2009)\nOrdinary shares (Note 1)"
 
 
 def test_issues_stand_in_the_forms_order_and_what_has_no_type_after_them(kingsoft: Sheet) -> None:
@@ -125,7 +125,7 @@ def test_issues_stand_in_the_forms_order_and_what_has_no_type_after_them(kingsof
         OtherMovement(type="placing", currency="HK$", price=number(Decimal("12.345"))),
         OtherMovement(type="rights_issue"),
     ]
-    entries = lay_out(kingsoft).other_movements.entries
+    entries = build_layout(kingsoft).other_movements.entries
     assert [entry.particulars for entry in entries] == [
         "1. Rights issue",
         "2. Open offer",
@@ -146,4 +146,4 @@ def test_issues_stand_in_the_forms_order_and_what_has_no_type_after_them(kingsof
 
 def test_a_price_stated_where_the_form_asks_for_none_is_not_left_out(kingsoft: Sheet) -> None:
     kingsoft.other_movements = [OtherMovement(type="repurchase", currency="HK$", price=number(Decimal("2.5")))]
-    assert lay_out(kingsoft).other_movements.entries[5].price == "At price:\nHK$2.5"
+    assert build_layout(kingsoft).other_movements.entries[5].price == "At price:\nHK$2.5"

@@ -45,9 +45,9 @@ def keeping(pages: int, leaves: tuple[str, ...], css: str) -> int:
 def failing_with(megabytes: int) -> bytes:
     """No print: it fails while it holds so much, in a cycle, as a document is."""
 
-    def lay_out() -> None:
+    def build_document() -> None:
         held: list[object] = [bytearray(megabytes << 20)]
         held.append(held)
         raise ValueError("laid out")
 
-    return worker._write(lay_out, (), None)
+    return worker._write(build_document, (), None)

@@ -298,7 +298,7 @@ def test_the_print_of_another_return_is_caught(damage: Callable[[Sheet], None], 
 def test_a_layout_that_puts_figures_in_the_wrong_column_is_caught(
     kingsoft: Sheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = EDITIONS["2009"].lay_out(kingsoft)
+    whole = EDITIONS["2009"].build_layout(kingsoft)
     entry = whole.options.entries[2]
     object.__setattr__(entry, "figures", (*entry.figures[1::-1], *entry.figures[2:]))
     pdf = damaged(
@@ -306,7 +306,7 @@ def test_a_layout_that_puts_figures_in_the_wrong_column_is_caught(
         old='<td class="figure">Nil</td><td class="figure">752,000</td>',
         new='<td class="figure">752,000</td><td class="figure">Nil</td>',
     )
-    monkeypatch.setattr(Form2009, "lay_out", lambda edition, sheet: whole)
+    monkeypatch.setattr(Form2009, "build_layout", lambda edition, sheet: whole)
     with pytest.raises(NotProved, match=r"row 3. Share Option Scheme, granted"):
         read_back(kingsoft, EDITIONS["2009"], read_pdf(pdf))
 

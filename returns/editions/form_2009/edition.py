@@ -6,7 +6,7 @@ from returns.editions.edition import Edition
 from returns.editions.expected import ExpectedPages
 from returns.editions.form_2009.expected import expect
 from returns.editions.form_2009.labels import HEADINGS, LABELS
-from returns.editions.form_2009.layout import Form, lay_out
+from returns.editions.form_2009.layout import Form, build_layout
 from returns.editions.form_2009.rules import RULE_PARTS, RULES
 from returns.figures import BRACKETS
 from returns.sheet import Sheet
@@ -78,9 +78,9 @@ class Form2009(Edition):
     rules = RULES
     rule_parts = RULE_PARTS
 
-    def lay_out(self, sheet: Sheet) -> Form:
+    def build_layout(self, sheet: Sheet) -> Form:
         """The form as `sheet` fills it, with an empty cell wherever it states nothing."""
-        return lay_out(sheet, self)
+        return build_layout(sheet, self)
 
     def expect(self, sheet: Sheet) -> ExpectedPages:
         """What must be found on the pages."""

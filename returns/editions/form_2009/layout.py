@@ -200,7 +200,7 @@ class Form:
         return [(kind, together(lines)) for kind, lines in self.totals]
 
 
-def lay_out(sheet: Sheet, edition: Edition) -> Form:
+def build_layout(sheet: Sheet, edition: Edition) -> Form:
     """The form as `sheet` fills it: no row of the Sheet is left out, and every cell it leaves empty is there."""
     return _LayOut(sheet, edition).form()
 

@@ -51,7 +51,7 @@ class Tiny(Edition):
     faces = ("Liberation-Serif",)
     lines = (7.7, 15.6)
 
-    def lay_out(self, sheet: Sheet) -> dict[str, Any]:
+    def build_layout(self, sheet: Sheet) -> dict[str, Any]:
         """The form as lists of texts."""
         return {
             "title": self.headings["head"],
