@@ -9,7 +9,7 @@ What others may call is named here.
 """
 
 from returns.filing.answers import answer
-from returns.filing.closing import file_alone, file_approved, rehearse, revise
+from returns.filing.closing import dry_run, file_alone, file_approved, revise
 from returns.filing.imports import file_sheet, record
 from returns.filing.locks import TooBusy, VersionConflict
 from returns.filing.on_record import beside_record, filings_before, loaded, sheet_of, with_month_before
@@ -26,6 +26,7 @@ __all__ = [
     "approve",
     "beside_record",
     "check",
+    "dry_run",
     "file_alone",
     "file_approved",
     "file_sheet",
@@ -33,7 +34,6 @@ __all__ = [
     "loaded",
     "open_draft",
     "record",
-    "rehearse",
     "revise",
     "save_draft",
     "send_back",

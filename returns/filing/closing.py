@@ -33,7 +33,7 @@ State = MonthlyReturn.State
 Role = Membership.Role
 
 
-def rehearse(monthly_return: MonthlyReturn) -> None:
+def dry_run(monthly_return: MonthlyReturn) -> None:
     """Print a return as it would be filed and prove the print, so that nobody approves what cannot be filed.
 
     Raises NotReconciled, ActionRefused or the printer's CannotPrint, as filing would.

@@ -111,7 +111,7 @@ def find_return_for(roles: Container[str], refusal: str, user: User, code: str, 
     return found
 
 
-def hold_to_preparers(monthly_return: MonthlyReturn) -> None:
+def require_preparer_of(monthly_return: MonthlyReturn) -> None:
     """Raises PermissionDenied, saying why, where the person who found the return may only read it."""
     if monthly_return.role not in MAY_EDIT:
         raise PermissionDenied(_("You may read the returns of this issuer, not change them. Nothing was saved."))

@@ -29,9 +29,9 @@ from returns.views.access import (
     PersonRequest,
     View,
     find_return,
-    hold_to_preparers,
     is_anothers_page,
     plain_code,
+    require_preparer_of,
 )
 from returns.views.editor import context_of
 
@@ -55,7 +55,7 @@ def for_scripts(view: View) -> View:
 def draft_to_edit(request: PersonRequest, code: str, month_ended: date) -> MonthlyReturn:
     """The return, where the person may change it."""
     monthly_return = find_return(request.user, code, month_ended)
-    hold_to_preparers(monthly_return)
+    require_preparer_of(monthly_return)
     return monthly_return
 
 

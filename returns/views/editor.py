@@ -31,9 +31,9 @@ from returns.views.access import (
     asked_revision,
     find_return,
     find_return_for,
-    hold_to_preparers,
     is_anothers_page,
     plain_code,
+    require_preparer_of,
 )
 from returns.views.account import login_keeps_what_was_typed
 from returns.views.preview import picture_size
@@ -108,7 +108,7 @@ def edit(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
 
 
 def _save(request: PersonRequest, monthly_return: MonthlyReturn) -> HttpResponse:
-    hold_to_preparers(monthly_return)
+    require_preparer_of(monthly_return)
     stored = filing.sheet_of(monthly_return)
     form = SheetForm(stored, request.POST)
     if faults := form.faults():

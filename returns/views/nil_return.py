@@ -21,7 +21,7 @@ from returns.models import MonthlyReturn
 from returns.parts import PARTS
 from returns.roll_forward import Item, items, rows_before, state_unchanged
 from returns.sheet import Cell, Sheet, sort_of
-from returns.views.access import PersonRequest, find_return, hold_to_preparers, plain_code
+from returns.views.access import PersonRequest, find_return, plain_code, require_preparer_of
 from returns.views.account import login_keeps_what_was_typed
 
 
@@ -51,7 +51,7 @@ def nil_return(request: PersonRequest, code: str, month_ended: date) -> HttpResp
     if monthly_return.state != MonthlyReturn.State.DRAFT:
         messages.info(request, _("This return is no draft any more."))
         return redirect(monthly_return)
-    hold_to_preparers(monthly_return)
+    require_preparer_of(monthly_return)
     sheet = filing.sheet_of(monthly_return)
     if sheet.preceding is None:
         messages.info(request, _("The month before is not on record, so nothing can be said to be unchanged."))

@@ -86,7 +86,7 @@ def send(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
 
     def send_what_can_be_filed() -> None:
         if monthly_return.state == State.DRAFT:
-            filing.rehearse(monthly_return)
+            filing.dry_run(monthly_return)
         filing.submit(monthly_return, request.user, form.cleaned_data["version"])
 
     if fault := _not_done(form, send_what_can_be_filed):
