@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from returns.drafts.cells import CannotHold, CellTypes, ChoiceType
-from returns.drafts.money import settle
+from returns.drafts.currency import settle
 from returns.drafts.rows import is_named, offered_rows, row_key
 from returns.editions import EDITIONS
 from returns.parts import PARTS

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from returns.drafts.cells import CannotHold, CellType, CellTypes, ChoiceType, FigureType
-from returns.drafts.money import settle
+from returns.drafts.currency import settle
 from returns.drafts.rows import CannotDo, Offer, RowChange, new_row
 from returns.editions import EDITIONS, reconcile
 from returns.figures import Kind

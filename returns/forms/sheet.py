@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from returns.drafts.cells import CellTypes
-from returns.drafts.money import settle
+from returns.drafts.currency import settle
 from returns.drafts.rows import missing_rows, new_row, offered_rows
 from returns.editions import EDITIONS, Edition
 from returns.forms.head import HeadForm

@@ -54,10 +54,10 @@ def likely_cause(reconciliation: Reconciliation) -> Cause | None:
     failing = _failing(reconciliation, answered)
     if not any(judged.rule.level is Level.ERROR for judged in failing):
         return None
-    settled = _settled(reconciliation)
+    closings = _closings_compared(reconciliation)
     changes: dict[Change, None] = {}
     for change in _changes(sheet, failing):
-        if _may_be(sheet, change, settled):
+        if _may_be(sheet, change, closings):
             changes[change] = None
         if len(changes) > MOST_CHANGES:
             return None
@@ -79,7 +79,7 @@ def _places(findings: Sequence[Finding]) -> set[tuple[str, Cell]]:
     return {(finding.code, place) for finding in findings for place in finding.places}
 
 
-def _settled(reconciliation: Reconciliation) -> dict[Cell, Cell]:
+def _closings_compared(reconciliation: Reconciliation) -> dict[Cell, Cell]:
     """The openings that are compared with the closing balances of the month before, each with that cell."""
     claims = [judged.claim for judged in reconciliation.identities]
     for _rule, formula in reconciliation.for_rows:
@@ -94,7 +94,7 @@ def _settled(reconciliation: Reconciliation) -> dict[Cell, Cell]:
     }
 
 
-def _may_be(sheet: Sheet, change: Change, settled: Mapping[Cell, Cell]) -> bool:
+def _may_be(sheet: Sheet, change: Change, closings: Mapping[Cell, Cell]) -> bool:
     """Whether a change leaves alone what is on record: last month's figures, and every opening while they are known.
 
     An opening may only be put back to what the month before closed with.
@@ -103,7 +103,7 @@ def _may_be(sheet: Sheet, change: Change, settled: Mapping[Cell, Cell]) -> bool:
         if cell.before:
             return False
         if sheet.preceding and cell.name in PARTS[cell.part].openings:
-            filed = sheet.figure(settled[cell]) if cell in settled else None
+            filed = sheet.figure(closings[cell]) if cell in closings else None
             if filed is None or not isinstance(new, Figure) or new.value != filed.value:
                 return False
     return True
