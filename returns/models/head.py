@@ -127,7 +127,7 @@ class MonthlyReturn(models.Model):
 
     def submit(self, by: Any) -> None:
         """Send it for approval. Raises Immutable unless it is a draft."""
-        self._go(self.State.AWAITING)
+        self._transition(self.State.AWAITING)
         self.sent_by, self.sent_at = by, timezone.now()
 
     def approve(self, by: Any) -> None:
@@ -139,21 +139,21 @@ class MonthlyReturn(models.Model):
             raise ActionRefused(
                 gettext("You changed this return or sent it for approval yourself; another person has to approve it.")
             )
-        self._go(self.State.APPROVED)
+        self._transition(self.State.APPROVED)
         self.approved_by, self.approved_at = by, timezone.now()
 
     def reopen(self) -> None:
         """Make it a draft again: an approval, or a request for one, is void. Raises Immutable where it is filed."""
-        self._go(self.State.DRAFT)
+        self._transition(self.State.DRAFT)
         self.sent_by = self.sent_at = self.approved_by = self.approved_at = None
         self.is_alone = False
         self.reopened += 1
 
     def close(self) -> None:
         """Lock it for good, once its filing is stored. Raises Immutable unless it is approved."""
-        self._go(self.State.FILED)
+        self._transition(self.State.FILED)
 
-    def _go(self, state: State) -> None:
+    def _transition(self, state: State) -> None:
         if state not in NEXT[self.State(self.state)]:
             raise Immutable(
                 gettext("The return of %(return)s cannot become “%(new)s”: it is “%(old)s”. Open it anew and look.")
