@@ -272,10 +272,10 @@ COLUMNS = ("at", "name", "source", "action", "issuer", "return", "cell", "what",
 def export(entries: models.QuerySet[AuditEntry]) -> Iterator[str]:
     """Entries as CSV, line by line, the names of the columns first; times in Hong Kong."""
     read = entries.select_related("issuer", "monthly_return").iterator(chunk_size=1000)
-    return as_csv(COLUMNS, map(_told, read))
+    return as_csv(COLUMNS, map(_as_row, read))
 
 
-def _told(entry: AuditEntry) -> list[str]:
+def _as_row(entry: AuditEntry) -> list[str]:
     of_it = entry.monthly_return
     return [
         timezone.localtime(entry.at).isoformat(),

@@ -217,8 +217,8 @@ class _Pairing:
         if is_near(name, value_of(then, differs)):
             return True
         # Under another name altogether: only where figures and particulars leave no doubt.
-        telling = [value for name in _TELLING if hasattr(row, name) and (value := getattr(row, name))]
-        stated = [figure for figure in telling if figure.kind in (Kind.NUMBER, Kind.DAY)]
+        found = [value for name in _IDENTIFYING if hasattr(row, name) and (value := getattr(row, name))]
+        stated = [figure for figure in found if figure.kind in (Kind.NUMBER, Kind.DAY)]
         return len(stated) > 1 and self._balances(index, last)
 
     def _balances(self, index: int, last: int) -> bool:
@@ -229,7 +229,7 @@ class _Pairing:
 
 
 # The particulars that hardly two schemes or instruments share by chance.
-_TELLING = ("exercise_price", "subscription_price", "expiry_date", "approval_date")
+_IDENTIFYING = ("exercise_price", "subscription_price", "expiry_date", "approval_date")
 
 
 def _is_named(part: str, row: Any, *, or_blank: bool = False) -> bool:

@@ -72,7 +72,7 @@ def likely_cause(reconciliation: Reconciliation) -> Cause | None:
     best = [
         change for change, left in mending.items() if all(left < more for c, more in mending.items() if c != change)
     ]
-    return _told(sheet, best[0]) if best else None
+    return _in_words(sheet, best[0]) if best else None
 
 
 def _places(findings: Sequence[Finding]) -> set[tuple[str, Cell]]:
@@ -293,7 +293,7 @@ def _differing(one: str, other: str) -> int:
     return sum(a != b for a, b in zip(one, other, strict=True))
 
 
-def _told(sheet: Sheet, change: Change) -> Cause:
+def _in_words(sheet: Sheet, change: Change) -> Cause:
     cell, new = change.cells[0]
     if change.is_exchange:
         message = _("Everything would agree if %s: change them back.") % change.reason

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from returns.models import Answer
-from returns.rules.messages import Finding, judge, nothing_stated, told_together
+from returns.rules.messages import Finding, combined, judge, nothing_stated
 from returns.rules.rule import AtMost, Equal, Fault, Level, Quotient, RowFormula, Rule
 from returns.rules.verdict import Outcome
 from returns.sheet import Cell, Sheet
@@ -107,7 +107,7 @@ class _Asking:
         self.sheet = sheet
         self.result = Reconciliation(sheet, rules)
         # Where a wait was reported already: for a cell, or for the untouched rows of a part.
-        self.told: dict[Cell | str, int] = {}
+        self.reported: dict[Cell | str, int] = {}
         # What is waited for in untouched rows, by part, and the gravest of the rules that wait.
         self.waiting: dict[str, tuple[Rule, Level, dict[Cell, None]]] = {}
 
@@ -125,8 +125,8 @@ class _Asking:
                     self.tell(finding, waits=outcome is Outcome.UNASSESSED and not isinstance(claim, Fault))
             self.result.outcomes[asked.code] = {outcome: outcomes.count(outcome) for outcome in Outcome}
         for part, (asked, level, cells) in self.waiting.items():
-            self.result.findings[self.told[part]] = nothing_stated(asked, level, self.sheet, cells)
-        self.result.findings = [self.with_answer(f) for f in told_together(self.sheet, self.result.findings)]
+            self.result.findings[self.reported[part]] = nothing_stated(asked, level, self.sheet, cells)
+        self.result.findings = [self.with_answer(f) for f in combined(self.sheet, self.result.findings)]
         return self.result
 
     def one_by_one(self, rule: Rule, outcomes: list[Outcome]) -> Iterator[Equal | AtMost | Quotient | Fault]:
@@ -149,8 +149,8 @@ class _Asking:
     def wait(self, rule: Rule, level: Level, cells: Sequence[Cell]) -> None:
         """Remember that a rule waits for cells of untouched rows; it is reported at the first of them."""
         part = cells[0].part
-        if part not in self.told:
-            self.told[part] = len(self.result.findings)
+        if part not in self.reported:
+            self.reported[part] = len(self.result.findings)
             self.result.findings.append(nothing_stated(rule, level, self.sheet, cells[:1]))
             self.waiting[part] = rule, level, {}
         _rule, worst, known = self.waiting[part]
@@ -160,12 +160,12 @@ class _Asking:
 
     def tell(self, finding: Finding, *, waits: bool) -> None:
         """Add a finding to the others, or to one about the same cell."""
-        if waits and finding.place in self.told:
-            earlier = self.told[finding.place]
+        if waits and finding.place in self.reported:
+            earlier = self.reported[finding.place]
             self.result.findings[earlier] = min(self.result.findings[earlier], finding, key=lambda f: _gravity(f.level))
             return
         if waits:
-            self.told[finding.place] = len(self.result.findings)
+            self.reported[finding.place] = len(self.result.findings)
         self.result.findings.append(finding)
 
     def with_answer(self, finding: Finding) -> Finding:

@@ -9,7 +9,7 @@ from returns.parts import PARTS
 from returns.rules.engine import Reconciliation
 from returns.rules.messages import in_words, judge
 from returns.rules.rule import AtMost, Equal, Rule, Term
-from returns.rules.verdict import Outcome, add_up, telling
+from returns.rules.verdict import Outcome, add_up, nonzero
 from returns.sheet import Cell, Sheet, sort_of
 
 
@@ -115,6 +115,6 @@ def _operands(sheet: Sheet, terms: Sequence[Term]) -> list[Operand]:
             write(sheet.figure(cell), sort_of(cell)),
             ("+" if term.sign > 0 else "−") if first == 0 else "×",
         )
-        for term in telling(sheet, terms)
+        for term in nonzero(sheet, terms)
         for first, cell in enumerate(term.cells)
     ]

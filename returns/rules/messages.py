@@ -14,7 +14,7 @@ from returns.labels import column_in_words, label, labels, movements_in_words, n
 from returns.models import Answer
 from returns.parts import MOVEMENTS, PARTS
 from returns.rules.rule import AtMost, Equal, Fault, Level, Quotient, Rule, Term, plus
-from returns.rules.verdict import Number, Outcome, Side, add_up, as_counted, counted_in, solve, telling, verdict_of
+from returns.rules.verdict import Number, Outcome, Side, add_up, as_counted, counted_in, nonzero, solve, verdict_of
 from returns.sheet import Cell, Sheet, class_label, sort_of
 
 
@@ -185,7 +185,7 @@ def _side_named(sheet: Sheet, terms: Sequence[Term], said: str) -> tuple[str, st
     elif place.part == "totals":
         name = label(sheet, place)
     else:
-        those = telling(sheet, terms)
+        those = nonzero(sheet, terms)
         moved = [
             (numeral(sheet, part), of)
             for part in MOVEMENTS
@@ -207,7 +207,7 @@ MOST_MARKED = 20
 
 def _marked(sheet: Sheet, terms: Sequence[Term]) -> tuple[Cell, ...]:
     """The cells that state one side: those of its rows that are not zero, or the totals of their parts."""
-    cells = [term.cells[0] for term in telling(sheet, terms)]
+    cells = [term.cells[0] for term in nonzero(sheet, terms)]
     if len(cells) <= MOST_MARKED:
         return tuple(cells)
     parts = {cell.part for cell in cells}
@@ -222,7 +222,7 @@ def _excess(rule: Rule, claim: AtMost, sheet: Sheet, left: Side, right: Side) ->
     cells = tuple(sorted(_cells(claim), key=lambda cell: sheet.figure(cell).value == 0))
     place, difference = cells[0], _apart(left.value, right.value, sort)
     most = write_number(as_counted(sort, right.value), sort)
-    alone = list(telling(sheet, claim.left)) == [plus(place)]
+    alone = list(nonzero(sheet, claim.left)) == [plus(place)]
     calculated = None
     if alone and not any(place in term.cells for term in claim.right):
         calculated = number(as_counted(sort, right.value))
@@ -322,7 +322,7 @@ MOST_APART = 5
 MOST_SUMS_APART = 100
 
 
-def told_together(sheet: Sheet, findings: Sequence[Finding]) -> list[Finding]:
+def combined(sheet: Sheet, findings: Sequence[Finding]) -> list[Finding]:
     """The findings; those that say the same of many rows of a part are combined, at the place of the first."""
     if len(findings) <= MOST_APART:
         return list(findings)
@@ -339,8 +339,8 @@ def told_together(sheet: Sheet, findings: Sequence[Finding]) -> list[Finding]:
                 made.update(dict.fromkeys(indexes))
                 made[indexes[0]] = _as_one(sheet, [findings[index] for index in indexes])
         if made:
-            told = [made.get(index, finding) for index, finding in enumerate(findings)]
-            findings = [finding for finding in told if finding]
+            kept = [made.get(index, finding) for index, finding in enumerate(findings)]
+            findings = [finding for finding in kept if finding]
     return list(findings)
 
 
@@ -384,7 +384,7 @@ def in_words(sheet: Sheet, terms: Sequence[Term], sort: Sort) -> str:
     """A side with its numbers and its sum: "52,000 + 67,000 + 752,000 = 871,000"."""
     total = write_number(as_counted(sort, add_up(sheet, terms).value), sort)
     # Where the terms have names, a zero is named as well: it shows what was looked at.
-    those = terms if any(term.word for term in terms) else telling(sheet, terms)
+    those = terms if any(term.word for term in terms) else nonzero(sheet, terms)
     if len(those) == 1 and len(those[0].cells) == 1 and those[0].sign > 0:
         return f"{label(sheet, those[0].cells[0])} {total}"
     shown = those[:MOST_TERMS]

@@ -175,7 +175,7 @@ def as_counted(sort: Sort, value: Number) -> Number:
     return value
 
 
-def telling(sheet: Sheet, terms: Sequence[Term]) -> Sequence[Term]:
+def nonzero(sheet: Sheet, terms: Sequence[Term]) -> Sequence[Term]:
     """What is not zero: the rest does not help to find a difference, unless there is nothing else."""
     # A product is something only where each of its figures is: not blank, and not zero.
     return [term for term in terms if all(sheet.figure(cell).value for cell in term.cells)] or terms
