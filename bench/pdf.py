@@ -73,12 +73,12 @@ class Print:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.figures = sheet, figures_json.dump(sheet)
-        twin = printing.twin_of(sheet, self.figures)
+        stamp = printing.stamp_of(sheet, self.figures)
         self.leaves, self.css = (
-            printing._leaves(sheet, EDITIONS["2009"], False, twin),
+            printing._leaves(sheet, EDITIONS["2009"], False, stamp),
             printing._style(EDITIONS["2009"]),
         )
-        self.attached = printing.attach(twin, sheet)
+        self.attached = printing.attach(stamp, sheet)
 
     def changed(self, *places: int) -> tuple[str, ...]:
         """The leaves, some of them as never before."""

@@ -24,7 +24,7 @@ _ACCESSIBLE = b"""
 </rdf:RDF>"""
 
 
-def finish(document: Any, pdf: Any) -> None:
+def make_pdfa(document: Any, pdf: Any) -> None:
     """Say of each header cell what it heads, name each attachment once, and mark the file as accessible, in plain."""
     scope(pdf, "")
     if attached := pdf.catalog.get("AF"):

@@ -37,7 +37,7 @@ __all__ = [
     "print_return",
     "printable",
     "read_pdf",
-    "twin_of",
+    "stamp_of",
 ]
 
 
@@ -100,8 +100,8 @@ def _code(address: str) -> segno.QRCode:
     return segno.make(address, micro=False)
 
 
-def twin_of(sheet: Sheet, figures: str) -> FilingStamp:
-    """The twin of a return's print: `figures` is the return as JSON, as it is filed."""
+def stamp_of(sheet: Sheet, figures: str) -> FilingStamp:
+    """The stamp of a return's print: `figures` is the return as JSON, as it is filed."""
     head = sheet.head
     return FilingStamp(f"{head.issuer.stock_code}-{head.month} r{head.revision}", figures)
 
@@ -117,10 +117,10 @@ def print_return(sheet: Sheet, *, draft: bool, figures: str = "") -> bytes:
     if edition is None:
         raise CannotPrint(_("There is no edition “%s” of the form.") % sheet.head.edition)
     _refuse_turned(sheet)
-    twin = twin_of(sheet, figures) if figures else None
-    attached = attach(twin, sheet) if twin else None
+    stamp = stamp_of(sheet, figures) if figures else None
+    attached = attach(stamp, sheet) if stamp else None
     try:
-        return work(worker.render_leaves, _leaves(sheet, edition, draft, twin), _style(edition), attached)
+        return work(worker.render_leaves, _leaves(sheet, edition, draft, stamp), _style(edition), attached)
     except NoFont as fault:
         missing = fault.characters
         places = _places(sheet, lambda text: any(characters in text for characters in missing))
@@ -153,10 +153,10 @@ def _names_of_words(row: Model) -> list[str]:
     return [f.name for f in row._meta.concrete_fields if isinstance(f, CharField | TextField)]
 
 
-def attach(twin: FilingStamp, sheet: Sheet) -> Attached:
-    """A twin as the file that is attached to the print; its description names the format of the figures."""
-    description = f"Figures of the return, format {json.loads(twin.figures)['format']}"
-    return Attached(twin.name, twin.figures, description, _dated(sheet))
+def attach(stamp: FilingStamp, sheet: Sheet) -> Attached:
+    """A stamp as the file that is attached to the print; its description names the format of the figures."""
+    description = f"Figures of the return, format {json.loads(stamp.figures)['format']}"
+    return Attached(stamp.name, stamp.figures, description, _dated(sheet))
 
 
 def _dated(sheet: Sheet) -> date:
@@ -181,7 +181,7 @@ def printable(page: str) -> str:
     return _UNPRINTABLE.sub("", page).translate(_DROPPED)
 
 
-def _leaves(sheet: Sheet, edition: Edition, draft: bool, twin: FilingStamp | None = None) -> tuple[str, ...]:
+def _leaves(sheet: Sheet, edition: Edition, draft: bool, stamp: FilingStamp | None = None) -> tuple[str, ...]:
     """The print as XHTML: a document for each run of pages that begins a page of its own."""
     form, dated = edition.build_layout(sheet), _dated(sheet).isoformat()
     leaves = []
@@ -192,7 +192,7 @@ def _leaves(sheet: Sheet, edition: Edition, draft: bool, twin: FilingStamp | Non
             "draft": draft,
             "partials": partials,
             "dated": dated if is_first else "",
-            "twin": twin if is_last else None,
+            "stamp": stamp if is_last else None,
         }
         leaf = printable(render_to_string(edition.template, context))
         leaves.append(_BETWEEN_TAGS.sub("><", leaf))

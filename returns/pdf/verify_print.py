@@ -25,7 +25,7 @@ from returns.labels import numeral
 from returns.parts import PARTS
 from returns.pdf.bidi import as_seen, faceless, reads_from_the_right
 from returns.pdf.pdf_reader import SMUDGE, TOUCH, Page, Picture, Piece, Print
-from returns.pdf.printing import CannotPrint, FilingStamp, read_pdf, twin_of
+from returns.pdf.printing import CannotPrint, FilingStamp, read_pdf, stamp_of
 from returns.sheet import Sheet, figure_fields
 
 logger = logging.getLogger(__name__)
@@ -69,13 +69,13 @@ def prove(sheet: Sheet, pdf: bytes, figures: str = "") -> None:
 def read_back(sheet: Sheet, edition: Edition, printed: Print, figures: str = "") -> Sheet:
     """The Sheet that the paper states; raises NotProved at the first text that is not the one meant."""
     meant = edition.expect(sheet)
-    attached, twin = {}, twin_of(sheet, figures) if figures else None
-    if twin:
-        meant = replace(meant, parts=(*meant.parts, ExpectedPart(tuple(ExpectedText(line) for line in twin.lines))))
-        attached[twin.name] = figures.encode()
+    attached, stamp = {}, stamp_of(sheet, figures) if figures else None
+    if stamp:
+        meant = replace(meant, parts=(*meant.parts, ExpectedPart(tuple(ExpectedText(line) for line in stamp.lines))))
+        attached[stamp.name] = figures.encode()
     _hold_pages(edition, printed.pages)
     _compare(meant, printed.pieces)
-    _hold_code(twin, [picture for page in printed.pages for picture in page.pictures])
+    _check_code(stamp, [picture for page in printed.pages for picture in page.pictures])
     if printed.attached != attached:
         raise NotProved(_("Attached files"), ", ".join(attached), ", ".join(printed.attached))
     head, copies = copy.copy(sheet.head), {id(row): copy.copy(row) for part in PARTS for row in sheet.rows(part)}
@@ -115,11 +115,11 @@ def _hold_pages(edition: Edition, pages: list[Page]) -> None:
             raise NotProved(name, lines % (lowest, highest), lines % (page.lowest, page.highest))
 
 
-def _hold_code(twin: FilingStamp | None, pictures: list[Picture]) -> None:
-    """Raise NotProved where the one picture of a print is not the code that leads to the twin's address."""
-    squares = [twin.squares] if twin else []
+def _check_code(stamp: FilingStamp | None, pictures: list[Picture]) -> None:
+    """Raise NotProved where the one picture of a print is not the code that leads to the stamp's address."""
+    squares = [stamp.squares] if stamp else []
     if len(pictures) != len(squares) or any(_squares(*pair) != pair[1] for pair in zip(pictures, squares, strict=True)):
-        raise NotProved(_("The code at the foot"), twin.address if twin else "", _("none, or another"))
+        raise NotProved(_("The code at the foot"), stamp.address if stamp else "", _("none, or another"))
 
 
 def _squares(picture: Picture, like: tuple[bytes, ...]) -> tuple[bytes, ...]:

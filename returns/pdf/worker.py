@@ -176,11 +176,11 @@ def _write(build_document: Callable[[], Any], made_of: Any, attached: Attached |
     from weasyprint import LOGGER
 
     from returns.pdf.page_cache import put_in
-    from returns.pdf.pdfa import finish
+    from returns.pdf.pdfa import make_pdfa
 
     def finisher(document: Any, pdf: Any) -> None:
         put_in(document, pdf)
-        finish(document, pdf)
+        make_pdfa(document, pdf)
 
     missing = _Missing()
     LOGGER.addHandler(missing)

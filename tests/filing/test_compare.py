@@ -13,7 +13,7 @@ from tests.filing.test_filing import month_after
 from tests.rules.breaking import cell_at, set_cell
 
 
-def twin(sheet: Sheet) -> Sheet:
+def duplicate(sheet: Sheet) -> Sheet:
     return copy.deepcopy(sheet)
 
 
@@ -23,11 +23,11 @@ def told(old: Sheet, new: Sheet) -> list[tuple[str, str, str]]:
 
 
 def test_nothing_differs_from_itself(kingsoft: Sheet) -> None:
-    assert compare(kingsoft, twin(kingsoft)) == []
+    assert compare(kingsoft, duplicate(kingsoft)) == []
 
 
 def test_cells_are_told_in_the_forms_order_and_its_words(kingsoft: Sheet) -> None:
-    new = twin(kingsoft)
+    new = duplicate(kingsoft)
     changes = {
         "head-title": "Director",
         "head-remarks": "None.",
@@ -57,7 +57,7 @@ def test_cells_are_told_in_the_forms_order_and_its_words(kingsoft: Sheet) -> Non
 
 
 def test_rows_are_known_by_what_names_them(kingsoft: Sheet) -> None:
-    new = twin(kingsoft)
+    new = duplicate(kingsoft)
     gone = new.options.pop(1)
     new.options.append(OptionScheme(name="New", granted=number(5)))
     set_cell(new, "options-1-lapsed", "1")
@@ -74,13 +74,13 @@ def test_rows_are_known_by_what_names_them(kingsoft: Sheet) -> None:
 
 
 def test_a_row_that_is_renamed_is_still_the_row(kingsoft: Sheet) -> None:
-    new = twin(kingsoft)
+    new = duplicate(kingsoft)
     set_cell(new, "options-3-name", "Another name")
     assert told(kingsoft, new) == [("options-3-name", kingsoft.options[3].name, "Another name")]
 
 
 def test_another_order_is_told_once(kingsoft: Sheet) -> None:
-    new = twin(kingsoft)
+    new = duplicate(kingsoft)
     new.options.insert(0, new.options.pop(3))
     (change,) = compare(kingsoft, new)
     assert change.is_order
@@ -88,7 +88,7 @@ def test_another_order_is_told_once(kingsoft: Sheet) -> None:
 
 
 def test_a_figure_typed_in_other_digits_is_the_same_figure(kingsoft: Sheet) -> None:
-    new = twin(kingsoft)
+    new = duplicate(kingsoft)
     for address, typed in {
         "options-1-exercise_price": "0.211800",
         "authorised-0-closing_capital": "1,200,000",
@@ -114,7 +114,7 @@ def test_what_changed_against_last_month(kingsoft: Sheet) -> None:
 
 def test_a_scheme_is_the_same_by_another_apostrophe(kingsoft: Sheet) -> None:
     set_cell(kingsoft, "options-0-name", "Directors' Scheme")
-    new = twin(kingsoft)
+    new = duplicate(kingsoft)
     new.options.insert(0, new.options.pop(3))
     set_cell(new, "options-1-name", "Directors’  scheme")
     assert told(kingsoft, new) == [("options-1-name", "Directors' Scheme", "Directors’  scheme")]
@@ -131,7 +131,7 @@ def test_of_two_months_a_scheme_is_found_though_a_date_differs_and_another_is_go
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_row_is_matched_once(kingsoft: Sheet, part: str) -> None:
-    new = twin(kingsoft)
+    new = duplicate(kingsoft)
     new.rows(part).reverse()
     del new.rows(part)[:1]
     pairs = match(kingsoft, new, part)

@@ -39,12 +39,12 @@ CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
 
 def damaged(sheet: Sheet, css: str = "", old: str = "", new: str = "", figures: str = "") -> bytes:
     """The print of a sheet with a line more in the style sheet, or something else in the first leaf that has it."""
-    twin = printing.twin_of(sheet, figures) if figures else None
-    leaves = list(printing._leaves(sheet, EDITIONS["2009"], False, twin))
+    stamp = printing.stamp_of(sheet, figures) if figures else None
+    leaves = list(printing._leaves(sheet, EDITIONS["2009"], False, stamp))
     if old:
         place = next(place for place, leaf in enumerate(leaves) if old in leaf)
         leaves[place] = leaves[place].replace(old, new, 1)
-    attached = printing.attach(twin, sheet) if twin else None
+    attached = printing.attach(stamp, sheet) if stamp else None
     return work(worker.render_leaves, tuple(leaves), printing._style(EDITIONS["2009"]) + css, attached)
 
 
@@ -255,7 +255,7 @@ def test_the_code_at_the_foot_leads_to_the_figures(kingsoft: Sheet) -> None:
 )
 def test_a_code_that_leads_elsewhere_is_caught(damage: Callable[[str], str], kingsoft: Sheet) -> None:
     figures = figures_json.dump(kingsoft)
-    code = printing._BETWEEN_TAGS.sub("><", printing.twin_of(kingsoft, figures).code)
+    code = printing._BETWEEN_TAGS.sub("><", printing.stamp_of(kingsoft, figures).code)
     with pytest.raises(NotProved, match="The code at the foot"):
         prove(kingsoft, damaged(kingsoft, old=code, new=damage(code), figures=figures), figures)
 

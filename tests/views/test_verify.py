@@ -16,7 +16,7 @@ from pypdf import PdfReader, PdfWriter
 from returns import filing, uploads
 from returns.forms import verify
 from returns.models import MonthlyReturn
-from returns.pdf.printing import twin_of
+from returns.pdf.printing import stamp_of
 from tests.filing.correcting import exercise, revise
 
 
@@ -83,7 +83,7 @@ def asked(client: Client, digest: str) -> str:
 
 def test_the_code_on_a_print_leads_to_an_answer(preparer: Client, november: MonthlyReturn) -> None:
     filed = filing.file_alone(november, None)
-    address = twin_of(filing.sheet_of(november), filed.figures).address
+    address = stamp_of(filing.sheet_of(november), filed.figures).address
     assert address == f"{settings.BASE_URL}/verify?sha256={filed.figures_sha256}"
     printed = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(bytes(filed.pdf))).pages)
     assert filed.figures_sha256 in printed

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
 from returns.exchange import figures_json
-from returns.pdf.printing import print_return, twin_of
+from returns.pdf.printing import print_return, stamp_of
 from returns.pdf.verify_print import NotProved, prove
 from returns.sheet import Sheet
 from tests.pdf.reading import pages
@@ -57,7 +57,7 @@ def test_the_last_page_ends_in_the_filing_and_the_hash_of_its_figures(kingsoft: 
 
 def test_the_code_on_the_page_leads_to_the_check(kingsoft: Sheet, settings: Settings) -> None:
     settings.BASE_URL = "https://returns.example"
-    address = twin_of(kingsoft, figures_json.dump(kingsoft)).address
+    address = stamp_of(kingsoft, figures_json.dump(kingsoft)).address
     assert (
         address == f"https://returns.example/verify?sha256={sha256(figures_json.dump(kingsoft).encode()).hexdigest()}"
     )
