@@ -39,7 +39,7 @@ from returns.sheet import Sheet  # noqa: E402
 ROUNDS = 15
 ROWS = (5, 50, 500, 5_000)
 RETURNS = 100
-# The leaves of the form by what stands on them; those of B to E are blank in the demo return.
+# The runs of pages of the form, by what is on them; those of B to E are blank in the demo return.
 LEAVES = ("head and I", "II and III.A", "III.B", "III.C", "III.D", "III.E", "totals, remarks")
 NOT_BLANK = (0, 1, 6)
 
@@ -88,7 +88,7 @@ class Print:
         return tuple(leaves)
 
     def print(self, *places: int) -> bytes:
-        """The PDF, with some leaves laid out anew."""
+        """The PDF, with some runs of pages laid out again."""
         return worker.render_leaves(self.changed(*places), self.css, self.attached)
 
     def prove(self, pdf: bytes) -> None:
@@ -168,7 +168,7 @@ def verdict(wanted: str, found: float, most: float, form: str = ".2f", unit: str
 
 
 def one_of_many_rows(rows: int) -> None:
-    """Print a return of so many rows in this fresh process; tells processor seconds and the most MB it took."""
+    """Print a return of so many rows in this fresh process; prints the processor seconds and the peak memory in MB."""
     demo = Print(with_options(rows))
     worker.warm(8192)
     began = time.process_time()

@@ -1,4 +1,4 @@
-"""What the classes and instruments of a return are called, and what stood there at close of its month."""
+"""What the classes and instruments of a return are called, and their balances at the close of its month."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from returns.sheet import Cell, Sheet, class_label, sort_of
 
 
 class Balance(NamedTuple):
-    """A class or an instrument: where it stands on the form, its name, what tells it from others, and its balance."""
+    """A class or an instrument: its place on the form, its name, what distinguishes it from others, and its balance."""
 
     numeral: str
     name: str
@@ -30,13 +30,13 @@ def balances(sheet: Sheet) -> Iterator[Balance]:
 
 
 def closing(sheet: Sheet, part: str, row: int) -> str:
-    """What stood there at close of the month, as the form writes it."""
+    """Its balance at the close of the month, as the form writes it."""
     cell = Cell(part, row, PARTS[part].balance)
     return write(sheet.figure(cell), sort_of(cell), edition_of(sheet).notation)
 
 
 def in_words(sheet: Sheet, item: Item) -> tuple[str, str]:
-    """What an item is called, and what tells it from others of the name."""
+    """What an item is called, and what distinguishes it from others of the same name."""
     if item.row is None:
         return _("Issues, repurchases and redemptions"), ""
     row = sheet.rows(item.part)[item.row]

@@ -11,9 +11,9 @@ from returns.stale_filings import StaleFiling, stale_filings
 
 @dataclass(frozen=True)
 class Link:
-    """A filing in the chain of an issuer, and how it stands to the month before it.
+    """A filing in the chain of an issuer, and how it relates to the month before it.
 
-    `overtaken`: that month was filed anew since and no longer agrees. `is_first`: no earlier month is on record;
+    `overtaken`: that month was revised since and no longer agrees. `is_first`: no earlier month is on record;
     `is_after_gap`: earlier ones are, but not the one just before.
     """
 

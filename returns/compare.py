@@ -27,9 +27,9 @@ _FOOT = ("remarks", "depositary_receipts", "confirmations", "submitted_by", "tit
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One cell that differs: its texts as they are kept, old and new; `cell` is where it stands in the newer Sheet.
+    """One cell that differs: its texts as they are kept, old and new; `cell` is its place in the newer Sheet.
 
-    In a row that was removed it is where it stood in the older one.
+    In a row that was removed it is its place in the older one.
     """
 
     cell: Cell
@@ -220,8 +220,8 @@ def _text(sheet: Sheet, cell: Cell) -> str:
 def match(old: Sheet, new: Sheet, part: str) -> list[tuple[int | None, int | None]]:
     """Which row of the older Sheet is which of the newer, by index, in the form's order; None where there is none.
 
-    A row is found where it stood, else where its name stands, else, renamed, where it stood. Of two months a scheme or
-    an instrument is found as the rules find it.
+    A row is found by place and name, else by its name, else, where it was renamed, by its place. Of two months a scheme
+    or an instrument is found as the rules find it.
     """
     rows_before, rows_now = old.rows(part), new.rows(part)
     if part in CONTINUED and old.head.month_ended != new.head.month_ended:

@@ -113,8 +113,8 @@ class Packed(NamedTuple):
 def as_zip(filings: Iterable[Filing], names: Iterable[str]) -> Packed:
     """The PDFs of filings as a ZIP, under these names; only one of them is in memory at a time.
 
-    They are stored as they are, being compressed already; so the size is known beforehand, and whoever waits for them
-    is told how far it is.
+    They are stored as they are, being compressed already; so the size is known beforehand, and the browser
+    can show how much is still to come.
     """
     chosen = list(zip(filings, names, strict=True))
     sizes = dict(Filing.objects.filter(pk__in=[filing.pk for filing, _name in chosen]).values_list("pk", Length("pdf")))

@@ -2,9 +2,9 @@
 
 A figure is a number, Nil, N/A, blank, or words; these are five different things and all survive storing,
 printing, exporting and importing. What was typed in place of a figure and cannot be read is kept as typed
-(`Kind.UNREAD`), so that nothing a person typed is lost, and a rule bars filing until it is put right.
+(`Kind.UNREAD`), so that nothing a person typed is lost, and a rule prevents filing until it is corrected.
 
-Shares are integers; amounts and prices are exact decimals; no float ever stands for a figure.
+Shares are integers; amounts and prices are exact decimals; no figure is ever a float.
 """
 
 import re
@@ -187,7 +187,7 @@ def _folded(text: str) -> str:
 
 
 def read(text: str, sort: Sort) -> Figure:
-    """Read what stands in a cell, generously: "871000", "871,000", "(1,250)", "-1,250", "nil", "n/a".
+    """Read the content of a cell, generously: "871000", "871,000", "(1,250)", "-1,250", "nil", "n/a".
 
     Where two readings are possible none is taken. Never raises: what cannot be read comes back as `Kind.UNREAD` with
     the text as typed.
@@ -271,7 +271,7 @@ _WEEKDAY_AFTER = re.compile(rf"(?:,? ?| ?\()(?:{_NAMED})\)?\Z")
 
 
 def _without_weekday(plain: str) -> tuple[str, int | None]:
-    """A date in lower case without the weekday that stands before or after it, and that weekday, from 0 for Monday."""
+    """A date in lower case without the weekday before or after it, and that weekday, from 0 for Monday."""
     if plain[0].isdecimal() and plain[-1].isdecimal():
         return plain, None
     named = _WEEKDAY_BEFORE.match(plain) or _WEEKDAY_AFTER.search(plain)
@@ -426,7 +426,7 @@ _IN_A_CURRENCY = (Kind.NUMBER, Kind.NIL, Kind.NA)
 
 
 def _money(plain: str) -> tuple[str, str] | None:
-    """A currency and what stands beside it, where that can be an amount."""
+    """A currency and the text beside it, where that can be an amount."""
     for pattern in _MONEY:
         match = pattern.fullmatch(plain)
         if not match or not (match["mark"] == "$" or currency_code(match["mark"]) in _CURRENCIES.values()):
@@ -451,6 +451,6 @@ def is_currency(mark: str, stated: str) -> bool:
 
 @lru_cache(maxsize=256)
 def currency_code(stated: str) -> str:
-    """The code that tells whether two statements of a currency mean the same: US$ and USD do."""
+    """The code by which two statements of a currency are compared: US$ and USD mean the same."""
     tidy = unicodedata.normalize("NFKC", stated).upper().replace(" ", "").rstrip(".")
     return _CURRENCIES.get(tidy, tidy)

@@ -1,4 +1,4 @@
-"""What a cell, and a row, is called when a person is told of it."""
+"""What cells and rows are called in messages."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from returns.sheet import Cell, Sheet, class_label
 class Block(NamedTuple):
     """How a row is set that is a table of its own: its lines, and the columns that each of them has, with their heads.
 
-    A cell is named by both: `opening_shares` stands in the line `opening`, in the column `shares`.
+    A cell is named by both: `opening_shares` is in the line `opening`, in the column `shares`.
     """
 
     lines: Mapping[str, str | Promise]
@@ -85,7 +85,7 @@ def row_in_words(sheet: Sheet, part: str, index: int) -> str:
 
 
 def row_name(part: str, row: Any) -> str:
-    """What a row stands for: its class, currency, type or total; empty where nothing says it."""
+    """What a row represents: its class, currency, type or total; empty where nothing says it."""
     match PARTS[part].named_by:
         case ("share_class",):
             return class_label(row.share_class)
@@ -100,7 +100,7 @@ def row_name(part: str, row: Any) -> str:
 
 
 def column_name(sheet: Sheet, cell: Cell) -> str:
-    """The form's words for the column that a cell stands in, or for a cell of the head."""
+    """The form's words for the column of a cell, or for a cell of the head."""
     short = LABELS[sheet.head.edition].short
     model = MonthlyReturn if cell.row is None else PARTS[cell.part].model
     return str(short.get(cell.name) or _verbose_name(model, cell.name))

@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy
 from returns import accounts, audit, second_factor
 from returns.models import AuditEntry
 
-# A session that is used lives on; it is written down anew so often at most, in seconds.
+# A session in use is extended, at most once in so many seconds.
 RENEWED_EVERY = 300
 # Somebody who proved who they are need not do so again to file for so long.
 PROVED_FOR = 900
@@ -73,7 +73,7 @@ class FailureCounter(AxesDatabaseHandler):  # type: ignore[misc]
         return [of_name] if known else [of_name, AccessAttempt.objects.filter(ip_address=address, user_agent="")]
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """How many failures count, to be held against the limit."""
+        """How many failures count towards the limit."""
         counts = [
             attempts.aggregate(Sum("failures_since_start"))["failures_since_start__sum"] or 0
             for attempts in self.get_user_attempts(request, credentials)
@@ -113,9 +113,9 @@ def is_known_browser(request: HttpRequest) -> bool:
     return any(_read(request, cookie) for cookie in request.COOKIES if cookie.startswith(_KNOWN))
 
 
-def make_known(request: HttpRequest, name: str, *, anew: bool = False) -> None:
-    """Make the browser of a request known as this person's; `anew` it is counted as another than it was."""
-    known = "" if anew else _known_as(request, name)
+def make_known(request: HttpRequest, name: str, *, as_new: bool = False) -> None:
+    """Make the browser of a request known as this person's; `as_new` as if it were another browser."""
+    known = "" if as_new else _known_as(request, name)
     request.newly_known = (name, known or secrets.token_urlsafe(16))  # type: ignore[attr-defined]
 
 
@@ -148,7 +148,7 @@ def use_link(request: HttpRequest, token: str) -> bool:
         audit.record(
             audit.Action.PERMISSION, person, part=_LINK, what=f"{name}: browser", new=_digest(token), note=note
         )
-    make_known(request, name, anew=True)
+    make_known(request, name, as_new=True)
     return True
 
 
@@ -161,7 +161,7 @@ def _whose(token: str, *, lock: bool = False) -> User | None:
     person = people.filter(pk=pk, is_active=True).first()
     if person is None or not constant_time_compare(state, _state(person)):
         return None
-    # Whether it was used stands in the trail, at a time that is later than the link was made.
+    # The audit trail says whether it was used, at a time later than the link was made.
     lately = AuditEntry.objects.filter(at__gt=timezone.now() - timedelta(seconds=2 * LINK_FOR))
     return None if lately.filter(part=_LINK, new=_digest(token)).exists() else person
 
@@ -216,7 +216,7 @@ def _logged_in(request: HttpRequest | None, user: Any, **_given: Any) -> None:
 
 
 def keep_no_copy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: no copy of an answer stays in a browser or on the way there; its Back button asks for it anew."""
+    """Middleware: no copy of an answer stays in a browser or on the way there; its Back button requests it again."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -35,7 +35,7 @@ class _Folding:
 _FOLDING = _Folding()
 # A soft hyphen that a PDF shows as a dash: any but one between two letters, where it only says where a word may break.
 _SOFT_HYPHEN = re.compile(r"(?<![^\W\d_])\u00ad|\u00ad(?![^\W\d_])")
-# A blank tells words apart; beside a dash, a bracket or another mark it tells nothing.
+# A blank separates words; beside a dash, a bracket or another mark it means nothing.
 _BESIDE_A_MARK = re.compile(r"\s*([^\w\s])\s*")
 _RUN = re.compile(r"([-'])\1+")
 

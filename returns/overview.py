@@ -26,7 +26,7 @@ MOST_FOUND = 1000
 
 
 class FilingStatus(StrEnum):
-    """How an issuer stands for a month."""
+    """The status of an issuer's return for a month."""
 
     FILED = "filed"
     LATE = "late"
@@ -41,7 +41,7 @@ class FilingStatus(StrEnum):
 
     @property
     def word(self) -> str:
-        """The standing in words."""
+        """The status in words."""
         return str(_WORDS[self][1])
 
     @property
@@ -82,10 +82,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """An issuer and a month: when it is due, how it stands, and its latest return; of those filed, the last filed.
+    """An issuer and a month: when it is due, its status, and its latest return; of those filed, the last filed.
 
-    `is_to_revise`: it is filed, and the month before it, filed anew since, no longer agrees with it. `in_hand`: a
-    revision of what is filed, not filed yet; until it is, the month stands as it was filed.
+    `is_to_revise`: it is filed, and the month before it, revised since, no longer agrees with it. `in_hand`: a
+    revision of what is filed, not filed yet; until it is, the month counts as it was filed.
     """
 
     issuer: Issuer
@@ -99,7 +99,7 @@ class Line:
 
     @property
     def step(self) -> FilingStatus:
-        """How what somebody works on stands: the revision in hand, or the month itself."""
+        """The status of the return being worked on: the open revision, or the month itself."""
         return FilingStatus(self.in_hand.state) if self.in_hand else self.standing
 
     @property
@@ -155,7 +155,7 @@ def _months_from(month: date, count: int) -> date:
 
 
 def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[Line]]:
-    """How each issuer stands in each of the months: as few queries for however many."""
+    """The status of each issuer in each of the months, in a fixed number of queries."""
     chosen = list(of)
     passed = stale_filings([issuer.pk for issuer in chosen], months)
     latest: dict[tuple[int, date], MonthlyReturn] = {}
@@ -234,7 +234,7 @@ def found(asked: Asked) -> list[Line]:
         returns = returns.filter(reduce(or_, said))
     now, closed, there = timezone.now(), closures(), list(returns[:MOST_FOUND])
     passed = stale_filings({each.issuer_id for each in there}, {each.month_ended for each in there})
-    # A filed return of which a later revision is there stands as it stood when it was filed.
+    # A filed return with a later revision keeps the status it had when it was filed.
     made = (
         _line(
             each.issuer,
@@ -250,7 +250,7 @@ def found(asked: Asked) -> list[Line]:
     return [line for line in made if stands(line, asked.state)]
 
 
-# --- What is told of each, in a file ---
+# --- The columns of the exported file ---
 
 HEADINGS = (
     _lazy("stock code"),
@@ -267,12 +267,12 @@ HEADINGS = (
     _lazy("to revise"),
     _lazy("revision in hand"),
 )
-# How wide each stands in a workbook.
+# The width of each in a workbook.
 WIDTHS = (11, 36, 13, 18, 9, 9, 20, 20, 20, 24, 66, 9, 16)
 
 
 def cells(line: Line) -> list[Any]:
-    """What stands under HEADINGS."""
+    """The cells under HEADINGS."""
     of_it, filing = line.monthly_return, line.filing
     return [
         line.issuer.stock_code,

@@ -58,7 +58,7 @@ def value_of(row: Any, name: str) -> Hashable:
 
 
 def key_of(part: str, row: Any) -> Key:
-    """What tells a row of III.A to III.D from the others of its part."""
+    """What distinguishes a row of III.A to III.D from the others of its part."""
     return tuple(value_of(row, name) for name in PARTS[part].identity)
 
 
@@ -67,7 +67,7 @@ def pair(
 ) -> dict[int, Pair]:
     """For each row of this month, by index, the row of the month before that is the same, where there is one.
 
-    A row that stands where it stood is found there; of rows that nothing tells apart, the first is taken.
+    A row that kept its place is found there; of rows that nothing distinguishes, the first is taken.
     """
     pairing = _Pairing(part, now, last, reorganised)
     pairing.where_they_stood()
@@ -79,7 +79,7 @@ def pair(
     return pairing.found
 
 
-# Of rows that agree in the same particulars so many are held against each other; more are no single likeness.
+# Of rows that agree in the same particulars so many are compared with each other; with more there is no clear match.
 _MOST_ALIKE = 50
 
 
@@ -115,7 +115,7 @@ class _Pairing:
                 self.take(index, index)
 
     def by_key(self, key: Callable[[Any], Key | None]) -> None:
-        """Pair what has the same key, first where it stands, then wherever it is; a key of None pairs nothing."""
+        """Pair what has the same key, first at the same place, then anywhere; a key of None pairs nothing."""
         there: dict[Key, list[int]] = defaultdict(list)
         for last in reversed(self.left_before()):
             if (of_last := key(self.last[last])) is not None:
@@ -141,7 +141,7 @@ class _Pairing:
         if not buckets:
             return
         # Exactly first: rows of one scheme may come close to each other when prices are rounded. Of each bucket the
-        # adjusted prices are reckoned once, however many rows ask for them.
+        # adjusted prices are calculated once, however many rows ask for them.
         for is_exact in (True, False):
             tables: dict[Key, dict[Hashable, list[int]]] = {}
             for index in self.left():

@@ -40,16 +40,16 @@ class Part:
     model: type[Row]
     # The field of the head with the remarks that stand under it.
     remarks: str
-    # The part in whose section it stands; empty where it has a section of its own.
+    # The part in whose section it is shown; empty where it has a section of its own.
     within: str = ""
     # Whether each row is one total of other rows.
     is_total: bool = False
     # What the button says that adds a row; empty where rows come and go with a class of shares.
     add: str | Promise = ""
 
-    # What tells a row from the others of the part.
+    # What distinguishes a row from the others of the part.
     identity: tuple[str, ...]
-    # What a row stands for, where that is settled before anybody states something of it.
+    # What a row represents, where that is fixed before anybody enters anything in it.
     stands_for: tuple[str, ...] = ()
     # All that a row says of what it is, its name first. Rows that have particulars go on from month to month.
     particulars: tuple[str, ...] = ()
@@ -87,12 +87,12 @@ class Part:
 
     @property
     def section(self) -> str:
-        """The part in whose section it stands: its own, or another's."""
+        """The part in whose section it is shown: its own, or another's."""
         return self.within or self.name
 
     @property
     def named_by(self) -> tuple[str, ...]:
-        """What a person calls a row by: what it stands for, or else what tells it from the others."""
+        """What a person calls a row by: what it represents, or else what distinguishes it from the others."""
         return self.stands_for or self.identity
 
     @property
@@ -112,7 +112,7 @@ class Part:
 
     @cached_property
     def of_the_month(self) -> tuple[str, ...]:
-        """The cells that every month states anew; a par value stays what it was."""
+        """The cells that are entered every month; a par value stays what it was."""
         return (*self.moved, *(name for name in self.closings if not name.endswith("par")))
 
     @cached_property
@@ -181,7 +181,7 @@ PARTS: dict[str, Part] = {
             model=OptionScheme,
             remarks="options_remarks",
             add=_("Add a scheme or exercise price"),
-            # An exercise price tells the rows of one scheme apart.
+            # An exercise price distinguishes the rows of one scheme.
             identity=_OPTIONS,
             particulars=_OPTIONS,
             price="exercise_price",

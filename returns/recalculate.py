@@ -1,7 +1,7 @@
 """Totals, and what is left of warrants and convertibles, follow their parts, as long as nobody says otherwise.
 
 A figure that agreed with its formula before a change takes the formula's new value after it, and a blank one is
-filled in. A figure that disagreed was stated by somebody and stays, and a finding stands beside it. The figures of
+filled in. A figure that disagreed was stated by somebody and stays, with a finding beside it. The figures of
 parts I and II never follow: they are what part III and the totals are proved against, and a copy proves nothing. Nor
 do options at close: they alone prove what a row says was granted, exercised, cancelled and lapsed.
 """
@@ -64,7 +64,7 @@ def _follow_on(sheet: Sheet, found: Reconciliation, fast: set[Cell]) -> bool:
 
 
 def _moves(sheet: Sheet, cell: Cell, rule: Rule, claim: Equal) -> bool:
-    """State in a cell what its formula makes, where that is known and something else stands there."""
+    """State in a cell what its formula makes, where that is known and the cell says something else."""
     # Of a figure whose parts are not all stated yet there is nothing to follow, but for a total.
     if add_up(sheet, claim.right).missing:
         so_far = _so_far(sheet, cell, claim)

@@ -84,7 +84,7 @@ def _next(part: str, row: Any, follows: bool) -> Any:
 
 
 def _not_yet(said: Figure) -> Figure:
-    """What does not exist, and what the form left blank, stays so; all else is to be stated anew."""
+    """What does not exist, and what the form left blank, stays so; all else is to be entered again."""
     return said if said.kind in (Kind.NA, Kind.BLANK) else BLANK
 
 

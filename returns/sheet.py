@@ -49,9 +49,9 @@ _ADDRESS = re.compile(r"(?P<part>[a-z_]+)-(?:(?P<row>[0-9]{1,6})-)?(?P<name>[a-z
 
 
 class Cell(NamedTuple):
-    """Where a figure stands: the part, the row in it (from 0; None in the head), and the field.
+    """The place of a figure: the part, the row in it (from 0; None in the head), and the field.
 
-    `before`: it stands in the return of the month before.
+    `before`: it is in the return of the month before.
     """
 
     part: str
@@ -128,7 +128,7 @@ class Sheet:
         return {} if before is None else pair(part, self.rows(part), before.rows(part), self.reorganised)
 
     def once(self, what: str, make: Callable[[], Any]) -> Any:
-        """What several rules need of the same rows: made once while `reading`, anew each time otherwise."""
+        """What several rules need of the same rows: made once while `reading`, each time otherwise."""
         if self._known is None:
             return make()
         if what not in self._known:
@@ -182,7 +182,7 @@ class Sheet:
         return {index for index, row in rows if all(getattr(row, name).kind is Kind.BLANK for name in names)}
 
     def figure(self, cell: Cell) -> Figure:
-        """What stands in a cell."""
+        """The content of a cell."""
         part, row, name, before = cell
         sheet = self.month_before if before else self
         assert sheet is not None
@@ -201,7 +201,7 @@ class Sheet:
         return getattr(self.head if cell.row is None else self.rows(cell.part)[cell.row], cell.name)
 
     def value(self, cell: Cell) -> str:
-        """A cell's value as text: the same for 1,200 and 1,200.00, and for words that only white space tells apart."""
+        """A cell's value as text: the same for 1,200 and 1,200.00, and for words that differ only in white space."""
         content = self.content(cell)
         if isinstance(content, Figure) and content.kind is Kind.NUMBER:
             return f"{EXACT.normalize(Decimal(content.number)):f}"  # type: ignore[arg-type]
@@ -358,7 +358,7 @@ def kind_of(share_class: str) -> str:
 
 
 def class_order(share_class: str) -> tuple[int, int, str]:
-    """Where a class stands on the form: ordinary, then preference, then other, each by its number."""
+    """The place of a class on the form: ordinary, then preference, then other, each by its number."""
     kind, _, index = share_class.partition("_")
     return (KINDS.index(kind) if kind in KINDS else len(KINDS), int(index) if index.isdecimal() else 0, share_class)
 

@@ -1,5 +1,7 @@
-"""What filed months have from the month before them, where that one was filed anew since: nothing is rewritten, but
-it is told, and whoever answers for the later month revises it."""
+"""Filed months that no longer agree with the month before them, because that month was revised since.
+
+Nothing is rewritten: they are reported, and whoever is responsible for the later month revises it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from returns.sheet import Sheet
 
 @dataclass(frozen=True)
 class StaleFiling:
-    """A filing that no longer agrees with the month before it, which was filed anew since; what the rules find now."""
+    """A filing that no longer agrees with the month before it, which was revised since; what the rules find now."""
 
     filing: Filing
     before: Filing

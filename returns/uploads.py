@@ -40,8 +40,9 @@ class Limited(FileUploadHandler):
 class Limits:
     """Middleware: refuse what is too large for whoever sends it, before anything of it is read or parsed.
 
-    It stands before all that reads cookies or forms. Who has logged in with this browser before may have been logged
-    out while typing a whole return, which is kept on the page that asks to log in: they may send as much as members.
+    It comes before everything that reads cookies or forms. Who has logged in with this browser before may have been
+    logged out while typing a whole return, which is kept on the page that asks to log in: they may send as much as
+    members.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -33,7 +33,7 @@ class StockCode:
     regex = r"[0-9]{1,10}"
 
     def to_python(self, value: str) -> str:
-        """The code as it stands in the address."""
+        """The code as the address has it."""
         return value
 
     def to_url(self, value: str) -> str:

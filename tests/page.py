@@ -42,7 +42,7 @@ class _Fields(HTMLParser):
 
 
 def fields(html: str, form: str = "return") -> dict[str, list[str]]:
-    """The fields of the form with this id, the editor's unless told, with what stands in them."""
+    """The fields of the form with this id, the editor's by default, with their contents."""
     parser = _Fields(form)
     parser.feed(html)
     return parser.fields

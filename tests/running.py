@@ -64,7 +64,7 @@ class Database:
         return done.out
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """What stands in it, as somebody else sees it."""
+        """Its contents, as another connection sees them."""
         if self.url.startswith("sqlite:///"):
             with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as connection:
                 return connection.execute(sql).fetchall()

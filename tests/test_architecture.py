@@ -37,7 +37,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def room_of(path: Path) -> str:
-    """The room that a file of the program stands in."""
+    """The room of a file of the program."""
     return path.relative_to(ROOT / "returns").parts[0].removesuffix(".py")
 
 

@@ -1,4 +1,4 @@
-"""What whoever runs the program is told, and asked for."""
+"""What the program says to those who run it, and asks of them."""
 
 import re
 import shutil

@@ -10,44 +10,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-# Add a room once its prose has been rewritten.
-ROOMS = (
-    "returns/accounts.py",
-    "returns/admin.py",
-    "returns/archive.py",
-    "returns/audit.py",
-    "returns/deadlines.py",
-    "returns/closures.py",
-    "returns/drafts",
-    "returns/editor",
-    "returns/exchange",
-    "returns/filing",
-    "returns/forms",
-    "returns/guards",
-    "returns/mail.py",
-    "returns/memberships.py",
-    "returns/passwords.py",
-    "returns/review.py",
-    "returns/second_factor.py",
-    "returns/management",
-    "returns/models",
-    "returns/notices.py",
-    "returns/pdf",
-    "returns/rules",
-    "returns/views",
-    "tests/archive",
-    "tests/commands",
-    "tests/exchange",
-    "tests/filing/test_audit.py",
-    "tests/filing/test_guards.py",
-    "tests/test_deadlines.py",
-    "tests/test_closures.py",
-    "tests/test_notices.py",
-    "tests/test_version.py",
-    "tests/views/test_admin.py",
-    "tests/views/test_archive.py",
-    "tests/views/test_mail.py",
-)
+CODE = sorted(path for place in ("returns", "tests", "bench") for path in (ROOT / place).rglob("*.py"))
+TEMPLATES = sorted(path for place in ("templates", "tests") for path in (ROOT / place).rglob("*.html"))
+# The style sheets of prints are left out: a print's bytes are made from every character of them.
+SCRIPTS = [
+    *(path for path in sorted((ROOT / "static").rglob("*.js")) if "vendor" not in path.parts),
+    *sorted((ROOT / "tests").rglob("*.js")),
+    *sorted((ROOT / "static").glob("*.css")),
+    *sorted((ROOT / "script").iterdir()),
+]
 # docs/rules.md is made from the rules' sentences, which people read on the screens.
 PAGES = tuple(
     str(page.relative_to(ROOT))
@@ -56,12 +27,6 @@ PAGES = tuple(
 )
 WORDS = "she|hers?|herself|told|tells|bars|barred|stands|stood|standing|in hand|held against|anew|reckon(s|ed)?"
 DIALECT = re.compile(rf"(?<![A-Za-z])({WORDS})(?![A-Za-z])", re.IGNORECASE)
-
-
-def files(places: tuple[str, ...], ending: str) -> list[Path]:
-    """The files of some places, each a file or a folder."""
-    found = [ROOT / place for place in places]
-    return [path for place in found for path in ([place] if place.is_file() else sorted(place.rglob(f"*{ending}")))]
 
 
 def prose(path: Path) -> Iterator[tuple[int, str]]:
@@ -86,9 +51,26 @@ def _is_rule(decorator: ast.expr) -> bool:
     return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "rule"
 
 
-@pytest.mark.parametrize("path", files(ROOMS, ".py"), ids=lambda path: str(path.relative_to(ROOT)))
+def comments(path: Path) -> Iterator[tuple[int, str]]:
+    """The comments of a template, a script or a style sheet, each with its line."""
+    source = path.read_text(encoding="utf-8")
+    kinds = {".html": r"\{#.*?#\}", ".js": r"/\*.*?\*/|(?:^|\s)//[^\n]*", ".css": r"/\*.*?\*/"}
+    for comment in re.finditer(kinds.get(path.suffix, r"(?:^|\s)#[^\n]*"), source, re.DOTALL | re.MULTILINE):
+        yield source.count("\n", 0, comment.start()) + 1, comment[0]
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", CODE, ids=_name)
 def test_comments_docstrings_and_test_names_are_plain(path: Path) -> None:
     assert [(line, word[0]) for line, text in prose(path) for word in DIALECT.finditer(text)] == []
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, *SCRIPTS], ids=_name)
+def test_comments_of_pages_and_scripts_are_plain(path: Path) -> None:
+    assert [(line, word[0]) for line, text in comments(path) for word in DIALECT.finditer(text)] == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -115,3 +97,13 @@ def test_dialect_is_found(tmp_path: Path) -> None:
         '"""What she did."""\n\n\ndef test_it_stands() -> None:  # told\n    """Plain."""\n', encoding="utf-8"
     )
     assert {word[0] for _line, text in prose(path) for word in DIALECT.finditer(text)} == {"she", "stands", "told"}
+    for name, text in {
+        "page.html": "<p>she</p> {# it stands #}",
+        "part.js": "let she; /* it\nstands */",
+        "last.js": 'const at = "she"; // it stands',
+        "style.css": ".she {} /* it stands */",
+        "server": "she=1 # it stands",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        found = [word[0] for _line, words in comments(tmp_path / name) for word in DIALECT.finditer(words)]
+        assert found == ["stands"], name

@@ -90,7 +90,7 @@ def of_production(says: str, **given: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_all_is_secure_unless_told_otherwise() -> None:
+def test_all_is_secure_by_default() -> None:
     names = (
         "SECURE_SSL_REDIRECT",
         "SESSION_COOKIE_SECURE",
@@ -148,7 +148,7 @@ def test_another_host_is_refused(client: Client, caplog: pytest.LogCaptureFixtur
 
 
 @pytest.mark.django_db
-def test_a_fault_tells_nothing_of_the_program(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_reveals_nothing_of_the_program(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_given: object) -> None:
         raise ValueError("the inside of the program")
 

@@ -1,9 +1,9 @@
 """Every word that a person may see can be translated.
 
-The screens are drawn with a made-up language in which each translated text stands between ⟦ and ⟧, its own spaces
-kept. Of the text of a page, and of the attributes that are read out, whatever stands outside of these brackets was
+The screens are drawn with a made-up language in which each translated text is between ⟦ and ⟧, its own spaces
+kept. Of the text of a page, and of the attributes that are read out, whatever is outside these brackets was
 translated by nobody. What is data is left out word by word: figures and names of the return and of the people, the
-headings of the official form, which is in English by rule, and what the audit trail has recorded. So a word that stands
+headings of the official form, which is in English by rule, and what the audit trail has recorded. So a word that is
 in those as well would not be missed here.
 """
 
@@ -94,7 +94,7 @@ def _words(text: str) -> list[str]:
 
 
 def outside(text: str) -> str:
-    """What stands in no bracket."""
+    """The text outside all brackets."""
     kept, depth = [], 0
     for sign in text:
         depth += (sign == "⟦") - (sign == "⟧")
@@ -166,7 +166,7 @@ def test_nor_of_the_screens_before_a_login(client: Client, marked: None, address
     assert unmarked(client.get(address).content.decode()) == set()
 
 
-def test_a_blank_is_told_in_the_readers_language(marked: None) -> None:
+def test_a_blank_is_reported_in_the_readers_language(marked: None) -> None:
     sheet = load(EVERY_PART)
     set_cell(sheet, "warrants-0-subscription_price", "")
     words = [finding.words for finding in reconcile(sheet).findings if finding.code == "B-3"]

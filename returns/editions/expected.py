@@ -10,11 +10,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ExpectedText:
-    """A text in its place: in a ruled cell of its own, or loose on the page, as headings and remarks stand.
+    """A text in its place: in a ruled cell of its own, or loose on the page, as headings and remarks are.
 
     `name` is what a message calls it. `row` states the figures and words in it (a row of the return, or its head),
-    and `pattern` says where in the text each stands: a regular expression with a group for every field. `under` is the
-    column's head that it stands under. Where it goes on in further cells, `said` is what all of them say.
+    and `pattern` says where in the text each is: a regular expression with a group for every field. `under` is the
+    column heading above it. Where it goes on in further cells, `said` is what all of them say.
     """
 
     text: str
@@ -30,7 +30,7 @@ class ExpectedText:
 class ExpectedPart:
     """A part of the form: what it begins with, its rows, and what follows them.
 
-    A page may end between rows; then `repeated` stands at the top of the next before they go on.
+    A page may end between rows; then `repeated` is at the top of the next before they go on.
     """
 
     opening: tuple[ExpectedText, ...]
@@ -41,9 +41,9 @@ class ExpectedPart:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPages:
-    """All that stands on the pages: `top` on each of them, the parts on them in turn.
+    """All that is on the pages: `top` on each of them, the parts on them in turn.
 
-    `read` gives what a text says of a field: the field's name, and the text without what stands for a blank.
+    `read` gives what a text says of a field: the field's name, and the text without the sign for a blank.
     """
 
     top: tuple[ExpectedText, ...]

@@ -1,4 +1,4 @@
-"""Chain anew what was filed before the chain covered who and when."""
+"""Chain again what was filed before the chain covered who and when."""
 
 import json
 from datetime import UTC

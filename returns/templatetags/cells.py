@@ -36,7 +36,7 @@ _tag("sent_along", markup.sent_along)
 
 @register.filter
 def at(found: dict[Any, Any], key: Any) -> Any:
-    """What stands under a key."""
+    """The value of a key."""
     return found.get(key)
 
 

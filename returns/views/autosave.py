@@ -126,7 +126,7 @@ def changes(request: PersonRequest, code: str, month_ended: date) -> HttpRespons
         return JsonResponse({"version": monthly_return.version})
     page = _page(request, reconcile(filing.sheet_of(monthly_return)))
     answer = _state_of(monthly_return, page, draft_of(monthly_return))
-    context = context_of(monthly_return, page) | {"anew": page.edition.sections}
+    context = context_of(monthly_return, page) | {"redrawn": page.edition.sections}
     answer["html"] = render_to_string("returns/_live.html", context, request)
     return JsonResponse(answer)
 
@@ -152,6 +152,6 @@ def rows(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     answer |= {"started": saved.before.sheet.head.version, "told": done.told, "undo": done.undo}
     answer["offer"] = done.offer and done.offer._asdict()
     answer["focus"] = f"id_{part}-{done.row}-{asked['name']}" if done.typed else f"{part}-{done.row}"
-    context = context_of(monthly_return, page) | {"anew": page.edition.sections}
+    context = context_of(monthly_return, page) | {"redrawn": page.edition.sections}
     answer["html"] = render_to_string("returns/_live.html", context, request)
     return JsonResponse(answer)

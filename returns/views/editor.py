@@ -70,7 +70,7 @@ def context_of(monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
         "page": page,
         "return": monthly_return,
         # What is drawn replaces what is there: these parts, and what surrounds them.
-        "anew": (),
+        "redrawn": (),
         "live": False,
         "conflicts": (),
         "sign_off": panel(monthly_return),

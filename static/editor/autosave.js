@@ -274,7 +274,7 @@ function listenToLeaving() {
     unsaved.forget(person);
     exit.submit();
   });
-  // A page that was left may be kept by the browser: it saves nothing any more, and is loaded anew.
+  // A page that was left may be kept by the browser: it saves nothing any more, and is loaded again.
   addEventListener("pagehide", () => { forget(); unsaved.leave(); });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 }

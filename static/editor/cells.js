@@ -10,7 +10,7 @@ export const text = (cell) => (cell.type === "checkbox" ? (cell.checked ? "on" :
 export const addressOf = (cell) => (cell.type === "checkbox" ? `mark-${cell.value}` : cell.name);
 export const rowOf = (cell) => cell.closest("[data-row]")?.dataset.row ?? "";
 
-/* What stood in a cell when the person began: what the server wrote, or said it has since. */
+/* The text of a cell when the person began: what the server wrote, or said it has since. */
 export function was(cell) {
   if (cell.dataset.was !== undefined) return cell.dataset.was;
   if (cell.type === "checkbox") return cell.defaultChecked ? "on" : "";

@@ -62,7 +62,7 @@ def log_in(live_server: LiveServer, november: MonthlyReturn) -> Callable[..., No
 
 @pytest.fixture
 def preparer(page: Page, log_in: Callable[[Page], None]) -> Iterator[Page]:
-    """The preparer's browser, logged in; nothing she does there may break the content security policy."""
+    """The preparer's browser, logged in; nothing they do there may break the content security policy."""
     broken: list[str] = []
     page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
     log_in(page)
@@ -120,7 +120,7 @@ def violations(page: Page, *rules: str) -> list[str]:
         **({"runOnly": list(rules), "rules": {}} if rules else {}),
     }
     found = Axe().run(page, options=options).response["violations"]
-    # What stands half under the bar or the foot is scrolled out from under it: it is no smaller for that.
+    # What is half hidden by the bar or the foot is scrolled into view: its size is not judged by the hidden half.
     return [
         f"{v['id']}: {node['html'][:200]} {node['any'][:1]}"
         for v in found

@@ -27,7 +27,7 @@ WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
 def held(page: Page, state: str) -> None:
-    """Look at the page as it stands, in all four ways."""
+    """Look at the page as it is now, in all four ways."""
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
@@ -49,7 +49,7 @@ def console(page: Page) -> Iterator[None]:
 
 @pytest.fixture
 def look(page: Page, live_server: LiveServer) -> Callable[..., None]:
-    """Go to an address and look at what stands there."""
+    """Go to an address and look at its page."""
 
     def go(address: str, state: str = "") -> None:
         page.goto(f"{live_server.url}{address}")

@@ -81,7 +81,7 @@ def test_two_people_on_one_draft(
     other.context.close()
 
 
-def test_what_is_told_above_does_not_move_the_cell_in_hand(editor: Page) -> None:
+def test_a_message_above_does_not_move_the_focused_cell(editor: Page) -> None:
     top = "document.getElementById('id_options-0-cancelled').getBoundingClientRect().top"
     editor.locator("#id_options-0-exercised").focus()
     # II, where the movement is found to be one share apart, is in view above.
@@ -142,7 +142,7 @@ def test_nothing_unsaved_outlasts_logging_out(editor: Page, live_server: LiveSer
     type_in(editor, "options-2-lapsed", "37,501")
     expect(editor.locator("#told")).to_contain_text("The connection is lost.")
     assert len(editor.evaluate(UNSAVED)) == 1
-    # She is asked, because it cannot be saved, and goes all the same.
+    # They are asked, because it cannot be saved, and leave all the same.
     asked = []
     editor.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     with editor.expect_event("requestfailed", lambda request: request.url.endswith("/logout/")):
@@ -169,7 +169,7 @@ def test_two_pages_of_one_person_lose_nothing_of_each_other(
     context.set_offline(False)
     third = context.new_page()
     third.goto(address)
-    # Of the two texts of one cell the one is saved, and she is asked about the other.
+    # Of the two texts of one cell one is saved, and the person is asked about the other.
     box = third.locator("#conflicts")
     expect(box).to_contain_text("Not saved")
     assert {box.locator(f".{whose}").inner_text() for whose in ("mine", "theirs")} == {"37,501", "6"}
@@ -205,7 +205,7 @@ def test_what_was_typed_before_it_was_sent_is_offered_and_not_saved(
     editor.context.set_offline(False)
     box = editor.locator("#conflicts")
     for _time in range(2):
-        # On the page that stayed open, and where it is opened anew.
+        # On the page that stayed open, and where it is opened again.
         expect(box).to_contain_text("before the return was sent for approval, and it was not saved.")
         expect(box).to_contain_text("Yours: 37,501 On record: 37,500")
         assert november.optionscheme_rows.get(position=2).lapsed == number(37500)
@@ -312,7 +312,7 @@ def test_who_has_gone_on_is_not_called_back_to_a_new_row(editor: Page) -> None:
     expect(editor.locator("#id_options-1-granted")).to_be_focused()
 
 
-def test_escape_brings_back_what_stood_there(editor: Page, november: MonthlyReturn) -> None:
+def test_escape_restores_the_earlier_text(editor: Page, november: MonthlyReturn) -> None:
     editor.locator("#id_options-2-lapsed").fill("9")
     editor.keyboard.press("Escape")
     expect(editor.locator("#id_options-2-lapsed")).to_have_value("37,500")
@@ -335,7 +335,7 @@ def test_what_waits_goes_where_its_row_goes(
     other.context.close()
     type_in(editor, "options-1-lapsed", "1")
     editor.locator("#id_options-2-lapsed").fill("37,501")
-    # The rows that the other left come with the answer; what is being typed stands in its row, still in hand.
+    # The rows that the other left come with the answer; what is being typed is still in its row and has the focus.
     expect(editor.locator("#id_options-4-name")).to_have_count(0)
     expect(editor.locator("#id_options-1-lapsed")).to_have_value("37,501")
     expect(editor.locator("#id_options-1-lapsed")).to_be_focused()
@@ -474,7 +474,7 @@ def test_from_finding_to_finding_by_key(editor: Page) -> None:
     expect(editor.locator("#id_issued-0-movement")).to_be_focused()
     editor.keyboard.press("F8")
     expect(editor.locator("#id_issued-0-closing")).to_be_focused()
-    # Round again: what the totals of part III state and II does not is one finding, and stands at II.
+    # Round again: what the totals of part III state and II does not is one finding, shown at II.
     editor.keyboard.press("F8")
     expect(editor.locator("#id_issued-0-movement")).to_be_focused()
     editor.keyboard.press("Shift+F8")
@@ -635,7 +635,7 @@ def test_mine_is_kept_in_a_row_that_is_called_otherwise_since(
     assert november.optionscheme_rows.get(position=2).granted == number(7)
 
 
-def test_nobody_disputes_with_what_her_own_figure_made(editor: Page, november: MonthlyReturn) -> None:
+def test_no_conflict_with_what_ones_own_figure_made(editor: Page, november: MonthlyReturn) -> None:
     held: list[Route] = []
     editor.route("**/cells", lambda route: held.append(route), times=1)
     with editor.expect_request("**/cells"):

@@ -200,7 +200,7 @@ def test_another_login_in_another_tab_does_not_bar_saving(
     assert november.optionscheme_rows.get(position=2).lapsed.number == 37501
 
 
-def test_without_a_script_every_finding_is_told_on_saving(without_script: Page) -> None:
+def test_without_a_script_every_finding_is_shown_on_saving(without_script: Page) -> None:
     page = without_script
     page.get_by_role("link", name="Fill in").click()
     page.locator("#id_issued-0-movement").fill("871001")

@@ -1,4 +1,4 @@
-"""The whole editor by the keyboard alone: nothing is clicked here, and what is in hand changes by keys only."""
+"""The whole editor by the keyboard alone: nothing is clicked here, and the focus moves by keys only."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ MOST_STEPS = 150
 
 
 def reach(page: Page, selector: str, key: str = "Tab") -> None:
-    """Press a key until what is meant is in hand."""
+    """Press a key until the wanted element has the focus."""
     wanted = page.locator(selector).first
     for _step in range(MOST_STEPS):
         if wanted.evaluate("(each) => each === document.activeElement"):

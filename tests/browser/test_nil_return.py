@@ -50,7 +50,7 @@ def test_from_the_login_to_the_last_step(page: Page, live_server: LiveServer, fi
     assert hands.count <= MOST_INTERACTIONS
 
 
-def test_what_moved_is_in_hand_at_once(preparer: Page, filed: MonthlyReturn) -> None:
+def test_what_moved_has_the_focus_at_once(preparer: Page, filed: MonthlyReturn) -> None:
     preparer.reload()
     preparer.get_by_role("button", name="Start December").click()
     preparer.get_by_label("Share Option Scheme US$0.24").uncheck()

@@ -7,7 +7,7 @@ from tests.browser.conftest import until
 from tests.browser.test_autosave import type_in
 
 
-def test_the_part_in_hand_is_marked(editor: Page) -> None:
+def test_the_part_being_edited_is_marked(editor: Page) -> None:
     current = editor.locator("#parts a[aria-current]")
     expect(current).to_have_attribute("href", "#head")
     editor.locator("#id_options-0-exercised").focus()
@@ -24,7 +24,7 @@ def telephone(editor: Page) -> Page:
     return editor
 
 
-def test_on_a_telephone_it_stands_at_the_foot_with_its_findings(telephone: Page) -> None:
+def test_on_a_telephone_it_is_at_the_foot_with_its_findings(telephone: Page) -> None:
     shown = telephone.locator(".part-in-hand")
     expect(shown).to_be_in_viewport()
     expect(shown).to_contain_text("Head")
@@ -43,7 +43,7 @@ def test_on_a_telephone_it_stands_at_the_foot_with_its_findings(telephone: Page)
     expect(telephone.locator("#parts-in-menu")).to_be_hidden()
 
 
-def test_on_a_telephone_what_is_told_stands_where_she_works(telephone: Page) -> None:
+def test_on_a_telephone_messages_are_shown_beside_the_cell(telephone: Page) -> None:
     telephone.context.set_offline(True)
     type_in(telephone, "options-4-lapsed", "3")
     told = telephone.locator("#told")
@@ -84,7 +84,7 @@ def test_the_part_that_was_gone_to_is_marked(editor: Page) -> None:
     expect(current).to_have_attribute("href", "#sign-off")
 
 
-def test_the_state_of_a_part_stands_apart_from_its_name(editor: Page) -> None:
+def test_the_state_of_a_part_is_set_apart_from_its_name(editor: Page) -> None:
     editor.set_viewport_size({"width": 1440, "height": 900})
     link = editor.locator("#parts a[href='#options']")
     link.locator(".state").evaluate("(state) => { state.textContent = 'untouched'; }")
@@ -109,7 +109,7 @@ def is_clear(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [(390, 844), (320, 256), (768, 1024)])
-def test_no_bar_stands_over_the_cell_in_hand(editor: Page, size: tuple[int, int]) -> None:
+def test_no_bar_covers_the_focused_cell(editor: Page, size: tuple[int, int]) -> None:
     editor.set_viewport_size({"width": size[0], "height": size[1]})
     # What comes later, such as the preview, would move the cell again.
     editor.wait_for_load_state("networkidle")
@@ -119,7 +119,7 @@ def test_no_bar_stands_over_the_cell_in_hand(editor: Page, size: tuple[int, int]
         is_clear(editor)
 
 
-def test_what_is_told_stands_over_no_cell_in_hand(telephone: Page) -> None:
+def test_no_message_covers_the_focused_cell(telephone: Page) -> None:
     cell = telephone.locator("#id_options-3-lapsed")
     cell.focus()
     # At the foot, as far down as a cell can stand.

@@ -1,11 +1,11 @@
-"""The page of the part in hand, beside the form; the calendar's address; the list of keys."""
+"""The page of the part being edited, beside the form; the calendar's address; the list of keys."""
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import violations
 
 
-def test_the_page_of_the_part_in_hand_follows_what_is_typed(preparer: Page) -> None:
+def test_the_page_of_the_part_being_edited_follows_what_is_typed(preparer: Page) -> None:
     preparer.get_by_role("link", name="Fill in").click()
     image = preparer.locator("#page-preview img")
     expect(image).to_be_visible()
@@ -20,13 +20,13 @@ def test_the_page_of_the_part_in_hand_follows_what_is_typed(preparer: Page) -> N
     assert violations(preparer) == []
 
 
-def test_the_page_stands_beside_the_form_unless_it_was_folded_away(preparer: Page) -> None:
+def test_the_page_is_beside_the_form_unless_it_was_folded_away(preparer: Page) -> None:
     preparer.get_by_role("link", name="Fill in").click()
     fold = preparer.locator("#page-preview")
     expect(fold).to_have_attribute("open", "")
     image = fold.locator("img")
     expect(image).to_have_attribute("src", "/3888/2009-11/page.png?part=head&at=0")
-    # What stands below it keeps its place when the page comes.
+    # What is below it keeps its place when the page arrives.
     place = preparer.locator("#keys").bounding_box()
     assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 1000
     assert preparer.locator("#keys").bounding_box() == place

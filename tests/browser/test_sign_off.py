@@ -102,7 +102,7 @@ def test_the_pages_stand_beside_and_are_drawn_as_they_come_into_view(preparer: P
     assert last.evaluate("(image) => image.complete") is False
     pages.evaluate("(region) => region.scrollTo(0, region.scrollHeight)")
     assert last.evaluate(natural) == 1000
-    # The decision stands beside them.
+    # The decision is beside them.
     decision = approver.get_by_role("heading", name="Your decision").bounding_box()
     assert decision is not None
     assert decision["y"] < 900

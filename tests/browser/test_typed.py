@@ -31,7 +31,7 @@ def test_a_total_that_the_page_offers_keeps_its_name(
 
 
 def test_a_convertible_issued_in_the_month_can_be_sent(editor: Page, november: MonthlyReturn) -> None:
-    """HK$100,000,000 of notes, convertible at HK$2.50 into 40,000,000 shares; nothing stood there before."""
+    """HK$100,000,000 of notes, convertible at HK$2.50 into 40,000,000 shares; those cells were empty before."""
     editor.locator("#convertibles").get_by_label("Not Applicable").uncheck()
     editor.get_by_role("button", name="Add a convertible").click()
     row = editor.locator("#convertibles-0")

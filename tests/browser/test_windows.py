@@ -30,7 +30,7 @@ def fifty(november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch) -> MonthlyRe
 
 
 def lapsed(monthly_return: MonthlyReturn) -> list[Any]:
-    """What stands in III.A under Lapsed."""
+    """The cells of III.A under Lapsed."""
     return [row.lapsed.value for row in monthly_return.optionscheme_rows.order_by("position")]
 
 

@@ -70,7 +70,7 @@ def test_a_class_is_numbered_where_its_kind_has_another(kingsoft: Sheet) -> None
     assert option(kingsoft, share_class="ordinary_1").splitlines()[-1] == "Ordinary shares (1) (Note 1)"
 
 
-def test_a_total_stands_for_each_currency(kingsoft: Sheet) -> None:
+def test_there_is_a_total_for_each_currency(kingsoft: Sheet) -> None:
     kingsoft.authorised_totals = [
         AuthorisedTotal(currency="US$", amount=number(Decimal(1200000))),
         AuthorisedTotal(currency="RMB", amount=NIL),

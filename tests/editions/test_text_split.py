@@ -32,7 +32,7 @@ def test_nothing_is_lost(text: str) -> None:
     assert "".join(cut(text, 10, 35.5)) == text
 
 
-def test_lines_are_counted_by_what_stands_in_them() -> None:
+def test_lines_are_counted_by_their_text() -> None:
     assert len(cut("a\n" * MOST_LINES, 35.5, 35.5)) == 1
     assert len(cut("a\n" * (MOST_LINES + 1), 35.5, 35.5)) == 3
     assert len(cut("認" * 35 * MOST_LINES, 35.5, 35.5)) == 1

@@ -13,5 +13,5 @@ def warning(monthly_return: MonthlyReturn) -> Finding:
 
 
 def figures(monthly_return: MonthlyReturn) -> str:
-    """What tells that warning and its figures from all others, as the page sends it."""
+    """What identifies that warning and its figures, as the page sends it."""
     return fingerprint(filing.sheet_of(MonthlyReturn.objects.get(pk=monthly_return.pk)), warning(monthly_return))

@@ -13,7 +13,7 @@ def person(issuer: Issuer, username: str, role: str, **given: object) -> User:
 
 
 def give(user: User, role: str, issuer: Issuer | None = None) -> None:
-    """Let a person do something else from now on, for an issuer or for all of hers; nothing more if `role` is ""."""
+    """Give a person another role, for an issuer or for all of theirs; none if `role` is ""."""
     for membership in Membership.objects.filter(user=user, **({"issuer": issuer} if issuer else {})):
         if not role:
             membership.delete()

@@ -59,7 +59,7 @@ def test_an_answer_is_void_as_soon_as_a_figure_concerned_changes(draft: MonthlyR
     assert json.loads(figures_json.dump(filing.sheet_of(draft)))["answers"] == []
 
 
-def test_an_answer_stands_when_other_figures_change_or_the_row_moves(draft: MonthlyReturn, user: User) -> None:
+def test_an_answer_remains_when_other_figures_change_or_the_row_moves(draft: MonthlyReturn, user: User) -> None:
     filing.answer(draft, figures(draft), "Satisfied by the trustee's shares.", user)
     change(draft, "head-remarks", "None.")
     sheet = filing.sheet_of(MonthlyReturn.objects.get())

@@ -1,4 +1,4 @@
-"""What several people do at the same moment is done once, by one of them; the others are told."""
+"""What several people do at the same moment is done once, by one of them; the others get a message."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +30,7 @@ ROUNDS = 3
 
 
 def at_once(acts: list[Callable[[], object]]) -> list[str]:
-    """Do them all at the same moment, each on a connection of its own; what each was told, "" where it was done."""
+    """Do them all at the same moment, each on a connection of its own; each one's message, "" where it was done."""
     begin = Barrier(len(acts))
 
     def do(act: Callable[[], object]) -> str:
@@ -89,8 +89,8 @@ def test_a_return_that_is_revised_twice_at_once(draft: MonthlyReturn, maker: Use
     assert MonthlyReturn.objects.filter(revision=1).count() == MonthlyReturn.objects.count() - 1 == 1
 
 
-def test_a_role_that_is_taken_while_she_saves(draft: MonthlyReturn, maker: User) -> None:
-    """She is first, or she is refused: nothing is saved after her role is gone."""
+def test_a_role_that_is_taken_away_during_a_save(draft: MonthlyReturn, maker: User) -> None:
+    """They save first, or are refused: nothing is saved after the role is gone."""
     membership = maker.memberships.get()
     sheet = filing.sheet_of(draft)
     sheet.head.remarks = "None."
@@ -107,7 +107,7 @@ def test_a_role_that_is_taken_while_she_saves(draft: MonthlyReturn, maker: User)
 
 
 class Slow:
-    """Work in another thread that stops while it reckons, until it is let go on."""
+    """Work in another thread that pauses while it calculates, until it is released."""
 
     def __init__(self, act: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
         self.reckons, self.may_go_on = Event(), Event()

@@ -26,7 +26,7 @@ def test_nothing_differs_from_itself(kingsoft: Sheet) -> None:
     assert compare(kingsoft, duplicate(kingsoft)) == []
 
 
-def test_cells_are_told_in_the_forms_order_and_its_words(kingsoft: Sheet) -> None:
+def test_cells_are_listed_in_the_forms_order_and_its_words(kingsoft: Sheet) -> None:
     new = duplicate(kingsoft)
     changes = {
         "head-title": "Director",
@@ -79,7 +79,7 @@ def test_a_row_that_is_renamed_is_still_the_row(kingsoft: Sheet) -> None:
     assert told(kingsoft, new) == [("options-3-name", kingsoft.options[3].name, "Another name")]
 
 
-def test_another_order_is_told_once(kingsoft: Sheet) -> None:
+def test_another_order_is_reported_once(kingsoft: Sheet) -> None:
     new = duplicate(kingsoft)
     new.options.insert(0, new.options.pop(3))
     (change,) = compare(kingsoft, new)

@@ -56,7 +56,7 @@ def test_recording_the_same_figures_again_finds_the_same_draft(draft: MonthlyRet
     assert filing.record(kingsoft, None).pk == draft.pk
 
 
-def test_recording_other_figures_leaves_the_draft_alone_unless_told(draft: MonthlyReturn, kingsoft: Sheet) -> None:
+def test_recording_other_figures_leaves_the_draft_alone_by_default(draft: MonthlyReturn, kingsoft: Sheet) -> None:
     set_cell(kingsoft, "head-title", "Director")
     with pytest.raises(
         filing.ActionRefused, match="A draft of Kingsoft Corporation Limited for 11/2009 with other figures"

@@ -34,7 +34,7 @@ def test_the_next_draft_has_the_name_that_is_on_record_since(draft: MonthlyRetur
     assert note.message == (f"The printed name of the issuer differs from last month's: it was “{NAME}”, now “{NEW}”.")
 
 
-def test_a_draft_started_before_is_told_of_the_new_name(draft: MonthlyReturn) -> None:
+def test_a_draft_started_before_learns_of_the_new_name(draft: MonthlyReturn) -> None:
     rename(draft, NEW)
     assert [finding for finding in found(filing.sheet_of(draft)) if finding[0] == "H-6"] == [
         ("H-6", "head-issuer_name", NAME, NEW, "")

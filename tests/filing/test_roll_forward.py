@@ -1,4 +1,4 @@
-"""Next month's draft: what comes along, what is asked anew, and a month in which nothing moved."""
+"""Next month's draft: what is brought forward, what is asked again, and a month in which nothing moved."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def test_closings_become_openings(december: Sheet) -> None:
     ]
 
 
-def test_what_moved_is_asked_anew_and_what_does_not_exist_stays_so(december: Sheet) -> None:
+def test_what_moved_is_asked_again_and_what_does_not_exist_stays_so(december: Sheet) -> None:
     assert december.issued[0].movement == december.issued[0].closing == BLANK
     assert december.options[0].exercised == december.options[0].may_be_issued == BLANK
     assert december.issued[1].opening.kind is Kind.NA

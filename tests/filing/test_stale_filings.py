@@ -1,4 +1,4 @@
-"""A filed month is corrected after later months inherited from it: they are told, and nothing of them is rewritten."""
+"""A filed month is corrected after later months were filed: they are reported, and none of them is rewritten."""
 
 import pytest
 from django.db import connection
@@ -29,7 +29,7 @@ def said(findings: list[Finding]) -> list[tuple[str, str, str]]:
     return [(finding.code, finding.place.address, finding.difference) for finding in findings]
 
 
-def test_a_filed_month_that_inherited_what_was_corrected_is_told(draft: MonthlyReturn, december: MonthlyReturn) -> None:
+def test_a_filed_month_with_corrected_openings_is_reported(draft: MonthlyReturn, december: MonthlyReturn) -> None:
     issuers = [draft.issuer_id]
     assert stale_filings(issuers) == {}
     frozen = bytes(december.filing.pdf), december.filing.figures
@@ -42,7 +42,7 @@ def test_a_filed_month_that_inherited_what_was_corrected_is_told(draft: MonthlyR
     assert list(archive.verify()) == []
 
 
-def test_it_is_told_until_it_is_revised_itself(draft: MonthlyReturn, december: MonthlyReturn) -> None:
+def test_it_is_reported_until_it_is_revised_itself(draft: MonthlyReturn, december: MonthlyReturn) -> None:
     revise(draft, exercise)
     revise(december, start_again)
     assert stale_filings([draft.issuer_id]) == {}
@@ -51,13 +51,13 @@ def test_it_is_told_until_it_is_revised_itself(draft: MonthlyReturn, december: M
 def test_who_revises_it_finds_the_same_at_its_cells(draft: MonthlyReturn, december: MonthlyReturn) -> None:
     revise(draft, exercise)
     revision = filing.revise(december, "November was corrected.", None)
-    # A revision may be left lying: until it is filed, what stands filed is still wrong.
+    # A revision may stay open: until it is filed, the filing is still wrong.
     assert set(stale_filings([draft.issuer_id])) == {december.pk}
     errors = reconcile(filing.sheet_of(revision)).errors
     assert said(errors) == [("A-2", "options-1-may_be_issued", "1,000"), ("P-2", "issued-0-opening", "1,000")]
 
 
-def test_a_draft_started_before_is_told_at_the_very_cells(draft: MonthlyReturn, kingsoft: Sheet) -> None:
+def test_a_draft_started_before_has_findings_at_the_very_cells(draft: MonthlyReturn, kingsoft: Sheet) -> None:
     filing.file_alone(draft, None)
     december = filing.record(month_after(kingsoft), None)
     assert reconcile(filing.sheet_of(december)).may_be_filed
@@ -73,7 +73,7 @@ def test_a_correction_that_nobody_inherited_concerns_nobody(draft: MonthlyReturn
     assert stale_filings([draft.issuer_id]) == {}
 
 
-def test_an_earlier_month_filed_after_a_later_one_is_held_against_it(draft: MonthlyReturn, kingsoft: Sheet) -> None:
+def test_an_earlier_month_filed_after_a_later_one_is_compared_with_it(draft: MonthlyReturn, kingsoft: Sheet) -> None:
     december = month_after(kingsoft)
     start_again(december)
     made = filing.record(december, None)
@@ -82,7 +82,7 @@ def test_an_earlier_month_filed_after_a_later_one_is_held_against_it(draft: Mont
     assert list(stale_filings([draft.issuer_id])) == [made.pk]
 
 
-def test_as_filed_it_agrees_with_what_it_was_held_against_then(draft: MonthlyReturn, december: MonthlyReturn) -> None:
+def test_as_filed_it_agrees_with_what_it_was_compared_with_then(draft: MonthlyReturn, december: MonthlyReturn) -> None:
     revise(draft, exercise)
     sheet = as_filed(december.filing)
     assert sheet.month_before is not None
@@ -92,7 +92,7 @@ def test_as_filed_it_agrees_with_what_it_was_held_against_then(draft: MonthlyRet
     assert before.head.revision == 1
 
 
-def test_only_the_months_asked_for_are_told(draft: MonthlyReturn, december: MonthlyReturn) -> None:
+def test_only_the_months_asked_for_are_reported(draft: MonthlyReturn, december: MonthlyReturn) -> None:
     revise(draft, exercise)
     assert stale_filings([draft.issuer_id], [draft.month_ended]) == {}
     assert list(stale_filings([draft.issuer_id], [december.month_ended])) == [december.pk]

@@ -143,13 +143,13 @@ def trail() -> list[object]:
     ],
     ids=["her role", "her account", "made administrator"],
 )
-def test_who_lost_her_right_a_moment_ago_changes_nothing(
+def test_a_person_who_lost_a_role_a_moment_ago_changes_nothing(
     draft: MonthlyReturn, maker: User, checker: User, take: Any, give_back: Any, words: str
 ) -> None:
     done = 0
     for step, by in steps(draft, maker, checker):
         role = by.memberships.get().role
-        # As she was when her request began: what is on record is what counts.
+        # As it was when the request began: what is on record is what counts.
         take(User.objects.get(pk=by.pk))
         before = trail()
         with pytest.raises(filing.ActionRefused, match=words):
@@ -166,7 +166,7 @@ def test_who_lost_her_right_a_moment_ago_changes_nothing(
 def test_a_right_is_asked_for_when_the_return_is_locked(
     draft: MonthlyReturn, maker: User, checker: User, act: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever waits for the lock while her role is taken away is refused once she has it."""
+    """A person whose role is taken away while they wait for the lock is refused once they have it."""
     by = checker if act == "approve" else maker
     sheet = filing.sheet_of(on_record(draft))
     if act != "save":

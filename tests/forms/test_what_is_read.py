@@ -127,7 +127,7 @@ def test_what_can_be_read_is_read_everywhere_alike(address: str, typed: str, mea
         ),
     ],
 )
-def test_what_may_mean_two_things_bars_filing_everywhere_alike(address: str, typed: str, expected: str) -> None:
+def test_what_may_mean_two_things_prevents_filing_everywhere_alike(address: str, typed: str, expected: str) -> None:
     every = [in_a_file(address, typed), on_the_page(address, typed)[0], while_typing(address, typed)[0]]
     for sheet in [*every, pasted(address, typed)]:
         assert content(sheet, address) == Figure(Kind.UNREAD, text=typed)

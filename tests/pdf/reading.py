@@ -1,4 +1,4 @@
-"""What stands in a PDF, as a reader of PDFs finds it."""
+"""The contents of a PDF, as a reader of PDFs finds them."""
 
 from io import BytesIO
 

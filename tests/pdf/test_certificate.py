@@ -19,7 +19,7 @@ def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
-def test_every_identity_stands_with_both_sides_and_its_verdict(kingsoft: Sheet) -> None:
+def test_every_identity_is_listed_with_both_sides_and_its_verdict(kingsoft: Sheet) -> None:
     text = text_of(certificate(kingsoft, None))
     assert "A-3 Total A. (ordinary shares) 871,000 52,000 + 67,000 + 752,000 = 871,000 holds" in text
     assert "1,094,047,133 1,093,176,133 + 871,000 = 1,094,047,133 holds" in text
@@ -29,7 +29,7 @@ def test_every_identity_stands_with_both_sides_and_its_verdict(kingsoft: Sheet) 
     assert "this is the certificate of a draft" in text
 
 
-def test_a_product_stands_against_a_product(kingsoft: Sheet) -> None:
+def test_a_product_is_compared_with_a_product(kingsoft: Sheet) -> None:
     set_cell(kingsoft, "authorised-0-closing_shares", "4,800,000,000")
     set_cell(kingsoft, "authorised-0-movement_shares", "2,400,000,000")
     set_cell(kingsoft, "authorised-0-closing_par", "0.00025")

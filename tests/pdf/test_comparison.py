@@ -98,7 +98,7 @@ def test_words_longer_than_a_page_stand_left_under_repeated_headings(november: M
     assert max(starts.values()) - min(starts.values()) < 1
 
 
-def test_rows_that_came_or_went_and_blanks_are_told_apart(november: MonthlyReturn) -> None:
+def test_rows_that_came_or_went_and_blanks_are_distinguished(november: MonthlyReturn) -> None:
     def change(sheet: Sheet) -> None:
         set_cell(sheet, "authorised-1-description", "Of no par")
         set_cell(sheet, "authorised-0-description", "")

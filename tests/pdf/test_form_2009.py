@@ -272,7 +272,7 @@ def test_what_people_type_is_text_and_nothing_else(kingsoft: Sheet) -> None:
     assert printed.count(typed.replace(" ", "")) == 5
 
 
-def test_what_no_font_can_print_is_told_with_its_cell_and_not_printed_as_a_box(kingsoft: Sheet) -> None:
+def test_what_no_font_can_print_is_reported_with_its_cell_and_not_printed_as_a_box(kingsoft: Sheet) -> None:
     kingsoft.head.remarks = "A\ue123B\U000e1234"
     with pytest.raises(CannotPrint) as refused:
         print_return(kingsoft, draft=True)

@@ -242,7 +242,7 @@ def test_workers_that_were_stopped_are_replaced(
     assert not any(process.is_alive() for process in stopped)
 
 
-def test_a_print_behind_too_many_others_is_told_so(
+def test_a_print_behind_too_many_others_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Settings
 ) -> None:
     make_pdf("<p>Warm", "")

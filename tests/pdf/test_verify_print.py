@@ -403,7 +403,7 @@ def test_a_layout_that_puts_a_label_in_the_wrong_place_is_caught(
         prove(kingsoft, print_return(kingsoft, draft=False))
 
 
-def test_what_was_caught_is_told_with_what_was_meant_and_sounds_the_alarm(
+def test_what_was_caught_is_reported_with_what_was_meant_and_sounds_the_alarm(
     kingsoft: Sheet, caplog: pytest.LogCaptureFixture
 ) -> None:
     pdf = damaged(kingsoft, old="871,000</td>", new="817,000</td>")
@@ -510,7 +510,7 @@ def test_every_part_that_goes_on_over_pages_is_read_back(kingsoft: Sheet) -> Non
 
 
 @pytest.mark.parametrize("lines", [31, 33, 35, 48, 49, 60])
-def test_what_stands_in_mid_page_is_not_cut(lines: int, kingsoft: Sheet) -> None:
+def test_text_in_mid_page_is_not_cut(lines: int, kingsoft: Sheet) -> None:
     kingsoft.head.issued_remarks = "\n".join(f"Line {line}" for line in range(lines))
     assert says_the_same(read_whole(kingsoft), kingsoft)
 

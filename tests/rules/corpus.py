@@ -88,7 +88,7 @@ def remove(sheet: Sheet, address: str) -> None:
 
 @contextmanager
 def said(sheet: Sheet, address: str, typed: str) -> Iterator[None]:
-    """For a while, something else stands in a cell that holds a figure."""
+    """For a while, a cell that holds a figure holds something else."""
     cell = cell_at(address)
     kept: Figure = getattr(holder(sheet, cell), cell.name)
     set_cell(sheet, address, typed)

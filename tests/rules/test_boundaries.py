@@ -169,7 +169,7 @@ def test_a_sum_at_its_boundaries(code: str) -> None:
     assert met == set(Outcome), "each sum holds, fails and waits somewhere"
 
 
-def test_most_rules_that_reckon_are_among_them() -> None:
+def test_most_rules_that_calculate_are_among_them() -> None:
     reckoning = {"I-1", "I-2", "I-3", "I-4", "I-5", "II-1", "II-2", "II-3", "II-4", "A-1", "A-2", "A-3", "A-4", "A-5"}
     reckoning |= {f"{part}-{number}" for part in "BC" for number in range(1, 6)}
     reckoning |= {"D-1", "D-2", "E-3", "T-1", "P-1", "P-2"}

@@ -23,7 +23,7 @@ def test_the_rules_say_what_the_corpus_expects(case: Case) -> None:
     assert findings(case.sheet()) == case.findings
 
 
-def test_a_return_as_it_stands_has_neither_error_nor_warning() -> None:
+def test_an_unchanged_return_has_neither_error_nor_warning() -> None:
     unchanged = [case for case in cases() if not case.change]
     assert len(unchanged) >= 6
     for case in unchanged:

@@ -24,7 +24,7 @@ def test_a_product_is_explained_by_its_factors(clean: Sheet) -> None:
     assert [(each.sign, each.says) for each in explanation.operands] == [("+", "2,400,000,000"), ("×", "0.0005")]
 
 
-def test_a_figure_that_disagrees_is_told_how_far_it_is_apart(clean: Sheet) -> None:
+def test_a_figure_that_disagrees_is_shown_with_its_difference(clean: Sheet) -> None:
     set_cell(clean, "totals-0-shares", "871,002")
     (explanation,) = explain(reconcile(clean), cell_at("totals-0-shares"))
     assert (explanation.outcome, explanation.difference) == (Outcome.FAILS, "2")

@@ -314,7 +314,7 @@ def off_by_one_slip(data: st.DataObject, figure: Figure) -> str:
 
 
 def holds_to_its_cell(sheet: Sheet) -> None:
-    """Every finding speaks of its cell as it stands there; entering what it calls calculated clears it."""
+    """Every finding quotes its cell as it is; entering what it calls calculated clears it."""
     for finding in reconcile(sheet).findings:
         place = finding.place
         holder = sheet.month_before if place.before else sheet
@@ -337,7 +337,7 @@ WHOLE = [case.base for case in cases() if not case.change]
 
 @QUICK
 @given(st.one_of(made_up().map(Made.sheet), st.sampled_from(WHOLE).map(load)), st.data())
-def test_what_is_called_entered_stands_there_and_what_is_calculated_clears_the_finding(
+def test_what_is_called_entered_is_in_the_cell_and_what_is_calculated_clears_the_finding(
     sheet: Sheet, data: st.DataObject
 ) -> None:
     figures = [(cell, figure) for cell, figure in sheet.figures() if cell.row is not None and sort_of(cell) != "day"]

@@ -39,7 +39,7 @@ def test_options_satisfied_by_treasury_shares() -> None:
     assert codes(sheet) == [("C-4", Level.NOTE)]
 
 
-def test_one_scheme_stands_in_several_rows_one_for_each_exercise_price(clean: Sheet, kingsoft_before: Sheet) -> None:
+def test_one_scheme_has_several_rows_one_for_each_exercise_price(clean: Sheet, kingsoft_before: Sheet) -> None:
     clean.month_before = kingsoft_before
     assert len({(row.name, row.share_class) for row in clean.options}) == 1
     assert {row: pair.last for row, pair in clean.pairs("options").items()} == {row: row for row in range(5)}

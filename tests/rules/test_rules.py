@@ -108,7 +108,7 @@ def test_one_break_makes_one_finding(
     assert found(clean) == (finding if isinstance(finding, list) else [finding] if finding else [])
 
 
-def test_a_movement_one_too_many_is_told_at_three_cells(clean: Sheet) -> None:
+def test_a_movement_one_too_many_is_found_at_three_cells(clean: Sheet) -> None:
     set_cell(clean, "issued-0-movement", "871,001")
     assert found(clean) == [
         ("II-1", "issued-0-closing", "1,094,047,133", "1,094,047,134", "1"),
@@ -126,7 +126,7 @@ def test_a_finding_says_the_formula_with_its_numbers(clean: Sheet) -> None:
     )
 
 
-def test_a_price_changed_is_told_with_the_products(clean: Sheet) -> None:
+def test_a_price_changed_is_found_with_the_products(clean: Sheet) -> None:
     set_cell(clean, "funds_raised-0-amount", "196,506.21")
     (finding,) = reconcile(clean).findings
     assert finding.message == (
@@ -144,7 +144,7 @@ def test_the_cells_of_both_sides_are_named(clean: Sheet) -> None:
     ]
 
 
-def test_a_grand_total_is_held_against_a_to_e_and_against_ii(clean: Sheet) -> None:
+def test_a_grand_total_is_compared_with_a_to_e_and_with_ii(clean: Sheet) -> None:
     set_cell(clean, "totals-7-shares", "5")
     assert found(clean) == [
         ("T-1", "totals-7-shares", "5", "0", "5"),
@@ -159,20 +159,20 @@ def test_a_part_marked_not_applicable_has_no_figures(clean: Sheet) -> None:
     assert ("T-2", "options-2-lapsed", "37,500", "nothing but zero, or III.A not marked Not Applicable", "") in findings
 
 
-def test_a_blank_is_told_once_however_many_rules_wait_for_it(clean: Sheet) -> None:
+def test_a_blank_is_reported_once_however_many_rules_wait_for_it(clean: Sheet) -> None:
     set_cell(clean, "options-2-issued", "")
     (finding,) = reconcile(clean).findings
     assert (finding.code, finding.level, finding.outcome) == ("II-2", Level.ERROR, Outcome.UNASSESSED)
     assert finding.place.address == "options-2-issued"
 
 
-def test_a_blank_is_told_as_gravely_as_the_gravest_rule_that_waits(clean: Sheet) -> None:
+def test_a_blank_is_as_serious_as_the_most_serious_rule_that_waits(clean: Sheet) -> None:
     set_cell(clean, "options-0-exercised", "")  # A-1 would warn, A-4 and A-5 bar filing
     (finding,) = reconcile(clean).findings
     assert (finding.code, finding.level, finding.place.address) == ("A-4", Level.ERROR, "options-0-exercised")
 
 
-def test_a_nil_is_quoted_as_it_stands(clean: Sheet) -> None:
+def test_a_nil_is_quoted_as_entered(clean: Sheet) -> None:
     set_cell(clean, "totals-0-shares", "Nil")
     finding = next(finding for finding in reconcile(clean).findings if finding.code == "A-3")
     assert (finding.found, finding.difference) == ("Nil", "871,000")
@@ -181,7 +181,7 @@ def test_a_nil_is_quoted_as_it_stands(clean: Sheet) -> None:
     )
 
 
-def test_rows_of_which_nothing_is_stated_yet_are_told_once(kingsoft: Sheet) -> None:
+def test_rows_of_which_nothing_is_stated_yet_are_reported_once(kingsoft: Sheet) -> None:
     december = roll_forward(kingsoft, date(2009, 12, 31))
     told = {finding.place.part: finding for finding in reconcile(december).findings if finding.untouched}
     assert list(told) == ["authorised", "issued", "options"]
@@ -216,7 +216,7 @@ def test_a_row_that_is_begun_speaks_for_itself(kingsoft: Sheet) -> None:
     )
 
 
-def test_shares_for_an_amount_left_blank_are_told_by_the_quotient(clean: Sheet) -> None:
+def test_shares_for_an_amount_left_blank_are_calculated_by_the_quotient(clean: Sheet) -> None:
     clean.convertibles = [Convertible(description="Bonds", currency="HK$", share_class="ordinary_1")]
     for name, typed in [
         ("opening", "45,000,000.00"), ("converted", "Nil"), ("closing", "45,000,000.00"),
@@ -243,7 +243,7 @@ def test_words_in_place_of_a_figure_need_an_answer_and_a_remark(clean: Sheet) ->
     assert (finding.level, finding.outcome, finding.found) == (Level.WARNING, Outcome.UNASSESSED, "See Remark (1)")
 
 
-def test_what_cannot_be_read_is_told_at_its_cell_and_by_no_other_rule(clean: Sheet) -> None:
+def test_what_cannot_be_read_is_reported_at_its_cell_and_by_no_other_rule(clean: Sheet) -> None:
     set_cell(clean, "issued-0-movement", "abc")
     assert found(clean) == [
         (
@@ -310,7 +310,7 @@ def test_an_issuer_without_authorised_capital_is_asked_nothing_in_i(clean: Sheet
 
 @pytest.mark.parametrize("key", ["ordinary_1", "Ordinary_1", "ordinary_1\u200b "])
 @pytest.mark.parametrize(("part", "code"), [("authorised", "I-7"), ("issued", "II-6")])
-def test_a_class_stands_once_in_a_part(clean: Sheet, part: str, code: str, key: str) -> None:
+def test_a_class_has_one_row_in_a_part(clean: Sheet, part: str, code: str, key: str) -> None:
     set_cell(clean, f"{part}-1-share_class", key)
     for name in ("opening_shares", "opening", "closing_shares", "closing"):
         if hasattr(clean.rows(part)[1], name):
@@ -413,7 +413,7 @@ def test_a_class_may_have_its_par_value_before_it_has_shares(clean: Sheet, kings
     )
 
 
-def test_options_outstanding_are_not_held_against_shares_issuable_last_month(
+def test_options_outstanding_are_not_compared_with_shares_issuable_last_month(
     clean: Sheet, kingsoft_before: Sheet
 ) -> None:
     clean.month_before = kingsoft_before
@@ -505,7 +505,7 @@ def test_of_an_instrument_that_is_not_there_no_price_is_asked(clean: Sheet) -> N
     ]
 
 
-def test_what_is_taken_away_and_what_is_too_much_are_told_with_their_numbers(clean: Sheet) -> None:
+def test_what_is_subtracted_and_what_is_too_much_are_shown_with_their_numbers(clean: Sheet) -> None:
     set_cell(clean, "options-3-outstanding_opening", "1,700,499")
     set_cell(clean, "options-3-granted", "1")
     set_cell(clean, "options-3-lapsed", "1,700,501")

@@ -1,4 +1,4 @@
-"""A fault is told once: a row without its class, a total without its name, and one kind of fault in many rows."""
+"""A fault is reported once: a row without its class, a total without its name, and one kind of fault in many rows."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -110,7 +110,7 @@ def test_one_kind_of_fault_in_many_rows_is_one_finding(name: str, typed: str, co
     assert len(reconcile(sheet).findings) < 12
 
 
-def test_up_to_five_of_a_kind_are_told_one_by_one() -> None:
+def test_up_to_five_of_a_kind_are_reported_one_by_one() -> None:
     for number, told_as in ((5, [1, 1, 1, 1, 1]), (6, [6])):
         sheet = with_rows(8)
         for index in range(number):
@@ -145,7 +145,7 @@ def test_an_explanation_for_many_rows_depends_on_every_value() -> None:
     assert [f.answer for f in of_options(sheet) if f.code == "A-1"] == [None]
 
 
-def test_a_cell_in_its_own_words_is_not_told_with_others(clean: Sheet) -> None:
+def test_a_cell_in_its_own_words_is_not_combined_with_others(clean: Sheet) -> None:
     clean.other_movements = [OtherMovement(type="placing", share_class=f"other_{index}") for index in range(8)]
     for index in range(8):
         set_cell(clean, f"other_movements-{index}-issued", "1")

@@ -134,7 +134,7 @@ def test_the_same_cell_changed_by_two(preparer: Client, november: MonthlyReturn)
     assert type_in(preparer, "options-0-lapsed", "1", "Nil")["cells"]["options-0-lapsed"]["state"] == "saved"
 
 
-def test_a_row_is_found_where_it_stands_now(preparer: Client, november: MonthlyReturn) -> None:
+def test_a_row_is_found_at_its_new_place(preparer: Client, november: MonthlyReturn) -> None:
     key = row_key(sheet(november), "options", 2)
     assert send(preparer, "rows", {"what": "remove", "part": "options", "row": 0}).status_code == 200
     type_in(preparer, "options-2-lapsed", "37501", "37,500", row=key)
@@ -160,7 +160,7 @@ def test_all_that_was_typed_in_a_new_row_is_saved_at_once(preparer: Client, nove
     )
 
 
-def test_what_cannot_be_read_is_kept_where_it_stands(preparer: Client, november: MonthlyReturn) -> None:
+def test_what_cannot_be_read_is_kept_in_its_cell(preparer: Client, november: MonthlyReturn) -> None:
     answer = type_in(preparer, "options-0-lapsed", "abc", "Nil")
     assert sheet(november).options[0].lapsed.kind is Kind.UNREAD
     assert "finding-F-1-options-0-lapsed" in answer["html"]
@@ -466,7 +466,7 @@ def test_what_was_typed_before_it_was_sent_is_asked_about(
         assert '<q class="mine">marked</q>' in marked["html"]
         assert '<q class="theirs">not marked</q>' in marked["html"]
         assert "You typed this before the return was sent for approval" in marked["html"]
-    # What stands there anyway needs no question; what she keeps is typed in the draft as it is now.
+    # What the cell says already needs no question; what they keep is typed in the draft as it is now.
     assert type_in(preparer, "options-0-lapsed", "nil", "1", **typed)["cells"]["options-0-lapsed"]["state"] == "saved"
     kept = type_in(preparer, "options-0-lapsed", "1", "Nil", draft=answer["draft"])
     assert kept["cells"]["options-0-lapsed"]["state"] == "saved"

@@ -96,7 +96,7 @@ in_json = (st.fixed_dictionaries({"edits": st.lists(edits, max_size=3) | odd_jso
 
 
 def form_of(page: dict[str, list[str]], sent: list[tuple[str, Any]]) -> bytes:
-    """A form as it stands on its page, but for what is sent otherwise, or twice."""
+    """A form as its page has it, but for what is sent otherwise, or twice."""
     whole = [(name, value) for name, values in page.items() for value in values]
     return urlencode([(name.encode("utf-8", "surrogatepass"), value) for name, value in [*whole, *sent]]).encode()
 
@@ -114,7 +114,7 @@ def clients(people: dict[str, User | None], django_db_blocker: Any) -> dict[str,
 
 @pytest.fixture(scope="module")
 def editor(clients: dict[str, Client], django_db_blocker: Any) -> dict[str, list[str]]:
-    """The editor's form as it stands."""
+    """The editor's form as it is."""
     with django_db_blocker.unblock():
         html = clients["preparer"].get(reverse("edit", args=(OWN, *DRAFT))).content.decode()
     return fields(html)
@@ -248,7 +248,7 @@ ODD_PATHS = [
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", WHO)
 @pytest.mark.parametrize("path", ODD_PATHS)
-def test_nothing_that_stands_in_an_address_breaks_it(clients: dict[str, Client], path: str, role: str) -> None:
+def test_nothing_in_an_address_breaks_it(clients: dict[str, Client], path: str, role: str) -> None:
     address, _mark, query = path.partition("?")
     for method in ("GET", "POST"):
         with transaction.atomic():

@@ -15,7 +15,7 @@ from tests.filing.people import turn
 
 @pytest.fixture
 def address(preparer: Client, november: MonthlyReturn) -> str:
-    """Where the preparer's calendar stands, as her home says."""
+    """The address of the preparer's calendar, as their home page says."""
     return preparer.get("/").context["calendar"]
 
 
@@ -28,7 +28,7 @@ def deadlines(address: str) -> dict[str, datetime]:
 
 
 @time_machine.travel(datetime(2009, 12, 3, tzinfo=UTC), tick=False)
-def test_what_is_due_stands_there_until_it_is_filed(address: str, november: MonthlyReturn) -> None:
+def test_what_is_due_is_listed_until_it_is_filed(address: str, november: MonthlyReturn) -> None:
     title = "Monthly Return due: Kingsoft Corporation Limited (3888), "
     assert deadlines(address) == {
         f"{title}11/2009": datetime(2009, 12, 7, 0, 30, tzinfo=UTC),
@@ -48,7 +48,7 @@ def test_it_describes_the_time_zone_it_speaks_of(address: str) -> None:
     assert read.errors == []
 
 
-def test_no_figure_is_told(address: str) -> None:
+def test_no_figure_is_revealed(address: str) -> None:
     assert "871" not in Client().get(address).content.decode()
 
 

@@ -1,4 +1,4 @@
-"""Two returns or revisions held against each other."""
+"""Two returns or revisions compared."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -26,7 +26,7 @@ def test_a_revision_against_what_it_revises(preparer: Client, november: MonthlyR
     assert "Nothing differs" in preparer.get("/3888/compare?old=2009-11-r0&new=2009-11-r0").content.decode()
 
 
-def test_what_is_not_there_is_told(preparer: Client, november: MonthlyReturn) -> None:
+def test_what_is_not_there_is_reported(preparer: Client, november: MonthlyReturn) -> None:
     assert "Choose two returns" in preparer.get("/3888/compare").content.decode()
     for asked in ("?old=2009-11-r0", "?old=x&new=y", "?old=2009-11-r0&new=2009-12-r0"):
         answer = preparer.get(f"/3888/compare{asked}")

@@ -1,4 +1,4 @@
-"""The editor: what is typed is saved, what is wrong is told, and nothing is lost."""
+"""The editor: what is typed is saved, what is wrong is reported, and nothing is lost."""
 
 import html
 import re
@@ -112,7 +112,7 @@ def test_somebody_else_saved_since(preparer: Client, november: MonthlyReturn) ->
     assert figures(november).options[0].lapsed == number(1)
 
 
-def test_a_page_that_another_person_opened_is_not_saved_in_her_place(preparer: Client, november: MonthlyReturn) -> None:
+def test_a_page_is_not_saved_in_the_place_of_who_opened_it(preparer: Client, november: MonthlyReturn) -> None:
     other = User.objects.create_user("another preparer")
     Membership.objects.create(issuer=november.issuer, user=other, role="preparer")
     page = opened(preparer) | {"options-0-lapsed": "1"}
@@ -168,7 +168,7 @@ def test_a_second_placing(preparer: Client, november: MonthlyReturn) -> None:
     assert [row.type for row in figures(november).other_movements].count("placing") == 2
 
 
-def test_a_further_class_stands_in_i_in_ii_and_in_the_totals(preparer: Client, november: MonthlyReturn) -> None:
+def test_a_further_class_has_rows_in_i_in_ii_and_in_the_totals(preparer: Client, november: MonthlyReturn) -> None:
     preparer.post(ADDRESS, opened(preparer) | {"add": "class-ordinary"})
     sheet = figures(november)
     classes = ["ordinary_1", "ordinary_2", "ordinary_3", "preference_1", "other_1"]
@@ -218,7 +218,7 @@ def test_a_page_that_did_not_come_whole_is_refused(
         {"issued-0-share_class": "y" * 30},
     ],
 )
-def test_what_no_browser_sends_is_told_and_not_stored(
+def test_what_no_browser_sends_is_refused_and_not_stored(
     preparer: Client, november: MonthlyReturn, tampered: dict[str, str]
 ) -> None:
     response = preparer.post(ADDRESS, opened(preparer) | tampered)
@@ -259,7 +259,7 @@ def test_a_figure_in_a_row_that_the_page_offers_keeps_its_name(
         ("other_movements-0-type", "bonus_issue"),
     ],
 )
-def test_a_row_stands_for_what_it_stood_for_whatever_came(
+def test_a_row_represents_the_same_whatever_is_sent(
     preparer: Client, november: MonthlyReturn, name: str, value: str
 ) -> None:
     before = dump(figures(november))
@@ -341,7 +341,7 @@ def test_leading_zeros_lead_to_the_plain_code(preparer: Client) -> None:
     assert (response.status_code, response.url) == (308, "/3888/2009-11/print?x=1")
 
 
-def test_what_does_not_agree_is_told_where_it_stands(preparer: Client, november: MonthlyReturn) -> None:
+def test_what_does_not_agree_is_reported_at_its_cell(preparer: Client, november: MonthlyReturn) -> None:
     preparer.post(ADDRESS, opened(preparer) | {"issued-0-movement": "871,001"})
     response = preparer.get(ADDRESS)
     marks = {(m.finding.code, m.address): m.finding for m in response.context["page"].bars}
@@ -350,7 +350,7 @@ def test_what_does_not_agree_is_told_where_it_stands(preparer: Client, november:
     assert movement.stated == (("III.A", "871,000"), ("Section II", "871,001"))
     closing = marks["II-1", "issued-0-closing"]
     assert (closing.found, closing.expected, closing.difference) == ("1,094,047,133", "1,094,047,134", "1")
-    # Of two stated figures that disagree both sides are marked; the list of all tells of each finding once.
+    # Of two stated figures that disagree both sides are marked; the list of all has each finding once.
     page = response.context["page"]
     assert [mark.finding.code for mark in page.at["totals-6-shares"]] == ["T-1"]
     assert [mark.finding.code for mark in page.at["issued-0-movement"]] == ["II-2", "T-1"]
@@ -390,13 +390,13 @@ def test_of_very_many_findings_the_first_are_listed(
     [barring] = re.findall(r'<ul class="bars">(.*?)</ul>', page, re.DOTALL)
     assert barring.count('<li class="error">') == 2
     assert "These are of the first 2; the others stand at their cells." in barring
-    # Of what bars filing, and of the notes.
+    # Of what prevents filing, and of the notes.
     [beside] = re.findall(r'<aside class="findings".*?</aside>', page, re.DOTALL)
     assert beside.count("The first 2; the others stand at their cells.") == 2
     assert [listed.count("<li") for listed in re.findall(r"<ol>(.*?)</ol>", beside, re.DOTALL)] == [2, 2]
 
 
-def test_a_warning_bars_filing_until_a_named_person_answers(preparer: Client, november: MonthlyReturn) -> None:
+def test_a_warning_prevents_filing_until_a_named_person_answers(preparer: Client, november: MonthlyReturn) -> None:
     preparer.post(ADDRESS, opened(preparer) | {"head-title": "Clerk"})
     response = preparer.get(ADDRESS)
     assert "This return cannot be filed yet." in response.content.decode()

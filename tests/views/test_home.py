@@ -16,7 +16,7 @@ from tests.filing.test_filing import month_after
 
 @pytest.fixture
 def two(preparer: Client, november: MonthlyReturn, kingsoft: Sheet) -> list[MonthlyReturn]:
-    """November of two issuers filed, both of the preparer; and of a third that is none of hers."""
+    """November of two issuers filed, both of the preparer; and of a third that is none of theirs."""
     made = [november]
     for code in ("5", "7"):
         sheet = figures_json.load(figures_json.dump(kingsoft).replace("3888", code).encode())

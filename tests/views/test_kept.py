@@ -28,7 +28,7 @@ def sent(preparer: Client, november: MonthlyReturn) -> dict[str, list[str]]:
 
 @pytest.fixture
 def logged_in_since(preparer: Client) -> Client:
-    """The preparer in a browser that looks at tokens, after another login than that of her page."""
+    """The preparer in a browser that looks at tokens, after another login than that of their page."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(User.objects.get(username="preparer"))
     client.get(ADDRESS)

@@ -54,16 +54,16 @@ def test_too_many_failures_lock_the_account_for_a_while(client: Client, chan: Us
     assert not AuditEntry.objects.filter(action="login failed").exists()
 
 
-def test_whoever_types_her_name_elsewhere_does_not_lock_her_out(client: Client, chan: User) -> None:
+def test_failures_elsewhere_do_not_lock_a_person_out(client: Client, chan: User) -> None:
     assert attempt(client, PASSWORD) == 302
     client.post("/logout/")
     elsewhere = Client(REMOTE_ADDR="192.0.2.7")
     assert [attempt(elsewhere, "wrong") for _time in range(11)][-1] == 429
-    # Neither from there nor from any browser she never logged in with; from her own as ever.
+    # Neither from there nor from any browser they never logged in with; from their own as before.
     assert attempt(Client(), PASSWORD) == 429
     assert [attempt(client, "wrong") for _time in range(9)] == [200] * 9
     assert attempt(client, PASSWORD) == 302
-    # Her own is no way around it either.
+    # Their own is no way around it either.
     client.post("/logout/")
     assert [attempt(client, "wrong") for _time in range(10)] == [200] * 9 + [429]
 
@@ -96,7 +96,7 @@ def test_many_names_from_one_address_are_locked_but_for_who_is_known_there(clien
     assert attempt(client, PASSWORD) == 302
 
 
-def test_who_has_an_account_does_not_start_the_count_of_the_address_anew(client: Client, chan: User) -> None:
+def test_a_login_does_not_reset_the_count_of_the_address(client: Client, chan: User) -> None:
     for number in range(49):
         Client().post("/login/", {"username": f"guess{number}", "password": "wrong"})
     assert attempt(client, PASSWORD) == 302
@@ -180,7 +180,7 @@ def test_of_two_names_that_differ_in_case_each_is_its_own_and_no_third_is_either
 
 @pytest.mark.parametrize("names", [("chan", "Chan", "CHAN", "ｃhan"), ("nobody", "Nobody", "NOBODY", "ｎobody")])
 def test_failures_are_counted_under_one_name_however_it_is_typed(chan: User, names: tuple[str, ...]) -> None:
-    """Of a name that is none too: nothing tells which of them is an account."""
+    """For a name without an account too: nothing shows which of them is an account."""
     statuses = [
         Client().post("/login/", {"username": names[number % 4], "password": "wrong"}).status_code
         for number in range(10)
@@ -244,7 +244,7 @@ def test_a_link_to_log_in_is_good_for_an_hour_and_one_password(chan: User) -> No
         assert "has been used or is too old" in Client().post(f"/login/link/{forged}/").content.decode()
 
 
-def test_asking_for_a_link_to_log_in_tells_nobody_who_has_an_account(chan: User) -> None:
+def test_asking_for_a_link_to_log_in_reveals_no_account(chan: User) -> None:
     chan.email = "chan@example.com"
     chan.save()
     assert ask_for_link(Client(), "chan@example.com") == ask_for_link(Client(), "nobody@example.com")
@@ -265,7 +265,7 @@ def link_in_the_letter() -> str:
     return found[1]
 
 
-def test_a_right_password_starts_counting_anew(client: Client, chan: User) -> None:
+def test_a_right_password_resets_the_count(client: Client, chan: User) -> None:
     for _time in range(3):
         assert [attempt(Client(), "wrong") for _again in range(6)] == [200] * 6
         assert attempt(Client(), PASSWORD) == 302
@@ -319,10 +319,10 @@ def test_a_login_leads_nowhere_else(client: Client, chan: User, way: str, where:
     assert client.get(asked).url == "/"
 
 
-def test_as_much_is_reckoned_for_a_name_that_is_none(
+def test_as_much_is_calculated_for_a_name_that_is_none(
     client: Client, chan: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The time it takes tells nobody who has an account: nearly all of it is the hash of the password."""
+    """The time it takes shows nobody who has an account: nearly all of it is the hash of the password."""
     reckoned, encode = [], MD5PasswordHasher.encode
 
     def count(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
@@ -336,7 +336,7 @@ def test_as_much_is_reckoned_for_a_name_that_is_none(
 
 
 def test_a_session_from_before_the_login_is_nobodys_after_it(client: Client, chan: User) -> None:
-    """Whoever plants a session in her browser is not logged in by her login."""
+    """A session planted in a person's browser is not logged in by that person's login."""
     planted = SessionStore()
     planted["seen"] = 0
     planted.create()

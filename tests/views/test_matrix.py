@@ -27,7 +27,7 @@ class Row(NamedTuple):
     ask: str = ""
 
 
-# Answered to whoever is logged in, whatever she is a member of: no issuer stands in the address.
+# Answered to whoever is logged in, whatever they are a member of: the address names no issuer.
 NO_POST = "302 405 405 405 405 405"
 NO_GET = "302 405 405 405 405 405"
 NO_GET_BY_SCRIPT = "401 405 405 405 405 405"
@@ -82,7 +82,7 @@ MATRIX = {
         "403 404 404 404 404 403",
         DRAFT,
     ),
-    # A script is told that the login has ended, not sent to a page; what it sends here is none of its own.
+    # A script learns that the login has ended and is not sent to a page; what it sends here is none of its own.
     "cells": Row(NO_GET_BY_SCRIPT, "401 404 403 400 403 403", NO_GET_BY_SCRIPT, "401 404 404 404 404 403", DRAFT),
     "rows": Row(NO_GET_BY_SCRIPT, "401 404 403 400 403 403", NO_GET_BY_SCRIPT, "401 404 404 404 404 403", DRAFT),
     "changes": Row("401 404 403 200 403 403", NO_GET_BY_SCRIPT, "401 404 404 404 404 403", NO_GET_BY_SCRIPT, DRAFT),
@@ -111,7 +111,7 @@ MATRIX = {
     "members": Row(
         "302 404 403 403 403 200", "403 404 403 403 403 422", "302 404 404 404 404 200", "403 404 404 404 404 422"
     ),
-    # There is no such member; who may not know the issuer is told no more of it.
+    # There is no such member; a person who may not know the issuer learns no more of it.
     "member": Row(NO_GET, "403 404 403 403 403 404", NO_GET, "403 404 404 404 404 404", ("0",)),
     "compare": read((), "?old=2009-11-r0&new=2009-12-r0"),
     "compare-pdf": read((), "?old=2009-11-r0&new=2009-12-r0"),
@@ -185,9 +185,7 @@ ASKS = ("?revision=0", "?revision=1", "?page=1", "?part=options", "?version=0", 
 @pytest.mark.django_db
 @pytest.mark.parametrize("ask", ASKS)
 @pytest.mark.parametrize("role", ["stranger", "viewer", "preparer", "approver"])
-def test_nothing_that_stands_behind_an_address_shows_what_is_another_issuers(
-    people: dict[str, User | None], role: str, ask: str
-) -> None:
+def test_no_address_shows_what_is_another_issuers(people: dict[str, User | None], role: str, ask: str) -> None:
     client = Client()
     client.force_login(people[role])
     for name, row in MATRIX.items():
@@ -209,7 +207,7 @@ def test_only_administrators_enter_the_administration(people: dict[str, User | N
 
 
 def admin_addresses() -> Iterator[str]:
-    """Those of the administration, but for the ways in and out; what stands in them may not exist."""
+    """Those of the administration, but for the ways in and out; what they name may not exist."""
     [admin] = [each for each in get_resolver().url_patterns if getattr(each, "namespace", "") == "admin"]
     for pattern in _flat(admin.url_patterns, "/admin/"):
         if not pattern.endswith(("login/", "logout/")):

@@ -49,7 +49,7 @@ def test_who_may_not_edit_is_offered_nothing(viewer: Client, november: MonthlyRe
     assert "Start December" not in viewer.get("/").content.decode()
 
 
-def test_everything_stands_there_with_its_balance(preparer: Client, december: MonthlyReturn) -> None:
+def test_everything_is_listed_with_its_balance(preparer: Client, december: MonthlyReturn) -> None:
     page = preparer.get(QUIET).content.decode()
     assert "1,094,047,133" in page
     assert "84,090,100" in page
@@ -65,7 +65,7 @@ def test_nothing_moved(preparer: Client, december: MonthlyReturn) -> None:
     assert "This return can be sent for approval." in preparer.get("/3888/2009-12/").content.decode()
 
 
-def test_what_moved_is_asked_where_it_stands(preparer: Client, december: MonthlyReturn) -> None:
+def test_what_moved_is_asked_in_its_row(preparer: Client, december: MonthlyReturn) -> None:
     assert preparer.post(QUIET, sent(unchanged=[key for key in ALL if key != "options-3"])).url == (
         "/3888/2009-12/#options-3"
     )

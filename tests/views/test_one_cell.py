@@ -69,7 +69,7 @@ class Opened(NamedTuple):
         return re.findall(r'<option value="([^"]*)"', select[0]) if select else []
 
     def shown(self) -> dict[tuple[Any, ...], tuple[str, str]]:
-        """Every cell with its address and its text, by part, by what its row stands for or else its place, and name."""
+        """Every cell with its address and its text, by part, by what its row represents or else its place, and name."""
         by_row: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
         found: dict[tuple[Any, ...], tuple[str, str]] = {}
         for address, (text, *_more) in self.fields.items():
@@ -162,7 +162,7 @@ def by_cell(client: Client, draft: MonthlyReturn, page: Opened, cell: str, typed
 
 
 def rows_of(sheet: Sheet) -> dict[str, list[tuple[str, ...]]]:
-    """The rows on record, each by what it stands for."""
+    """The rows on record, each by what it represents."""
     return {part: [identity_of(part, row) for row in sheet.rows(part)] for part in PARTS}
 
 
@@ -198,7 +198,7 @@ def test_one_cell_is_changed_and_what_follows_from_it(way: Any, sheet: Sheet, da
         way(client, draft, page, cell, typed)
 
         after, is_now = open_page(client, draft).shown(), on_record(draft)
-        # No row came, went, or stands for something else.
+        # No row came, went, or represents something else.
         assert before.keys() == after.keys()
         for part, rows in rows_of(was).items():
             assert rows_of(is_now)[part][: len(rows)] == rows

@@ -34,7 +34,7 @@ def january() -> Any:
 
 
 def standings(client: Client, query: str = "") -> dict[str, dict[date, str]]:
-    """Stock code -> month -> how it stands, as the page has it."""
+    """Stock code -> month -> status, as the page has it."""
     answer = client.get(f"/wall{query}")
     assert answer.status_code == 200
     return {
@@ -43,7 +43,7 @@ def standings(client: Client, query: str = "") -> dict[str, dict[date, str]]:
     }
 
 
-def test_every_standing(administrator: Client, november: MonthlyReturn, january: None) -> None:
+def test_every_status(administrator: Client, november: MonthlyReturn, january: None) -> None:
     november_end, december_end = date(2009, 11, 30), date(2009, 12, 31)
     of_kingsoft = standings(administrator)["3888"]
     assert (of_kingsoft[november_end], of_kingsoft[december_end]) == ("draft", "due")
@@ -58,7 +58,7 @@ def test_every_standing(administrator: Client, november: MonthlyReturn, january:
         assert standings(administrator)["3888"][december_end] == "overdue"
 
 
-def test_what_is_filed_stands_as_filed_while_it_is_revised(
+def test_what_is_filed_counts_as_filed_while_it_is_revised(
     administrator: Client, november: MonthlyReturn, january: None
 ) -> None:
     filed = filing.file_alone(november, None)

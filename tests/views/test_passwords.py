@@ -31,7 +31,7 @@ def chan() -> User:
 
 
 def forgotten(address: str) -> str:
-    """What is answered to who says that she has forgotten her password, once all is sent."""
+    """The answer to a person who says that they have forgotten their password, once all is sent."""
     answer = Client().post("/password/forgotten/", {"email": address}, follow=True)
     wait_for_letters()
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
@@ -72,7 +72,7 @@ def test_who_has_forgotten_it_chooses_another_and_every_session_ends(chan: User)
     assert notes == ["", ""]
 
 
-def test_nobody_is_told_who_has_an_account(chan: User) -> None:
+def test_nobody_learns_who_has_an_account(chan: User) -> None:
     User.objects.create_user("gone", "gone@example.com", PASSWORD, is_active=False)
     known = forgotten("chan@example.com")
     assert "If there is an account with this address" in known
@@ -82,7 +82,7 @@ def test_nobody_is_told_who_has_an_account(chan: User) -> None:
 
 
 def test_as_much_is_done_for_an_address_that_nobody_has(chan: User) -> None:
-    """The time it takes tells nobody either: the same is asked of the database and written to it, again and again."""
+    """The time it takes shows nobody either: the same is asked of the database and written to it, again and again."""
     done = {}
     for address in ("chan@example.com", "nobody@example.com"):
         for turn in ("first", "again"):
@@ -100,7 +100,7 @@ def test_as_much_is_done_for_an_address_that_nobody_has(chan: User) -> None:
     ]
 
 
-def test_a_letter_that_cannot_be_sent_tells_nobody_either(chan: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_letter_that_cannot_be_sent_reveals_no_account_either(chan: User, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_given: object) -> None:
         raise ConnectionRefusedError
 
@@ -118,7 +118,7 @@ def test_nobody_is_flooded_with_letters(chan: User) -> None:
         assert len(mail.outbox) == 2
 
 
-def test_whoever_keeps_asking_keeps_no_letter_from_her(chan: User) -> None:
+def test_repeated_requests_keep_no_letter_from_a_person(chan: User) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         for _minute in range(12):
             forgotten("chan@example.com")
@@ -221,7 +221,7 @@ def test_it_is_changed_by_the_old_one_and_other_sessions_end(chan: User) -> None
     assert AuditEntry.objects.filter(action="login failed", name="chan").count() == 1
     assert here.post("/password/", {"password": PASSWORD, **new}).status_code == 302
     wait_for_letters()
-    # In case it was not she.
+    # In case it was somebody else.
     [letter] = mail.outbox
     assert (letter.to, letter.subject) == (["chan@example.com"], "Monthly Return: your login was changed")
     assert letter.body.startswith("The password of chan was changed.")

@@ -21,7 +21,7 @@ def picture(client: Client, **asked: str) -> bytes:
     return response.content
 
 
-def test_a_part_stands_on_its_page(preparer: Client, november: MonthlyReturn) -> None:
+def test_a_part_is_on_its_page(preparer: Client, november: MonthlyReturn) -> None:
     parts = ("head", "authorised_totals", "options", "other_movements", "totals", "remarks", "nonsense")
     pages = {part: picture(preparer, part=part) for part in parts}
     assert pages["head"] == pages["authorised_totals"] == pages["nonsense"]

@@ -1,4 +1,4 @@
-"""An older revision stays to be read, and says what was filed in its place; months it was inherited by are told."""
+"""An older revision stays readable and says what replaced it; later months that no longer agree are reported."""
 
 import json
 from io import BytesIO
@@ -57,7 +57,7 @@ def test_the_page_of_an_older_revision_says_what_superseded_it(
     assert "Superseded." in page(preparer, "/3888/2009-11/history?revision=0")
 
 
-def test_while_the_revision_is_in_hand_the_filing_stands(preparer: Client, november: MonthlyReturn) -> None:
+def test_while_the_revision_is_open_the_filing_remains(preparer: Client, november: MonthlyReturn) -> None:
     filing.file_alone(november, None)
     filing.revise(november, "A figure.", User.objects.get(username="preparer"))
     told = page(preparer, "/3888/2009-11/?revision=0")
@@ -119,7 +119,7 @@ def test_who_only_reads_is_not_asked_to_revise(viewer: Client, corrected: Filing
     assert "Revise<" not in home
 
 
-def test_what_agrees_again_is_not_told_any_more(preparer: Client, corrected: Filing) -> None:
+def test_what_agrees_again_is_not_reported_any_more(preparer: Client, corrected: Filing) -> None:
     december = MonthlyReturn.objects.get(month_ended="2009-12-31")
     filing.revise(december, "November was corrected.", User.objects.get(username="preparer"))
     home = page(preparer, "/")

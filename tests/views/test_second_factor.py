@@ -30,7 +30,7 @@ def code_of(person: User) -> str:
 
 @pytest.fixture
 def clock() -> time_machine.Traveller:
-    """A clock that stands still."""
+    """A stopped clock."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
 
@@ -43,7 +43,7 @@ def chan(clock: time_machine.Traveller) -> User:
 
 @pytest.fixture
 def spare(chan: User, clock: time_machine.Traveller) -> list[str]:
-    """The spare codes of the second factor that she has set up."""
+    """The spare codes of the second factor that they have set up."""
     client = Client()
     client.force_login(chan)
     assert "data:image/svg+xml" in client.get("/second-factor").content.decode()
@@ -129,7 +129,7 @@ def test_it_is_removed_with_the_password(chan: User, spare: list[str]) -> None:
     assert [(entry.old, entry.new) for entry in entries] == [("", "on"), ("on", "")]
 
 
-def test_she_is_written_to_that_it_was_set_up_or_removed(chan: User) -> None:
+def test_a_letter_says_that_it_was_set_up_or_removed(chan: User) -> None:
     turn(chan, email="chan@example.com")
     client = Client()
     client.force_login(chan)

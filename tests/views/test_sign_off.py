@@ -45,7 +45,7 @@ def awaiting(preparer: Client, approver: Client, november: MonthlyReturn) -> Mon
 
 
 @pytest.mark.parametrize("typed", ["", "04/12/2009"])
-def test_whoever_looks_at_a_blank_date_is_told_what_it_will_be(
+def test_a_blank_date_is_shown_with_what_it_will_be(
     preparer: Client, approver: Client, november: MonthlyReturn, typed: str
 ) -> None:
     sheet = filing.sheet_of(november)
@@ -167,7 +167,7 @@ def test_wrong_codes_lock_the_account(approver: Client, awaiting: MonthlyReturn)
     assert on_record().state == "awaiting"
 
 
-def test_to_file_who_has_not_just_said_who_she_is_says_so_again(
+def test_filing_asks_for_the_password_again_after_a_while(
     preparer: Client, approver: Client, awaiting: MonthlyReturn
 ) -> None:
     approver.post(f"{ADDRESS}approve", approval(awaiting))
@@ -275,13 +275,13 @@ def test_a_double_click_alarms_nobody(preparer: Client, approver: Client, awaiti
     again = approver.post(f"{ADDRESS}file", follow=True).content.decode()
     assert 'class="message info"' in again
     assert "already filed" in again
-    # Whoever else is late is told.
+    # Anyone else who is late gets a message.
     late = preparer.post(f"{ADDRESS}file", follow=True).content.decode()
     assert 'class="message error"' in late
     assert Filing.objects.count() == 1
 
 
-def test_of_two_approvers_the_second_is_told_who_was_first(
+def test_of_two_approvers_the_second_learns_who_was_first(
     preparer: Client, approver: Client, awaiting: MonthlyReturn
 ) -> None:
     second = logged_in(awaiting, "approver", "second")
@@ -313,7 +313,7 @@ def test_an_approver_sees_every_page_as_it_will_print(approver: Client, awaiting
     assert f'href="{ADDRESS}print#page=7"' in page
 
 
-def test_what_cannot_be_printed_is_told_and_nothing_is_lost(
+def test_what_cannot_be_printed_is_reported_and_nothing_is_lost(
     approver: Client, awaiting: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_given: Any, **_named: Any) -> bytes:

@@ -40,7 +40,7 @@ def busy() -> Iterator[None]:
         yield
     finally:
         other.close()
-        # The next to ask waits as long as she should.
+        # The next to ask waits as long as they should.
         connection.close()
 
 
@@ -76,7 +76,7 @@ def test_what_was_typed_comes_back_and_is_saved_when_it_is_sent_again(
     assert (MonthlyReturn.objects.get().version, MonthlyReturn.objects.get().title) == (1, "Company <Secretary>")
 
 
-def test_what_is_saved_while_typing_is_told_to_wait(preparer: Client, november: MonthlyReturn) -> None:
+def test_a_save_while_typing_is_asked_to_wait(preparer: Client, november: MonthlyReturn) -> None:
     edit = '{"edits": [{"cell": "head-title", "typed": "Director", "was": "Secretary"}]}'
     with busy():
         answer = preparer.generic("POST", f"{ADDRESS}cells", edit, content_type="text/plain")
@@ -86,7 +86,7 @@ def test_what_is_saved_while_typing_is_told_to_wait(preparer: Client, november: 
     assert MonthlyReturn.objects.get().title == "Director"
 
 
-def test_who_is_overtaken_again_and_again_is_told_to_wait(
+def test_a_person_overtaken_again_and_again_is_asked_to_wait(
     preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit = '{"edits": [{"cell": "options-0-lapsed", "typed": "7", "was": "Nil"}]}'
@@ -121,7 +121,7 @@ def test_a_return_is_not_half_filed(preparer: Client, approver: Client, november
     assert (MonthlyReturn.objects.get().state, Filing.objects.count()) == ("filed", 1)
 
 
-def test_no_password_stands_on_the_page(preparer: Client, approver: Client, november: MonthlyReturn) -> None:
+def test_no_password_is_on_the_page(preparer: Client, approver: Client, november: MonthlyReturn) -> None:
     filing.submit(november, User.objects.get(username="preparer"), november.version)
     approver.raise_request_exception = False
     with busy():
@@ -133,7 +133,7 @@ def test_no_password_stands_on_the_page(preparer: Client, approver: Client, nove
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL a download waits for nobody")
-def test_who_only_reads_tries_again_where_she_was(preparer: Client, november: MonthlyReturn) -> None:
+def test_a_reader_tries_again_at_the_same_place(preparer: Client, november: MonthlyReturn) -> None:
     """A download is written down, so it waits as well."""
     filing.file_alone(november, None)
     with busy():

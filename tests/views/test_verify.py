@@ -47,7 +47,7 @@ def test_an_altered_filing(preparer: Client, filed: bytes) -> None:
     assert "Kingsoft Corporation Limited" in page
 
 
-def test_a_stranger_is_told_no_name(stranger: Client, filed: bytes) -> None:
+def test_a_stranger_learns_no_name(stranger: Client, filed: bytes) -> None:
     for content in (filed, filed + b"%"):
         page = told(stranger, content)
         assert "nothing more is told" in page
@@ -95,7 +95,7 @@ def test_the_code_on_a_print_leads_to_an_answer(preparer: Client, november: Mont
     assert "30/11/2009" in page
 
 
-def test_whoever_has_not_logged_in_is_told_what_the_code_is_for_and_no_more(november: MonthlyReturn) -> None:
+def test_without_a_login_the_page_says_what_the_code_is_for_and_no_more(november: MonthlyReturn) -> None:
     digest = filing.file_alone(november, None).figures_sha256
     pages = [Client().get("/verify", {"sha256": asked_for}) for asked_for in (digest, "f" * 64)]
     filed, unknown = (page.content.decode().replace("f" * 64, digest) for page in pages)
@@ -112,7 +112,7 @@ def test_figures_are_found_in_capitals_too(preparer: Client, administrator: Clie
         assert "Kingsoft" in asked(client, f" {digest.upper()} ")
 
 
-def test_a_stranger_is_told_of_no_figures_whether_they_were_filed(stranger: Client, november: MonthlyReturn) -> None:
+def test_a_stranger_does_not_learn_whether_figures_were_filed(stranger: Client, november: MonthlyReturn) -> None:
     digest = filing.file_alone(november, None).figures_sha256
     pages, queries = [], []
     for each in (digest, "f" * 64):

@@ -38,7 +38,7 @@ def fifty(november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch) -> MonthlyRe
 
 
 def lapsed(monthly_return: MonthlyReturn) -> list[Any]:
-    """What stands in III.A under Lapsed."""
+    """The cells of III.A under Lapsed."""
     return [row.lapsed.value for row in monthly_return.optionscheme_rows.order_by("position")]
 
 
@@ -100,7 +100,7 @@ def test_a_row_is_added_at_the_end(preparer: Client, fifty: MonthlyReturn) -> No
     assert lapsed(fifty) == [*range(1, 51), 5]
 
 
-def test_what_could_not_be_stored_is_told_among_the_same_rows(preparer: Client, fifty: MonthlyReturn) -> None:
+def test_what_could_not_be_stored_is_reported_among_the_same_rows(preparer: Client, fifty: MonthlyReturn) -> None:
     page = fields(preparer.get(f"{ADDRESS}?rows=options-40").content.decode())
     html = preparer.post(ADDRESS, page | {"options-49-currency": "x" * 99}).content.decode()
     assert shown(html) == list(range(40, 50))

@@ -1,4 +1,4 @@
-"""Where every cell of the 2009 edition stands on paper, from the top of the first page to the end of the last.
+"""Where every cell of the 2009 edition is on paper, from the top of the first page to the end of the last.
 
 All of it is written here from the rows of the return, and not taken from what was laid out: a figure, a word or a label
 that the layout puts on the wrong row or leaves out is found. Both share the words of the form (`labels.py`), how a
@@ -89,7 +89,7 @@ def _kind(share_class: str) -> str:
 
 
 def _words(row: Any) -> ClassWords:
-    """What the form calls the kind of a row's class; one it does not know stands under the other classes."""
+    """What the form calls the kind of a row's class; one it does not know is listed under the other classes."""
     return CLASS_WORDS[_kind(row.share_class)]
 
 
@@ -214,7 +214,7 @@ class _Form:
         yield ExpectedText("Name of Issuer:")
         yield self.field(self.head, "issuer_name", "Name of Issuer")
         yield ExpectedText("Date Submitted:")
-        # The head's empty date stands in brackets of its own.
+        # The head's empty date is in brackets of its own.
         yield _cell(submitted, "Date Submitted", self.head, r"\(?(?P<date_submitted>[^()]*)\)?")
 
     def foot(self) -> Iterator[ExpectedText]:

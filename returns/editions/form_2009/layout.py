@@ -56,7 +56,7 @@ TOGETHER = 10
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A label and what stands against it; `index` is the number of a class among its kind: (1).
+    """A label and the text beside it; `index` is the number of a class among its kind: (1).
 
     `row` states it, here as in all that follows: None where it states something of a row above it.
     """
@@ -139,7 +139,7 @@ class Issued:
 class Entry:
     """One row of part III: its particulars, numbered, in words; its figures; and the details under it.
 
-    Particulars too long for a page go on in rows of their own: `continued` is what stands in each.
+    Particulars too long for a page go on in rows of their own: `continued` is the text of each.
     """
 
     particulars: str
@@ -206,7 +206,7 @@ def build_layout(sheet: Sheet, edition: Edition) -> Form:
 
 
 def _kind(share_class: str) -> str:
-    """The kind a class stands under; one that is no class of the form stands under the other classes."""
+    """The kind a class is listed under; one that is no class of the form is listed under the other classes."""
     kind = kind_of(share_class)
     return kind if kind in CLASS_WORDS else "other"
 
@@ -394,7 +394,7 @@ class _LayOut:
         return (replace(lines[0], label=f"Total {LETTERS[part]}. {lines[0].label}"), *lines[1:])
 
     def currency_lines(self, label: str, rows: Sequence[Any]) -> tuple[Line, ...]:
-        """A total for each currency, which stands before the figure as well: US$196,506.20, HK$ Nil."""
+        """A total for each currency, which is written before the figure as well: US$196,506.20, HK$ Nil."""
         return tuple(
             Line(
                 f"{label} ({row.currency or STATE_CURRENCY})",
@@ -444,7 +444,7 @@ class _LayOut:
         )
 
     def instrument_details(self, row: Warrant | Convertible) -> tuple[Line, ...]:
-        """What stands under each row of III.B and III.C."""
+        """The details under each row of III.B and III.C."""
         return (
             Line("Stock code (if listed)", row.stock_code),
             Line("Class of shares issuable (Note 1)", self.shares(row.share_class)),
