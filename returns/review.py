@@ -13,7 +13,7 @@ from returns.filing import filings_before
 from returns.labels import label, numeral, row_in_words
 from returns.models import Answer, Filing
 from returns.parts import MOVEMENTS, PARTS
-from returns.roll_forward import carried
+from returns.roll_forward import brought_forward
 from returns.sheet import Cell, Sheet, class_label, issued_exists
 
 
@@ -73,7 +73,7 @@ def since_last_month(sheet: Sheet) -> list[Change]:
     """What a return states otherwise than the last filing, but for balances that start where that one closed."""
     if sheet.month_before is None:
         return []
-    expected: set[Cell] = set(carried(sheet))
+    expected: set[Cell] = set(brought_forward(sheet))
     found = []
     for change in compare(sheet.month_before, sheet):
         # A row that is new has no balance that could have come along.

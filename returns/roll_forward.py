@@ -88,7 +88,7 @@ def _not_yet(said: Figure) -> Figure:
     return said if said.kind in (Kind.NA, Kind.BLANK) else BLANK
 
 
-def carried(sheet: Sheet) -> Iterator[Cell]:
+def brought_forward(sheet: Sheet) -> Iterator[Cell]:
     """The cells of a draft that start from what the month before closed with, and still say it."""
     before = sheet.preceding
     if before is None:

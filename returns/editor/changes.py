@@ -28,7 +28,7 @@ def changes_between(before: Page, after: Page, results: dict[str, EditResult]) -
     """The cells with other content or other findings than before."""
     wanted = set(results)
     wanted |= {address for address in {*before.at, *after.at} if _said(before, address) != _said(after, address)}
-    wanted |= before.carried ^ after.carried
+    wanted |= before.brought_forward ^ after.brought_forward
     for part in PARTS:
         old = before.sheet.rows(part)
         for index, row in enumerate(after.sheet.rows(part)):

@@ -39,9 +39,9 @@ def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, plac
     # Nothing is written that a style sheet can tell by the cells' names.
     labelled = "" if place == "label" else f' aria-labelledby="{_names(prefix, name, place)}"'
     refusal = page.refused.get(address)
-    if not marks and not refusal and address not in page.carried:
+    if not marks and not refusal and address not in page.brought_forward:
         return field.widget.draw(address, value, f'{labelled} id="id_{address}"') + _beside(page, address, marks)
-    described = ["carried"] if address in page.carried else []
+    described = ["brought-forward"] if address in page.brought_forward else []
     classes, invalid = list(described), ""
     if refusal:
         value = refusal.typed

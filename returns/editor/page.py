@@ -23,7 +23,7 @@ from returns.forms.sheet import SheetForm
 from returns.labels import Block, Labels, label, numeral, row_name
 from returns.models import MonthlyReturn, Total
 from returns.parts import MOVEMENTS, PARTS
-from returns.roll_forward import carried
+from returns.roll_forward import brought_forward
 from returns.rules import Finding, Level, Outcome, Reconciliation
 from returns.rules.diagnosis import Cause, likely_cause
 from returns.rules.explain import explained
@@ -433,9 +433,9 @@ class Page:
         return found
 
     @cached_property
-    def carried(self) -> set[str]:
+    def brought_forward(self) -> set[str]:
         """The addresses of the cells that start from what the month before closed with."""
-        return {cell.address for cell in carried(self.sheet)}
+        return {cell.address for cell in brought_forward(self.sheet)}
 
     @property
     def asks_openings(self) -> bool:

@@ -8,7 +8,7 @@ from returns.editions import reconcile
 from returns.exchange import figures_json
 from returns.figures import BLANK, NA, NIL, Kind, day, number
 from returns.models import Agreement, OtherMovement, Warrant
-from returns.roll_forward import Item, carried, items, roll_forward, state_unchanged
+from returns.roll_forward import Item, brought_forward, items, roll_forward, state_unchanged
 from returns.sheet import Sheet
 from tests.conftest import CASES
 from tests.rules.breaking import set_cell
@@ -26,7 +26,7 @@ def test_closings_become_openings(december: Sheet) -> None:
     assert december.issued[0].opening == number(1094047133)
     assert december.authorised[0].opening_capital == december.month_before.authorised[0].closing_capital
     assert december.authorised[0].opening_par == december.authorised[0].closing_par
-    assert [cell.address for cell in carried(december)][:2] == [
+    assert [cell.address for cell in brought_forward(december)][:2] == [
         "authorised-0-opening_shares",
         "authorised-0-opening_par",
     ]
@@ -72,7 +72,7 @@ def test_a_gap_brings_no_balances(kingsoft: Sheet) -> None:
     assert draft.issued[0].opening == BLANK
     assert draft.issued[1].opening.kind is Kind.NA
     assert len(draft.options) == 5
-    assert list(carried(draft)) == []
+    assert list(brought_forward(draft)) == []
 
 
 def test_words_bring_their_remark(kingsoft: Sheet) -> None:
