@@ -609,11 +609,11 @@ class Page:
         return lines
 
     @cached_property
-    def strip(self) -> list[ClassSummary]:
+    def class_summaries(self) -> list[ClassSummary]:
         """The classes that exist, each in one line."""
-        return [self._strip(key) for key in self.sheet.classes()]
+        return [self._class_summary(key) for key in self.sheet.classes()]
 
-    def _strip(self, key: str) -> ClassSummary:
+    def _class_summary(self, key: str) -> ClassSummary:
         def text(rows: list[Any], name: str) -> str:
             return write(getattr(rows[0], name), Sort.SHARES, self.edition.notation) if rows else ""
 

@@ -83,7 +83,7 @@ def test_the_editor(
     expect(page.locator("#told")).to_contain_text("The connection is lost.")
     held(page, "lost connection")
     page.context.set_offline(False)
-    expect(page.locator("#strip")).to_contain_text("II-2")
+    expect(page.locator("#class-summaries")).to_contain_text("II-2")
     page.locator("[name=options-0-DELETE]").click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     held(page, "row removed")

@@ -31,8 +31,8 @@ def test_leaving_a_cell_shows_what_follows(editor: Page) -> None:
     expect(editor.locator("#id_options-0-exercised")).to_have_value("53,000")
     expect(editor.locator("#id_totals-0-shares")).to_have_value("872,000")
     expect(editor.locator("#id_funds_raised-0-amount")).to_have_value("196,541.50")
-    expect(editor.locator("#strip")).to_contain_text("A to E 872,000")
-    expect(editor.locator("#strip")).to_contain_text("II-2 1,000 apart")
+    expect(editor.locator("#class-summaries")).to_contain_text("A to E 872,000")
+    expect(editor.locator("#class-summaries")).to_contain_text("II-2 1,000 apart")
     # Against the rows of III.A, and against the total of A to E.
     expect(editor.locator("#parts a[href='#issued']")).to_contain_text("✕ 2")
     # No figure is broken in two.
@@ -265,7 +265,7 @@ def test_half_a_figure_is_not_saved(editor: Page, november: MonthlyReturn) -> No
     # They type on while the answer is on its way, and the answer does not take it for a figure.
     editor.keyboard.press("Control+a")
     editor.keyboard.type("9")
-    expect(editor.locator("#strip")).to_contain_text("A to E 871,000")
+    expect(editor.locator("#class-summaries")).to_contain_text("A to E 871,000")
     expect(editor.locator("#id_options-2-lapsed")).to_have_attribute("value", "37,501")
     editor.wait_for_timeout(700)
     assert november.optionscheme_rows.get(position=2).issued == number(752000)

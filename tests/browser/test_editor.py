@@ -94,7 +94,7 @@ def test_how_far_a_class_is_apart_is_seen_on_a_telephone(editor: Page) -> None:
     editor.set_viewport_size({"width": 390, "height": 844})
     editor.locator("#id_issued-0-movement").fill("871001")
     editor.keyboard.press("Tab")
-    apart = editor.locator("#strip a").filter(has_text="1 apart").first
+    apart = editor.locator("#class-summaries a").filter(has_text="1 apart").first
     expect(apart).to_be_visible()
     box = apart.bounding_box()
     assert box["x"] >= 0

@@ -74,7 +74,7 @@ def test_enter_in_the_last_row_goes_on(editor: Page) -> None:
     editor.keyboard.type("1")
     editor.keyboard.press("Enter")
     expect(editor.locator("#id_options-4-cancelled")).to_be_focused()
-    expect(editor.locator("#strip")).to_contain_text("A to E 871,001")
+    expect(editor.locator("#class-summaries")).to_contain_text("A to E 871,001")
 
 
 def test_rows_are_added_copied_moved_removed_and_put_back(editor: Page, november: MonthlyReturn) -> None:

@@ -69,7 +69,7 @@ def test_a_cell_is_saved_and_its_totals_follow(preparer: Client, november: Month
         'value="872,000"',
         "finding-II-2-issued-0-movement",
         "1,000 apart",
-        'id="strip"',
+        'id="class-summaries"',
     ):
         assert shown in answer["html"]
     assert "id_options-4-exercised" not in answer["html"]

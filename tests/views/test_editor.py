@@ -372,12 +372,12 @@ def test_what_does_not_agree_is_reported_at_its_cell(preparer: Client, november:
 
 
 def test_the_strip_says_unequal_only_of_what_is_stated(preparer: Client, november: MonthlyReturn) -> None:
-    (ordinary,) = preparer.get(ADDRESS).context["page"].strip
+    (ordinary,) = preparer.get(ADDRESS).context["page"].class_summaries
     assert (ordinary.opening, ordinary.equals, ordinary.closing) == ("1,093,176,133", "=", "1,094,047,133")
     change(november, "issued-0-closing", "1,094,047,132")
-    assert preparer.get(ADDRESS).context["page"].strip[0].equals == "≠"
+    assert preparer.get(ADDRESS).context["page"].class_summaries[0].equals == "≠"
     change(november, "issued-0-closing", "")
-    assert preparer.get(ADDRESS).context["page"].strip[0].equals == "="
+    assert preparer.get(ADDRESS).context["page"].class_summaries[0].equals == "="
 
 
 def test_of_very_many_findings_the_first_are_listed(
