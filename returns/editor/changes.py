@@ -45,7 +45,7 @@ def _clashes(result: EditResult | None) -> bool:
 
 
 def _said(page: Page, address: str) -> list[tuple[str, str]]:
-    return [(mark.name, mark.finding.level) for mark in page.at.get(address, ())]
+    return [(item.name, item.finding.level) for item in page.at.get(address, ())]
 
 
 def _one(page: Page, address: str) -> str:
@@ -92,7 +92,7 @@ def _found(
         where = f"afterend:#{anchor}"
     context = {
         "anchor": anchor,
-        "marks": is_now,
+        "findings": is_now,
         "refused": (),
         "is_there": bool(was),
         "in_table": in_table,

@@ -31,31 +31,31 @@ def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, plac
     """
     address = f"{prefix}-{name}"
     value = field.prepare_value(content)
-    marks: Sequence[PageFinding] = page.at.get(address, ())
+    findings: Sequence[PageFinding] = page.at.get(address, ())
     if page.is_read_only:
         shown = dict(field.widget.choices).get(value, value) if isinstance(field.widget, CellSelect) else value
         stated = f'<span class="stated" id="id_{address}" tabindex="-1">{escape(str(shown))}</span>'
-        return stated + _beside(page, address, marks)
+        return stated + _beside(page, address, findings)
     # Nothing is written that a style sheet can tell by the cells' names.
     labelled = "" if place == "label" else f' aria-labelledby="{_names(prefix, name, place)}"'
     refusal = page.refused.get(address)
-    if not marks and not refusal and address not in page.brought_forward:
-        return field.widget.draw(address, value, f'{labelled} id="id_{address}"') + _beside(page, address, marks)
+    if not findings and not refusal and address not in page.brought_forward:
+        return field.widget.draw(address, value, f'{labelled} id="id_{address}"') + _beside(page, address, findings)
     described = ["brought-forward"] if address in page.brought_forward else []
     classes, invalid = list(described), ""
     if refusal:
         value = refusal.typed
         described.append(f"refused-{address}")
-    if refusal or marks:
+    if refusal or findings:
         # The most serious comes first.
-        worst = Level.ERROR if refusal else marks[0].finding.level
+        worst = Level.ERROR if refusal else findings[0].finding.level
         classes.append(worst)
         invalid = "" if worst is Level.NOTE else ' aria-invalid="true"'
-        described += [f"finding-{mark.name}" for mark in marks]
+        described += [f"finding-{item.name}" for item in findings]
     attrs = (
         f' aria-describedby="{" ".join(described)}"{invalid}{labelled} class="{" ".join(classes)}" id="id_{address}"'
     )
-    return field.widget.draw(address, value, attrs) + _beside(page, address, marks)
+    return field.widget.draw(address, value, attrs) + _beside(page, address, findings)
 
 
 def stands_in(edition: Edition, part: str, name: str) -> str:
@@ -78,12 +78,12 @@ def _names(prefix: str, name: str, place: str) -> str:
     return f"{column_id(part, name)} {row_head(prefix)}"
 
 
-def _beside(page: Page, address: str, marks: Sequence[PageFinding]) -> str:
+def _beside(page: Page, address: str, findings: Sequence[PageFinding]) -> str:
     """The codes of what was found in a cell, and the way to what its figure follows from."""
     why = ""
     if address in page.explained:
         why = f'<a href="why/{address}{page.asks}" title="{escape(_("Where from"))}">=</a>'
-    codes = (f'<span class="code {mark.finding.level}">{mark.sign} {mark.finding.code}</span>' for mark in marks)
+    codes = (f'<span class="code {item.finding.level}">{item.sign} {item.finding.code}</span>' for item in findings)
     return why + "".join(codes)
 
 
@@ -186,6 +186,6 @@ def _labelled(page: Page, line: Line, columns: Sequence[Column]) -> str:
 
 
 def _found(page: Page, table: Table, line: Line) -> str:
-    if not line.marks and not line.refused:
+    if not line.findings and not line.refused:
         return ""
     return render_to_string("returns/_row_found.html", {"page": page, "table": table, "line": line})

@@ -85,7 +85,7 @@ class PageFinding(NamedTuple):
         return f"../{self.before.month}/#sign-off" if self.before else ""
 
     @property
-    def bars(self) -> bool:
+    def is_blocking(self) -> bool:
         """Whether it prevents filing: an error, or a warning that nobody has answered."""
         level = self.finding.level
         return level is Level.ERROR or (level is Level.WARNING and self.finding.answer is None)
@@ -113,7 +113,7 @@ class Line:
     title: str
     number: int
     is_fixed: bool
-    marks: list[PageFinding]
+    findings: list[PageFinding]
     refused: list[tuple[str, Refusal]]
     # The cells that the form has no column for. They are on another line under the row; where that is the only one,
     # it is folded away until the row needs it, because few rows do.
@@ -135,7 +135,7 @@ class Line:
     @property
     def needs_beside(self) -> bool:
         """Whether those cells are shown: they are stated, or what was found in the row may be explained by them."""
-        is_found = any(mark.bars and _is_of_one_row(mark.finding) for mark in self.marks)
+        is_found = any(item.is_blocking and _is_of_one_row(item.finding) for item in self.findings)
         return self.has_under or self.states_beside or is_found or bool(self.refused)
 
     @property
@@ -251,8 +251,8 @@ class Section:
     name: str
     numeral: str
     heading: str
-    marks: list[PageFinding]
-    own_marks: list[PageFinding]
+    findings: list[PageFinding]
+    own_findings: list[PageFinding]
     own_refused: list[tuple[str, Refusal]]
     is_marked: bool
     may_be_marked: bool
@@ -277,7 +277,7 @@ class Section:
 
     def count(self, level: Level) -> int:
         """How many findings of a level there are here."""
-        return sum(mark.finding.level is level for mark in self.marks)
+        return sum(item.finding.level is level for item in self.findings)
 
     @property
     def worst(self) -> Level | None:
@@ -328,12 +328,12 @@ class ClassSummary(NamedTuple):
     closing: str
     totals: list[tuple[str, str]]
     total: str
-    marks: list[PageFinding]
+    findings: list[PageFinding]
 
     @property
     def equals(self) -> str:
         """The sign between the sum of the balances and its result."""
-        fails = any(mark.finding.code == "II-1" and mark.finding.outcome is Outcome.FAILS for mark in self.marks)
+        fails = any(item.finding.code == "II-1" and item.finding.outcome is Outcome.FAILS for item in self.findings)
         return "≠" if fails else "="
 
 
@@ -363,12 +363,12 @@ class Page:
         answered = [finding for finding in asked.warnings if finding.answer]
         found = [*asked.errors, *asked.unanswered, *answered, *asked.notes]
         self._names: dict[str, int] = defaultdict(int)
-        self.marks: list[PageFinding] = []
+        self.findings: list[PageFinding] = []
         self.at: dict[str, list[PageFinding]] = defaultdict(list)
         self._of_row: dict[tuple[str, int | None], list[PageFinding]] = defaultdict(list)
         self._of_section: dict[str, list[PageFinding]] = defaultdict(list)
         for finding in found:
-            self._put(finding)
+            self._place(finding)
         self._refused_of_row: dict[str, list[tuple[str, Refusal]]] = defaultdict(list)
         for address, refusal in self.refused.items():
             self._refused_of_row[address.rpartition("-")[0]].append((address, refusal))
@@ -400,14 +400,14 @@ class Page:
         return [self._section(name) for name in self.edition.sections]
 
     @property
-    def bars(self) -> list[PageFinding]:
+    def blocking(self) -> list[PageFinding]:
         """What prevents filing."""
-        return [mark for mark in self.marks if mark.bars]
+        return [item for item in self.findings if item.is_blocking]
 
     @property
     def others(self) -> list[PageFinding]:
         """What prevents nothing: notes, and warnings that are answered."""
-        return [mark for mark in self.marks if not mark.bars]
+        return [item for item in self.findings if not item.is_blocking]
 
     @cached_property
     def cause(self) -> Cause | None:
@@ -426,9 +426,11 @@ class Page:
     @cached_property
     def anchors(self) -> dict[str, list[PageFinding]]:
         """What was found in each row, and in a part but in none of its rows, by what it is called on the page."""
-        found: dict[str, list[PageFinding]] = {f"{part}-{row}": marks for (part, row), marks in self._of_row.items()}
-        for name, marks in self._of_section.items():
-            if own := [mark for mark in marks if not mark.is_in_row]:
+        found: dict[str, list[PageFinding]] = {
+            f"{part}-{row}": findings for (part, row), findings in self._of_row.items()
+        }
+        for name, findings in self._of_section.items():
+            if own := [item for item in findings if not item.is_in_row]:
                 found[name] = own
         return found
 
@@ -457,20 +459,20 @@ class Page:
             if (cell := Cell.of(address))
         ]
 
-    def _put(self, finding: Finding) -> None:
+    def _place(self, finding: Finding) -> None:
         """Mark every cell of a finding; it is shown once in each section that has one, and once in the list of all."""
         sections: dict[str, PageFinding] = {}
         for place in finding.places:
             section = self._section_of(place)
             if section not in sections:
-                mark = sections[section] = self._mark(finding, place, section)
-                self._of_section[section].append(mark)
-                if mark.is_in_row:
-                    self._of_row[place.part, place.row].append(mark)
+                item = sections[section] = self._page_finding(finding, place, section)
+                self._of_section[section].append(item)
+                if item.is_in_row:
+                    self._of_row[place.part, place.row].append(item)
             self.at[place.address].append(sections[section])
-        self.marks.append(next(iter(sections.values())))
+        self.findings.append(next(iter(sections.values())))
 
-    def _mark(self, finding: Finding, place: Cell, section: str) -> PageFinding:
+    def _page_finding(self, finding: Finding, place: Cell, section: str) -> PageFinding:
         named = (*self.edition.cells(place.part), *(FOOT if place.part == "head" else ()))
         is_here = not place.before and place.name in named
         is_here = is_here or (place.part == "head" and place.name == "revision_reason" and self.sheet.head.revision > 0)
@@ -511,14 +513,14 @@ class Page:
     def _section(self, name: str) -> Section:
         headings = {"remarks": _("Remarks and signatory"), **self.edition.labels.sections}
         numerals = {"head": _("Head"), "remarks": _("Foot")}
-        marks = self._of_section[name]
+        findings = self._of_section[name]
         refused = self._refused_of_row.get("head", [])
         return Section(
             name=name,
             numeral=numeral(self.sheet, name) if name in PARTS else str(numerals[name]),
             heading=str(headings.get(name) or self.edition.headings[name]),
-            marks=marks,
-            own_marks=[mark for mark in marks if not mark.is_in_row],
+            findings=findings,
+            own_findings=[item for item in findings if not item.is_in_row],
             own_refused=[pair for pair in refused if (cell := Cell.of(pair[0])) and self._section_of(cell) == name],
             is_marked=self.sheet.is_marked(name),
             may_be_marked=name in self.edition.markable,
@@ -599,7 +601,7 @@ class Page:
                     title=_title(self.edition.labels, part, holder),
                     number=index + 1,
                     is_fixed=is_fixed,
-                    marks=self._of_row.get((part, index), []),
+                    findings=self._of_row.get((part, index), []),
                     refused=self._refused_of_row.get(f"{part}-{index}", []),
                     beside=self.edition.unprinted.get(part, ()),
                     has_under=part in self.edition.labels.under,
@@ -639,7 +641,7 @@ class Page:
                 if is_only and part in MOVEMENTS
             ],
             total=text(totals[Total.Part.ALL], "shares"),
-            marks=[mark for mark in self.bars if mark.finding.place[:2] in cells],
+            findings=[item for item in self.blocking if item.finding.place[:2] in cells],
         )
 
 

@@ -112,7 +112,7 @@ def _state_of(monthly_return: MonthlyReturn, page: Page, draft: str) -> dict[str
         "version": monthly_return.version,
         "draft": draft,
         "saved": _("saved %s HKT") % f"{saved:%H:%M}",
-        "bars": len(page.bars),
+        "blocking": len(page.blocking),
     }
 
 

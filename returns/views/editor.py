@@ -76,7 +76,7 @@ def context_of(monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
         "sign_off": panel(monthly_return),
         "may_answer": monthly_return.role in MAY_FILE,
         "answers": _answer_forms(monthly_return, page),
-        "unasked": max(0, sum(mark.finding.level is Level.WARNING for mark in page.bars) - MOST_ANSWERS),
+        "unasked": max(0, sum(item.finding.level is Level.WARNING for item in page.blocking) - MOST_ANSWERS),
     }
 
 
@@ -84,14 +84,14 @@ def _answer_forms(monthly_return: MonthlyReturn, page: Page) -> list[tuple[PageF
     """A form for each warning that waits for an answer."""
     return [
         (
-            mark,
+            item,
             AnswerForm(
                 monthly_return=monthly_return,
-                initial={"figures": fingerprint(page.sheet, mark.finding)},
-                auto_id=f"id_answer-{mark.name}-%s",
+                initial={"figures": fingerprint(page.sheet, item.finding)},
+                auto_id=f"id_answer-{item.name}-%s",
             ),
         )
-        for mark in [mark for mark in page.bars if mark.finding.level is Level.WARNING][:MOST_ANSWERS]
+        for item in [item for item in page.blocking if item.finding.level is Level.WARNING][:MOST_ANSWERS]
     ]
 
 

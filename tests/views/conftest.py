@@ -16,7 +16,7 @@ from tests.conftest import CASES
 from tests.filing.people import person
 
 ROLES = ("anonymous", "stranger", "viewer", "preparer", "approver", "administrator")
-# November is filed, December a draft without findings barring it but no figures, of both issuers alike.
+# November is filed, December a draft without findings blocking it but no figures, of both issuers alike.
 OWN, OTHER = "3888", "9999"
 
 

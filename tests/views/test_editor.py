@@ -344,22 +344,22 @@ def test_leading_zeros_lead_to_the_plain_code(preparer: Client) -> None:
 def test_what_does_not_agree_is_reported_at_its_cell(preparer: Client, november: MonthlyReturn) -> None:
     preparer.post(ADDRESS, opened(preparer) | {"issued-0-movement": "871,001"})
     response = preparer.get(ADDRESS)
-    marks = {(m.finding.code, m.address): m.finding for m in response.context["page"].bars}
-    movement = marks["II-2", "issued-0-movement"]
+    found = {(m.finding.code, m.address): m.finding for m in response.context["page"].blocking}
+    movement = found["II-2", "issued-0-movement"]
     assert (movement.found, movement.difference) == ("871,001", "1")
     assert movement.stated == (("III.A", "871,000"), ("Section II", "871,001"))
-    closing = marks["II-1", "issued-0-closing"]
+    closing = found["II-1", "issued-0-closing"]
     assert (closing.found, closing.expected, closing.difference) == ("1,094,047,133", "1,094,047,134", "1")
     # Of two stated figures that disagree both sides are marked; the list of all has each finding once.
     page = response.context["page"]
-    assert [mark.finding.code for mark in page.at["totals-6-shares"]] == ["T-1"]
-    assert [mark.finding.code for mark in page.at["issued-0-movement"]] == ["II-2", "T-1"]
+    assert [item.finding.code for item in page.at["totals-6-shares"]] == ["T-1"]
+    assert [item.finding.code for item in page.at["issued-0-movement"]] == ["II-2", "T-1"]
     for row in (0, 1, 2):
-        assert [mark.finding.code for mark in page.at[f"options-{row}-issued"]] == ["II-2"]
+        assert [item.finding.code for item in page.at[f"options-{row}-issued"]] == ["II-2"]
     assert page.at["options-3-issued"] == []
     counted = {s.name: s.count(Level.ERROR) for s in page.sections if s.worst is Level.ERROR}
     assert counted == {"issued": 3, "options": 1, "totals": 1}
-    assert [mark.finding.code for mark in page.bars] == ["II-1", "II-2", "T-1"]
+    assert [item.finding.code for item in page.blocking] == ["II-1", "II-2", "T-1"]
     page = response.content.decode()
     assert page.count('id="finding-II-2-') == 2
     assert 'aria-describedby="finding-II-2-options-0-issued"' in page
@@ -387,9 +387,9 @@ def test_of_very_many_findings_the_first_are_listed(
         change(november, address, "abc")
     monkeypatch.setattr(Page, "most", 2)
     page = preparer.get(ADDRESS).content.decode()
-    [barring] = re.findall(r'<ul class="bars">(.*?)</ul>', page, re.DOTALL)
-    assert barring.count('<li class="error">') == 2
-    assert "These are of the first 2; the others stand at their cells." in barring
+    [blocking] = re.findall(r'<ul class="blocking">(.*?)</ul>', page, re.DOTALL)
+    assert blocking.count('<li class="error">') == 2
+    assert "These are of the first 2; the others stand at their cells." in blocking
     # Of what prevents filing, and of the notes.
     [beside] = re.findall(r'<aside class="findings".*?</aside>', page, re.DOTALL)
     assert beside.count("The first 2; the others stand at their cells.") == 2
@@ -400,8 +400,8 @@ def test_a_warning_prevents_filing_until_a_named_person_answers(preparer: Client
     preparer.post(ADDRESS, opened(preparer) | {"head-title": "Clerk"})
     response = preparer.get(ADDRESS)
     assert "This return cannot be filed yet." in response.content.decode()
-    [(mark, form)] = response.context["answers"]
-    assert mark.finding.code == "H-3"
+    [(item, form)] = response.context["answers"]
+    assert item.finding.code == "H-3"
     sent = {"figures": form.initial["figures"], "reason": ""}
     assert "needs its reason" in preparer.post(f"{ADDRESS}answer", sent, follow=True).content.decode()
     told = preparer.post(f"{ADDRESS}answer", {"figures": "0" * 64, "reason": "Why"}, follow=True).content.decode()
