@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 
 from returns.drafts.merge import EditResult
 from returns.drafts.rows import row_key
+from returns.editor.context import EditorPage
+from returns.editor.findings import PageFinding
 from returns.editor.layout import stands_under
 from returns.editor.markup import cell_html, stands_in
-from returns.editor.page import Page, PageFinding
 from returns.labels import label
 from returns.parts import MOVEMENTS, PARTS
 from returns.sheet import Cell, Sheet
@@ -24,7 +25,7 @@ def new_keys(before: Sheet, after: Sheet) -> dict[str, str]:
     return found
 
 
-def changes_between(before: Page, after: Page, results: dict[str, EditResult]) -> str:
+def changes_between(before: EditorPage, after: EditorPage, results: dict[str, EditResult]) -> str:
     """The cells with other content or other findings than before."""
     wanted = set(results)
     wanted |= {address for address in {*before.at, *after.at} if _said(before, address) != _said(after, address)}
@@ -44,11 +45,11 @@ def _clashes(result: EditResult | None) -> bool:
     return result is not None and result.state in ("conflict", "earlier", "refused", "gone")
 
 
-def _said(page: Page, address: str) -> list[tuple[str, str]]:
+def _said(page: EditorPage, address: str) -> list[tuple[str, str]]:
     return [(item.name, item.finding.level) for item in page.at.get(address, ())]
 
 
-def _one(page: Page, address: str) -> str:
+def _one(page: EditorPage, address: str) -> str:
     cell = Cell.of(address)
     if cell is None or cell.name not in page.fields(cell.part) or not page.windows.shows(cell):
         return ""
@@ -61,7 +62,7 @@ def _one(page: Page, address: str) -> str:
     return f'<div data-hx-swap-oob="innerHTML::has(> #id_{address})">{html}</div>'
 
 
-def _found_in_rows(before: Page, after: Page) -> str:
+def _found_in_rows(before: EditorPage, after: EditorPage) -> str:
     """The findings that are shown under their rows."""
     html = []
     for anchor in sorted({*before.anchors, *after.anchors}):
@@ -102,7 +103,7 @@ def _found(
     return render_to_string("returns/_found_live.html", context)
 
 
-def conflicts(page: Page, results: dict[str, EditResult]) -> list[tuple[str, str, EditResult, str, str]]:
+def conflicts(page: EditorPage, results: dict[str, EditResult]) -> list[tuple[str, str, EditResult, str, str]]:
     """The edits that the person has to decide: address, place in words, result, and both texts in words."""
     return [
         (address, _place(page, address), each, _in_words(address, each.typed), _in_words(address, each.text))
@@ -118,7 +119,7 @@ def _in_words(address: str, text: str) -> str:
     return text or _("blank")
 
 
-def _place(page: Page, address: str) -> str:
+def _place(page: EditorPage, address: str) -> str:
     cell = Cell.of(address)
     if cell and cell.part == "mark" and cell.name in page.edition.parts:
         return _("%s Not Applicable") % page.edition.labels.numerals[cell.name]

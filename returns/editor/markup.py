@@ -9,8 +9,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from returns.editions import Edition
+from returns.editor.context import EditorPage
+from returns.editor.findings import PageFinding
 from returns.editor.layout import Column, stands_under
-from returns.editor.page import Line, Page, PageFinding, Table
+from returns.editor.tables import Line, Table
 from returns.forms.cells import CellSelect
 from returns.forms.head import HeadForm
 from returns.forms.rows import RowForm
@@ -18,12 +20,12 @@ from returns.parts import PARTS
 from returns.rules import Level
 
 
-def cell_of(page: Page, row: HeadForm | RowForm | Line, name: str, place: str = "") -> str:
+def cell_of(page: EditorPage, row: HeadForm | RowForm | Line, name: str, place: str = "") -> str:
     """A cell of the head or of a row, with the codes of what was found there; see `cell_html`."""
     return cell_html(page, row.fields[name], row.prefix or "", name, getattr(row.holder, name), place)
 
 
-def cell_html(page: Page, field: Any, prefix: str, name: str, content: Any, place: str) -> str:
+def cell_html(page: EditorPage, field: Any, prefix: str, name: str, content: Any, place: str) -> str:
     """A cell to type in, or its text where the page is read only, with the codes of what was found there.
 
     `place` says where it is shown, and so which heads name it: in the columns of a table unless under its row, in
@@ -78,7 +80,7 @@ def _names(prefix: str, name: str, place: str) -> str:
     return f"{column_id(part, name)} {row_head(prefix)}"
 
 
-def _beside(page: Page, address: str, findings: Sequence[PageFinding]) -> str:
+def _beside(page: EditorPage, address: str, findings: Sequence[PageFinding]) -> str:
     """The codes of what was found in a cell, and the way to what its figure follows from."""
     why = ""
     if address in page.explained:
@@ -107,7 +109,7 @@ def row_head(prefix: str) -> str:
     return f"r{_PARTS[part]}-{row}"
 
 
-def remove_box(page: Page, line: Line) -> str:
+def remove_box(page: EditorPage, line: Line) -> str:
     """The box that removes a row when the page is saved."""
     if page.is_read_only or line.is_fixed:
         return ""
@@ -115,7 +117,7 @@ def remove_box(page: Page, line: Line) -> str:
     return f'<input type="checkbox" name="{line.prefix}-DELETE" aria-label="{label}">'
 
 
-def identity(page: Page, line: Line) -> str:
+def identity(page: EditorPage, line: Line) -> str:
     """What a row represents: in words, with its hidden fields; as cells to choose it; or as a number."""
     if line.title:
         words = f'<span tabindex="-1" id="id_{line.prefix}-{line.identity[0]}">{escape(line.title)}</span>'
@@ -125,7 +127,7 @@ def identity(page: Page, line: Line) -> str:
     return str(line.number)
 
 
-def sent_along(page: Page, line: Line) -> str:
+def sent_along(page: EditorPage, line: Line) -> str:
     """Hidden fields that say what a row represents; it is shown in words beside them."""
     if page.is_read_only:
         return ""
@@ -133,7 +135,7 @@ def sent_along(page: Page, line: Line) -> str:
     return "".join(f'<input type="hidden" name="{line.prefix}-{name}" value="{value}">' for name, value in said)
 
 
-def row_counts(page: Page, table: Table) -> str:
+def row_counts(page: EditorPage, table: Table) -> str:
     """How many rows the part has and the page offers, and which are shown where not all are, sent along with them."""
     if page.is_read_only:
         return ""
@@ -144,12 +146,12 @@ def row_counts(page: Page, table: Table) -> str:
     return "".join(f'<input type="hidden" name="{name}" value="{said}">' for name, said in sent.items())
 
 
-def lines(page: Page, table: Table) -> str:
+def lines(page: EditorPage, table: Table) -> str:
     """The rows of a table, each with its cells and what was found in it."""
     return "".join(_line(page, table, line) for line in table.lines)
 
 
-def _line(page: Page, table: Table, line: Line) -> str:
+def _line(page: EditorPage, table: Table, line: Line) -> str:
     cells = "".join(f"<td{_holds(page, column)}>{cell_of(page, line, column.name)}</td>" for column in table.columns)
     remove = f'<td class="remove">{remove_box(page, line)}</td>' if table.has_remove else ""
     key = f' data-row="{line.key}"' if line.key else ""
@@ -160,11 +162,11 @@ def _line(page: Page, table: Table, line: Line) -> str:
     )
 
 
-def _holds(page: Page, column: Column) -> str:
+def _holds(page: EditorPage, column: Column) -> str:
     return f' class="{column.holds}"' if column.is_to_the_left or page.is_read_only else ""
 
 
-def _under(page: Page, table: Table, line: Line) -> str:
+def _under(page: EditorPage, table: Table, line: Line) -> str:
     """The cells shown under the row, such as those that the form has no column for."""
     under = _in_row_under(page, table, line, table.under, "under") if table.under else ""
     if not line.states_beside and (page.is_read_only or not table.beside):
@@ -172,12 +174,12 @@ def _under(page: Page, table: Table, line: Line) -> str:
     return under + _in_row_under(page, table, line, table.beside, f"under beside{' needed' * line.needs_beside}")
 
 
-def _in_row_under(page: Page, table: Table, line: Line, columns: Sequence[Column], kind: str) -> str:
+def _in_row_under(page: EditorPage, table: Table, line: Line, columns: Sequence[Column], kind: str) -> str:
     cells = _labelled(page, line, columns)
     return f'<tr class="{kind}"><td></td><td colspan="{table.width_of_found}"><div>{cells}</div></td></tr>'
 
 
-def _labelled(page: Page, line: Line, columns: Sequence[Column]) -> str:
+def _labelled(page: EditorPage, line: Line, columns: Sequence[Column]) -> str:
     return "".join(
         f'<div class="{column.holds}"><span class="label" id="{line.prefix}-{column.name}-label">'
         f"{escape(column.label)}</span><div>{cell_of(page, line, column.name, 'under')}</div></div>"
@@ -185,7 +187,7 @@ def _labelled(page: Page, line: Line, columns: Sequence[Column]) -> str:
     )
 
 
-def _found(page: Page, table: Table, line: Line) -> str:
+def _found(page: EditorPage, table: Table, line: Line) -> str:
     if not line.findings and not line.refused:
         return ""
     return render_to_string("returns/_row_found.html", {"page": page, "table": table, "line": line})

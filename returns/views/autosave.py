@@ -21,7 +21,7 @@ from returns.drafts.merge import Edit
 from returns.drafts.rows import CannotDo
 from returns.editions import reconcile
 from returns.editor.changes import changes_between, conflicts, new_keys
-from returns.editor.page import Page
+from returns.editor.context import EditorPage
 from returns.models import MonthlyReturn
 from returns.rules import Reconciliation
 from returns.views.access import (
@@ -77,16 +77,16 @@ def cells(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     answer["started"] = before.sheet.head.version
     answer["cells"] = {address: dict(each._asdict()) for address, each in saved.edits.items()}
     answer["rows"] = new_keys(before.sheet, after.sheet)
-    # With what surrounds the form: findings, parts with their state, the strip, and signing off.
+    # With what surrounds the form: findings, parts with their state, the class summaries, and signing off.
     context = context_of(monthly_return, after) | {"conflicts": conflicts(after, saved.edits)}
     around = render_to_string("returns/_live.html", context, request)
     answer["html"] = changes_between(before, after, saved.edits) + around
     return JsonResponse(answer)
 
 
-def _page(request: PersonRequest, found: Reconciliation, *row: str) -> Page:
+def _page(request: PersonRequest, found: Reconciliation, *row: str) -> EditorPage:
     """The return as the requesting page shows it, with the same rows of large parts, or with a certain row."""
-    return Page(found.sheet, reconciliation=found, rows=[*request.GET.getlist("rows"), *row])
+    return EditorPage(found.sheet, reconciliation=found, rows=[*request.GET.getlist("rows"), *row])
 
 
 def _sent(request: PersonRequest) -> Any:
@@ -106,7 +106,7 @@ def _edits(request: PersonRequest) -> list[Edit] | None:
     return edits if 0 < len(edits) <= MOST_EDITS else None
 
 
-def _state_of(monthly_return: MonthlyReturn, page: Page, draft: str) -> dict[str, Any]:
+def _state_of(monthly_return: MonthlyReturn, page: EditorPage, draft: str) -> dict[str, Any]:
     saved = localtime(monthly_return.updated_at)
     return {
         "version": monthly_return.version,

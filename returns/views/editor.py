@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing
 from returns.drafts.rows import add_class, add_total, untotalled
-from returns.editor.page import Page, PageFinding
+from returns.editor.context import EditorPage
+from returns.editor.findings import PageFinding
 from returns.forms.answer import AnswerForm
 from returns.forms.rows import Refusal
 from returns.forms.sheet import SheetForm
@@ -55,7 +56,7 @@ def _show(
     add = request.GET.get("add", "")
     asked = request.POST if request.method == "POST" else request.GET
     add = add if add in PARTS and not is_read_only else ""
-    page = Page(sheet, refused, is_read_only, add=add, rows=asked.getlist("rows"))
+    page = EditorPage(sheet, refused, is_read_only, add=add, rows=asked.getlist("rows"))
     context = context_of(monthly_return, page) | {
         "preview": "preview" in request.GET,
         "picture": picture_size(sheet),
@@ -64,7 +65,7 @@ def _show(
     return render(request, "returns/edit.html", context, status=status)
 
 
-def context_of(monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
+def context_of(monthly_return: MonthlyReturn, page: EditorPage) -> dict[str, Any]:
     """What the templates of the editor are given, for the whole of it or for a part."""
     return {
         "page": page,
@@ -80,7 +81,7 @@ def context_of(monthly_return: MonthlyReturn, page: Page) -> dict[str, Any]:
     }
 
 
-def _answer_forms(monthly_return: MonthlyReturn, page: Page) -> list[tuple[PageFinding, AnswerForm]]:
+def _answer_forms(monthly_return: MonthlyReturn, page: EditorPage) -> list[tuple[PageFinding, AnswerForm]]:
     """A form for each warning that waits for an answer."""
     return [
         (

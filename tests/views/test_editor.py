@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from returns import filing
 from returns.editions import EDITIONS
-from returns.editor.page import Page
+from returns.editor.context import EditorPage
 from returns.exchange.figures_json import dump
 from returns.figures import NIL, Kind, number
 from returns.models import Issuer, Membership, MonthlyReturn, OptionScheme
@@ -371,7 +371,7 @@ def test_what_does_not_agree_is_reported_at_its_cell(preparer: Client, november:
     assert november.state == "draft"
 
 
-def test_the_strip_says_unequal_only_of_what_is_stated(preparer: Client, november: MonthlyReturn) -> None:
+def test_a_class_summary_says_unequal_only_of_what_is_stated(preparer: Client, november: MonthlyReturn) -> None:
     (ordinary,) = preparer.get(ADDRESS).context["page"].class_summaries
     assert (ordinary.opening, ordinary.equals, ordinary.closing) == ("1,093,176,133", "=", "1,094,047,133")
     change(november, "issued-0-closing", "1,094,047,132")
@@ -385,7 +385,7 @@ def test_of_very_many_findings_the_first_are_listed(
 ) -> None:
     for address in ("options-0-lapsed", "options-1-lapsed", "options-2-lapsed"):
         change(november, address, "abc")
-    monkeypatch.setattr(Page, "most", 2)
+    monkeypatch.setattr(EditorPage, "most", 2)
     page = preparer.get(ADDRESS).content.decode()
     [blocking] = re.findall(r'<ul class="blocking">(.*?)</ul>', page, re.DOTALL)
     assert blocking.count('<li class="error">') == 2
