@@ -121,7 +121,7 @@ def main() -> None:
     pasted = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": block}
     began = time.process_time()
     answer = preparer.post(f"{address}rows", json.dumps(pasted), content_type="application/json")
-    assert f"{5 * ROWS:,} cells".replace(",", "") in answer.json()["told"], answer.content
+    assert f"{5 * ROWS:,} cells".replace(",", "") in answer.json()["message"], answer.content
     taken_ms = (time.process_time() - began) * 1000
     say(f"{ROWS} rows pasted: {taken_ms:.0f} ms; {len(answer.content):,} bytes of an answer")
     fresh = fresh_month()

@@ -113,8 +113,8 @@ def _when(edit: Edit) -> str:
         when = ""
     if not when:
         return _("You typed this before the return was sent for approval, and it was not saved.")
-    told = _("You typed this on %s HKT, before the return was sent for approval, and it was not saved.")
-    return told % when
+    message = _("You typed this on %s HKT, before the return was sent for approval, and it was not saved.")
+    return message % when
 
 
 def _mark(sheet: Sheet, edit: Edit, draft: str) -> EditResult:

@@ -61,7 +61,7 @@ def paste(sheet: Sheet, part: str, at: int, asked: dict[str, Any]) -> RowChange:
         "count": before,
         "cells": pasting.texts,
     }
-    said, offer = pasting.told(headings), None
+    said, offer = pasting.message(headings), None
     if blank := pasting.blank_below_a_name():
         count = len({place for place, _name in blank})
         said += " " + ngettext(
@@ -92,9 +92,9 @@ def fill(sheet: Sheet, part: str, asked: dict[str, Any]) -> RowChange:
             continue
         set_cell(sheet, cell, getattr(rows[place - 1], cell.name))
         texts.append((place, cell.name, "", _text(sheet, types, cell)))
-    told = ngettext("%d cell filled from above.", "%d cells filled from above.", len(texts)) % len(texts)
+    message = ngettext("%d cell filled from above.", "%d cells filled from above.", len(texts)) % len(texts)
     undo = {"what": "take back", "part": part, "row": at, "name": name, "count": count, "cells": texts}
-    return RowChange({Cell(part, place, filled) for place, filled, *_texts in texts}, at, told, undo)
+    return RowChange({Cell(part, place, filled) for place, filled, *_texts in texts}, at, message, undo)
 
 
 def _lines(block: str) -> list[list[str]]:
@@ -191,29 +191,29 @@ class _Pasting:
                 is_named = name in pasted[place] and name not in blank
         return found
 
-    def told(self, headings: list[str]) -> str:
+    def message(self, headings: list[str]) -> str:
         """What became of the block, in words."""
-        told = ngettext("%d cell pasted.", "%d cells pasted.", len(self.typed)) % len(self.typed)
+        message = ngettext("%d cell pasted.", "%d cells pasted.", len(self.typed)) % len(self.typed)
         if headings:
-            told += " " + _("The headings were left out: %s") % _quoted(headings)
+            message += " " + _("The headings were left out: %s") % _quoted(headings)
         if self.unknown:
-            told += " " + ngettext(
+            message += " " + ngettext(
                 "%(number)d class of shares is none of this return's; choose it: %(texts)s",
                 "%(number)d classes of shares are none of this return's; choose them: %(texts)s", len(self.unknown),
             ) % {"number": len(self.unknown), "texts": _quoted(self.unknown)}  # fmt: skip
         if self.refused:
             shown = self.refused[:MOST_QUOTED]
             few = "; ".join(_("row %(row)d, %(text)s: %(why)s") % each for each in shown)
-            told += " " + ngettext(
+            message += " " + ngettext(
                 "%(number)d cell cannot hold what was pasted and was left as it was: %(texts)s",
                 "%(number)d cells cannot hold what was pasted and were left as they were: %(texts)s", len(self.refused),
             ) % {"number": len(self.refused), "texts": few}  # fmt: skip
         if self.left_out:
-            told += " " + ngettext(
+            message += " " + ngettext(
                 "%(number)d did not fit and was left out: %(texts)s",
                 "%(number)d did not fit and were left out: %(texts)s", len(self.left_out),
             ) % {"number": len(self.left_out), "texts": _quoted(self.left_out)}  # fmt: skip
-        return told
+        return message
 
 
 def _is_heading(line: list[str], types: list[CellType], labels: list[str]) -> bool:
@@ -223,8 +223,8 @@ def _is_heading(line: list[str], types: list[CellType], labels: list[str]) -> bo
     if any(cell.understand(text).kind not in (Kind.UNREAD, Kind.WORDS) for text, cell in said):
         return False
     heads = [words for words in map(_words, labels) if words]
-    told = [words for words in (_words(text) for text, _cell in said) if words]
-    return any(words <= head or words >= head for words in told for head in heads)
+    said_words = [words for words in (_words(text) for text, _cell in said) if words]
+    return any(words <= head or words >= head for words in said_words for head in heads)
 
 
 def _shown(text: str) -> str:
@@ -270,5 +270,5 @@ def take_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> RowChange:
         for cell in (Cell(part, len(rows) - 1, name) for name in types)
     ):
         rows.pop()
-    told = ngettext("%d cell is as it was.", "%d cells are as they were.", len(typed)) % len(typed)
-    return RowChange({cell for cell in typed if (cell.row or 0) < len(rows)}, 0, told)
+    message = ngettext("%d cell is as it was.", "%d cells are as they were.", len(typed)) % len(typed)
+    return RowChange({cell for cell in typed if (cell.row or 0) < len(rows)}, 0, message)

@@ -30,7 +30,7 @@ class RowChange(NamedTuple):
 
     typed: set[Cell]
     row: int
-    told: str = ""
+    message: str = ""
     undo: dict[str, Any] | None = None
     offer: Offer | None = None
 

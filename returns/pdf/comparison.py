@@ -30,11 +30,11 @@ def comparison(old: MonthlyReturn, new: MonthlyReturn) -> bytes:
     changes = differences(old, new)
     cells = sum(len(change.cells) for change in changes)
     if cells > MOST:
-        told = _(
+        message = _(
             "%(cells)s cells differ, and a comparison on paper holds at most %(most)s. "
             "Compare returns that lie closer together, or the figures of each, which can be downloaded."
         )
-        raise CannotPrint(told % {"cells": f"{cells:,}", "most": f"{MOST:,}"})
+        raise CannotPrint(message % {"cells": f"{cells:,}", "most": f"{MOST:,}"})
     sides = [
         Side(heading, each.get_state_display(), None if each.is_open else each.filing)
         for each, heading in zip((old, new), headings(old, new), strict=True)

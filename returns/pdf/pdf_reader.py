@@ -190,7 +190,7 @@ def _read_page(page: Any, number: int, faces: tuple[str, ...]) -> tuple[Page, li
     if shapes:
         glyphs = [glyph for glyph in glyphs if not any(_overlap(glyph, shape) for shape in shapes)]
     if lost.getbbox():
-        glyphs = _told_by_ink(glyphs, seen, lost)
+        glyphs = _visible_by_ink(glyphs, seen, lost)
     cells = _cells(_joined(across), _joined(down))
     runs = _apart(_unstruck(_runs(glyphs), across))
     loose = _settle(runs, cells)
@@ -333,17 +333,17 @@ def _characters(raw: Any) -> list[str]:
     return [chr(pdfium.FPDFText_GetUnicode(raw, index)) for index in range(count)]
 
 
-def _told_by_ink(glyphs: list[_Glyph], seen: Any, lost: Any) -> list[_Glyph]:
+def _visible_by_ink(glyphs: list[_Glyph], seen: Any, lost: Any) -> list[_Glyph]:
     """The glyphs whose ink is all `seen`, none of it `lost`; a smudge where it is not quite."""
-    told = []
+    kept = []
     for glyph in glyphs:
         top, bottom = int(glyph.baseline - glyph.height), int(glyph.baseline + glyph.height / 4) + 1
         box = (int(glyph.left), top, int(glyph.right) + 1, bottom)
         if lost.crop(box).getbbox() is None:
-            told.append(glyph)
+            kept.append(glyph)
         elif seen.crop(box).getextrema()[0] < SEEN:
-            told.append(glyph._replace(text=SMUDGE))
-    return told
+            kept.append(glyph._replace(text=SMUDGE))
+    return kept
 
 
 def _inked(across: list[_Line], down: list[_Line], seen: Any) -> tuple[list[_Line], list[_Line]]:
@@ -445,12 +445,12 @@ def _run(glyphs: list[_Glyph]) -> _Run:
 def _apart(runs: list[_Run]) -> list[_Run]:
     """The runs, from top to bottom; a smudge for one that is printed into another."""
     runs = sorted(runs, key=_BASELINE)
-    told: list[_Run] = []
+    kept: list[_Run] = []
     for place, run in enumerate(runs):
         first = bisect_right(runs, run.baseline - APART * run.height, hi=place, key=_BASELINE)
         is_into = any(other.left + TOUCH < run.right and run.left + TOUCH < other.right for other in runs[first:place])
-        told.append(run._replace(text=SMUDGE) if is_into else run)
-    return told
+        kept.append(run._replace(text=SMUDGE) if is_into else run)
+    return kept
 
 
 def _unstruck(runs: list[_Run], across: list[_Line]) -> list[_Run]:

@@ -32,8 +32,8 @@ class NoFont(CannotPrint):
 
     def __init__(self, characters: list[str], where: str = "") -> None:
         self.characters = characters
-        told = [f"{text} ({', '.join(f'U+{ord(ch):04X}' for ch in text)})" for text in characters]
-        message = _("No font on the server can print: %s") % "; ".join(told)
+        named = [f"{text} ({', '.join(f'U+{ord(ch):04X}' for ch in text)})" for text in characters]
+        message = _("No font on the server can print: %s") % "; ".join(named)
         if where:
             message = _("%(message)s, in %(where)s. Write it otherwise.") % {"message": message, "where": where}
         super().__init__(message)

@@ -133,11 +133,11 @@ def _refuse_turned(sheet: Sheet) -> None:
     Marks that reorder nothing are left out of the print.
     """
     if places := _places(sheet, bidi.is_turned_by_marks):
-        told = _(
+        message = _(
             "Invisible marks for the direction of writing change the order of what is written in %s. Type it anew, "
             "without them."
         )
-        raise CannotPrint(told % "; ".join(places))
+        raise CannotPrint(message % "; ".join(places))
 
 
 def _places(sheet: Sheet, holds: Callable[[str], bool]) -> list[str]:

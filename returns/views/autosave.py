@@ -42,14 +42,14 @@ def for_scripts(view: View) -> View:
     """Tell a script that the login has ended, or is another's, instead of sending it to a page."""
 
     @wraps(view)
-    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return JsonResponse({"login": reverse("login")}, status=401)
         if is_anothers_page(request, request.headers.get("X-Person")):
             return JsonResponse({"fault": str(ANOTHERS_PAGE)}, status=409)
         return view(request, *args, **kwargs)
 
-    return login_not_required(told)
+    return login_not_required(answered)
 
 
 def draft_to_edit(request: PersonRequest, code: str, month_ended: date) -> MonthlyReturn:
@@ -149,7 +149,7 @@ def rows(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     # The row to continue in is shown, wherever it is.
     page = _page(request, saved.after, f"{part}-{done.row}")
     answer = _state_of(monthly_return, page, saved.draft)
-    answer |= {"started": saved.before.sheet.head.version, "told": done.told, "undo": done.undo}
+    answer |= {"started": saved.before.sheet.head.version, "message": done.message, "undo": done.undo}
     answer["offer"] = done.offer and done.offer._asdict()
     answer["focus"] = f"id_{part}-{done.row}-{asked['name']}" if done.typed else f"{part}-{done.row}"
     context = context_of(monthly_return, page) | {"redrawn": page.edition.sections}

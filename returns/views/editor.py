@@ -144,12 +144,12 @@ def _save(request: PersonRequest, monthly_return: MonthlyReturn) -> HttpResponse
         )
     if refused:
         count = len(refused)
-        told = ngettext(
+        message = ngettext(
             "Saved, but for %d cell, which cannot be stored as typed.",
             "Saved, but for %d cells, which cannot be stored as typed.",
             count,
         )
-        messages.warning(request, told % count)
+        messages.warning(request, message % count)
         sheet.head.version = monthly_return.version
         return _show(request, monthly_return, sheet, refused)
     if what in PARTS and which != "missing" and len(sheet.rows(what)) >= MOST_ROWS:

@@ -48,8 +48,8 @@ def history(request: PersonRequest, code: str, month_ended: date) -> HttpRespons
 
 
 def _shown(event: audit.Event) -> Shown:
-    told = [entry for entry in event.entries if entry.action not in (audit.Action.STATE, audit.Action.CREATED)]
-    return Shown(event, [_entry(entry) for entry in told[:MOST]], max(len(told) - MOST, 0))
+    shown = [entry for entry in event.entries if entry.action not in (audit.Action.STATE, audit.Action.CREATED)]
+    return Shown(event, [_entry(entry) for entry in shown[:MOST]], max(len(shown) - MOST, 0))
 
 
 def _entry(entry: AuditEntry) -> Entry:

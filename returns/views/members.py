@@ -34,10 +34,10 @@ def members(request: PersonRequest, code: str) -> HttpResponse:
         except memberships.ActionRefused as refused:
             form.add_error("who", str(refused))
         else:
-            told = (
+            message = (
                 _("%s is a member now.") if not is_new else _("%s is a member now, and has yet to choose a password.")
             )
-            messages.success(request, told % membership.user.get_username())
+            messages.success(request, message % membership.user.get_username())
             memberships.write_to(membership)
             return redirect("members", issuer.stock_code)
     context = {

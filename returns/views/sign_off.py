@@ -91,8 +91,8 @@ def send(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
 
     if fault := _not_done(form, send_what_can_be_filed):
         return _back(request, monthly_return, messages.ERROR, fault)
-    told = _("Sent for approval. Another person now looks at it and approves it.")
-    return _back(request, monthly_return, messages.SUCCESS, told)
+    message = _("Sent for approval. Another person now looks at it and approves it.")
+    return _back(request, monthly_return, messages.SUCCESS, message)
 
 
 def _not_done(form: Any, act: Callable[[], Any]) -> str:
@@ -106,9 +106,9 @@ def _not_done(form: Any, act: Callable[[], Any]) -> str:
     return ""
 
 
-def _back(request: PersonRequest, monthly_return: MonthlyReturn, level: int, told: str) -> HttpResponse:
+def _back(request: PersonRequest, monthly_return: MonthlyReturn, level: int, message: str) -> HttpResponse:
     """Go to the sign-off of the return, far down its page, which shows the outcome."""
-    messages.add_message(request, level, told, extra_tags="sign-off")
+    messages.add_message(request, level, message, extra_tags="sign-off")
     return redirect(f"{monthly_return.get_absolute_url()}#sign-off")
 
 

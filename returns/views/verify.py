@@ -36,8 +36,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         sent = form.cleaned_data["pdf"]
         identity, filing = archive.identify(sent.read(), issuers)
-        told = {"identity": identity, "figures": "", "name": sent.name, "filing": _visible(filing, issuers)}
-        return render(request, "returns/verify.html", {"form": VerifyForm()} | told)
+        found = {"identity": identity, "figures": "", "name": sent.name, "filing": _visible(filing, issuers)}
+        return render(request, "returns/verify.html", {"form": VerifyForm()} | found)
     context = {"form": form, "identity": "", "figures": ""} | (
         _answer_about_figures(request.GET["sha256"], issuers) if "sha256" in request.GET and not form.is_bound else {}
     )

@@ -6,7 +6,7 @@ import * as unsaved from "../unsaved.js";
 import * as server from "./server.js";
 import { CELL, addressOf, find, form, locate, place, put, read, text, was } from "./cells.js";
 import { draw, isDrawing, remember, restore } from "./drawing.js";
-import { tell, tellTrouble } from "./messages.js";
+import { showMessage, showTrouble } from "./messages.js";
 
 const words = form.dataset;
 const person = form.elements.person.value;
@@ -40,7 +40,7 @@ export async function ask(path, body) {
   if (answer) return answer;
   state = edits.failed(state, trouble.trouble);
   // What they typed is kept: nobody has to be asked whether to lose it.
-  tellTrouble(trouble, () => { isLeaving = true; });
+  showTrouble(trouble, () => { isLeaving = true; });
   return null;
 }
 
@@ -98,7 +98,7 @@ export function take(answer) {
     document.getElementById("saved").textContent = answer.saved;
   }
   keep();
-  if (hadTrouble) tell("");
+  if (hadTrouble) showMessage("");
   document.dispatchEvent(new CustomEvent("saved"));
 }
 
@@ -109,7 +109,7 @@ async function refresh(always) {
   if (answer.html || answer.version !== state.version) take(answer);
   else if (state.trouble) {
     state = edits.failed(state, "");
-    tell("");
+    showMessage("");
   }
 }
 
@@ -162,7 +162,7 @@ async function recover() {
     if (!taken) return;
     await send();
     if (!isDirty()) await recover();
-    if (!state.trouble) tell(words.kept);
+    if (!state.trouble) showMessage(words.kept);
   }));
 }
 

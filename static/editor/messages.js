@@ -2,17 +2,17 @@
 
 import { form } from "./cells.js";
 
-const box = document.getElementById("told");
+const box = document.getElementById("editor-message");
 const words = form.dataset;
 
-export function tell(message) {
+export function showMessage(message) {
   box.textContent = message;
   box.className = message ? "message warning" : "";
 }
 
 /* Say why nothing is saved now. `goes` is called when the person follows the link to log in again. */
-export function tellTrouble({ trouble, fault, login }, goes) {
-  tell(fault ?? words[trouble]);
+export function showTrouble({ trouble, fault, login }, goes) {
+  showMessage(fault ?? words[trouble]);
   if (!login) return;
   const link = document.createElement("a");
   link.href = login;

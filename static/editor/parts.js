@@ -23,11 +23,11 @@ let height = 0;
 
 /* On a narrow screen messages are above the foot, however high that is; and the cell with the cursor above both. */
 function makeRoom() {
-  const told = getComputedStyle(news).position === "fixed" ? news.offsetHeight : 0;
-  if (height === foot.offsetHeight + told) return;
-  height = foot.offsetHeight + told;
+  const newsHeight = getComputedStyle(news).position === "fixed" ? news.offsetHeight : 0;
+  if (height === foot.offsetHeight + newsHeight) return;
+  height = foot.offsetHeight + newsHeight;
   document.documentElement.style.setProperty("--foot", `${foot.offsetHeight}px`);
-  document.documentElement.style.setProperty("--told", `${told}px`);
+  document.documentElement.style.setProperty("--news", `${newsHeight}px`);
   const cell = document.activeElement;
   const { top, bottom } = cell.getBoundingClientRect();
   const isInView = bottom > 0 && top < innerHeight;

@@ -4,7 +4,7 @@ import { form } from "./cells.js";
 
 const fold = document.getElementById("page-preview");
 const image = fold.querySelector("img");
-const told = fold.querySelector("p");
+const status = fold.querySelector("p");
 const widen = fold.querySelector("button");
 const desk = fold.closest(".desk");
 // What the person has chosen in this browser.
@@ -49,7 +49,7 @@ function show() {
   timer = setTimeout(() => {
     // Its frame is there while it is drawn, so that nothing moves when it comes.
     image.hidden = false;
-    told.hidden = true;
+    status.hidden = true;
     image.src = `${fold.dataset.page}part=${part}&at=${count}`;
   }, 400);
 }
@@ -57,9 +57,9 @@ function show() {
 /* Why there is no picture is what the server says in its place. */
 async function explain() {
   image.hidden = true;
-  told.hidden = false;
+  status.hidden = false;
   const answer = await fetch(image.src).catch(() => null);
-  if (answer?.status === 503) told.textContent = await answer.text();
+  if (answer?.status === 503) status.textContent = await answer.text();
 }
 
 export function start() {

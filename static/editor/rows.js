@@ -2,7 +2,7 @@
 
 import * as autosave from "./autosave.js";
 import { CELL, TYPED, form } from "./cells.js";
-import { offer, tell } from "./messages.js";
+import { offer, showMessage } from "./messages.js";
 
 const undone = [];
 
@@ -47,7 +47,7 @@ async function work(what) {
   if (!answer) return;
   autosave.take(answer);
   if (answer.undo) undone.push({ name: what.name, ...answer.undo });
-  tell(answer.told);
+  showMessage(answer.message);
   if (answer.offer) offer(answer.offer.label, () => ask(answer.offer.ask));
   if (answer.undo) offer(form.dataset.undo, undo);
   const to = document.getElementById(answer.focus);

@@ -80,7 +80,7 @@ def test_the_editor(
     page.context.set_offline(True)
     page.locator("#id_issued-0-movement").fill("871001")
     page.locator("#id_issued-0-movement").press("Tab")
-    expect(page.locator("#told")).to_contain_text("The connection is lost.")
+    expect(page.locator("#editor-message")).to_contain_text("The connection is lost.")
     held(page, "lost connection")
     page.context.set_offline(False)
     expect(page.locator("#class-summaries")).to_contain_text("II-2")

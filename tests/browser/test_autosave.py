@@ -96,7 +96,7 @@ def test_a_message_above_does_not_move_the_focused_cell(editor: Page) -> None:
 def test_an_ended_login_loses_nothing(editor: Page, november: MonthlyReturn) -> None:
     editor.context.clear_cookies(name="sessionid")
     type_in(editor, "options-2-lapsed", "37,501")
-    expect(editor.locator("#told")).to_contain_text("Your login has ended.")
+    expect(editor.locator("#editor-message")).to_contain_text("Your login has ended.")
     editor.on("dialog", lambda dialog: dialog.accept())
     editor.get_by_role("link", name="Log in again").click()
     editor.get_by_label("Username").fill("preparer")
@@ -110,11 +110,11 @@ def test_an_ended_login_loses_nothing(editor: Page, november: MonthlyReturn) -> 
 def test_a_lost_connection_loses_nothing(editor: Page, november: MonthlyReturn) -> None:
     editor.context.set_offline(True)
     type_in(editor, "options-2-lapsed", "37,501")
-    expect(editor.locator("#told")).to_contain_text("The connection is lost.")
+    expect(editor.locator("#editor-message")).to_contain_text("The connection is lost.")
     assert len(editor.evaluate(UNSAVED)) == 1
     editor.context.set_offline(False)
     is_saved(editor)
-    expect(editor.locator("#told")).to_be_empty()
+    expect(editor.locator("#editor-message")).to_be_empty()
     assert november.optionscheme_rows.get(position=2).lapsed == number(37501)
 
 
@@ -128,7 +128,7 @@ def test_an_answer_that_is_not_the_programs_saves_nothing(editor: Page, november
 
     editor.route("**/cells", answer)
     type_in(editor, "options-0-granted", "7")
-    expect(editor.locator("#told")).to_contain_text("The connection is lost.")
+    expect(editor.locator("#editor-message")).to_contain_text("The connection is lost.")
     editor.wait_for_timeout(500)
     assert len(asked) == 1
     editor.unroute("**/cells")
@@ -140,7 +140,7 @@ def test_an_answer_that_is_not_the_programs_saves_nothing(editor: Page, november
 def test_nothing_unsaved_outlasts_logging_out(editor: Page, live_server: LiveServer) -> None:
     editor.context.set_offline(True)
     type_in(editor, "options-2-lapsed", "37,501")
-    expect(editor.locator("#told")).to_contain_text("The connection is lost.")
+    expect(editor.locator("#editor-message")).to_contain_text("The connection is lost.")
     assert len(editor.evaluate(UNSAVED)) == 1
     # They are asked, because it cannot be saved, and leave all the same.
     asked = []
@@ -164,7 +164,7 @@ def test_two_pages_of_one_person_lose_nothing_of_each_other(
     type_in(second, "options-3-lapsed", "5")
     type_in(second, "options-2-lapsed", "6")
     for page in (editor, second):
-        expect(page.locator("#told")).to_contain_text("The connection is lost.")
+        expect(page.locator("#editor-message")).to_contain_text("The connection is lost.")
         page.close()
     context.set_offline(False)
     third = context.new_page()
@@ -199,7 +199,7 @@ def test_what_was_typed_before_it_was_sent_is_offered_and_not_saved(
 ) -> None:
     editor.context.set_offline(True)
     type_in(editor, "options-2-lapsed", "37,501")
-    expect(editor.locator("#told")).to_contain_text("The connection is lost.")
+    expect(editor.locator("#editor-message")).to_contain_text("The connection is lost.")
     filing.submit(november, User.objects.get(username="preparer"), november.version)
     filing.send_back(november, User.objects.get(username="approver"), "Look at III.A again.")
     editor.context.set_offline(False)
@@ -331,7 +331,7 @@ def test_what_waits_goes_where_its_row_goes(
     log_in(other)
     other.goto(f"{live_server.url}/3888/2009-11/")
     other.locator("[name=options-0-DELETE]").click()
-    expect(other.locator("#told")).to_contain_text("Row 1 is removed.")
+    expect(other.locator("#editor-message")).to_contain_text("Row 1 is removed.")
     other.context.close()
     type_in(editor, "options-1-lapsed", "1")
     editor.locator("#id_options-2-lapsed").fill("37,501")
@@ -374,7 +374,7 @@ def test_a_block_is_pasted(editor: Page, november: MonthlyReturn) -> None:
     expect(editor.locator("#id_options-5-granted")).to_have_value("7")
     expect(editor.locator("#id_options-5-exercised")).to_have_value("what?")
     expect(editor.locator("#finding-F-1-options-5-exercised")).to_be_visible()
-    expect(editor.locator("#told")).to_contain_text("12 cells pasted.")
+    expect(editor.locator("#editor-message")).to_contain_text("12 cells pasted.")
     assert november.optionscheme_rows.get(position=4).exercised == number(1000)
 
 
@@ -383,7 +383,7 @@ def test_a_column_fills_its_rows_however_its_lines_end(editor: Page, november: M
     cell = editor.locator("#id_options-0-granted")
     cell.focus()
     cell.evaluate(PASTE, f"100{end}200{end}300")
-    expect(editor.locator("#told")).to_contain_text("3 cells pasted.")
+    expect(editor.locator("#editor-message")).to_contain_text("3 cells pasted.")
     expect(editor.locator("#id_options-2-granted")).to_have_value("300")
     assert [str(row.granted.number) for row in november.optionscheme_rows.all()[:3]] == ["100", "200", "300"]
 
@@ -392,7 +392,7 @@ def test_rows_under_a_merged_cell_are_filled_by_key_and_taken_back(editor: Page,
     cell = editor.locator("#id_options-0-name")
     cell.focus()
     cell.evaluate(PASTE, "2004 Scheme\tUS$\t0.10\r\n\t\t0.20\r\n\t\t0.30")
-    told = editor.locator("#told")
+    told = editor.locator("#editor-message")
     expect(told).to_contain_text("9 cells pasted. 2 rows have no name")
     fill = told.get_by_role("button", name="Fill from above")
     # It is reached from the cell by the keyboard alone.
@@ -416,10 +416,10 @@ def test_five_hundred_rows_are_pasted_and_taken_back(editor: Page, november: Mon
     expect(editor.locator("#id_options-5-name")).to_be_focused()
     block = "\r\n".join(f"Scheme\tUS$\t0.{row + 100}\t30-Jun-04\tordinary shares (1)\tNil" for row in range(500))
     editor.locator("#id_options-5-name").evaluate(PASTE, block)
-    expect(editor.locator("#told")).to_contain_text("3000 cells pasted.")
+    expect(editor.locator("#editor-message")).to_contain_text("3000 cells pasted.")
     expect(editor.locator("#id_options-504-approval_date")).to_have_value("30/06/2004")
     editor.get_by_role("button", name="Undo").click()
-    expect(editor.locator("#told")).to_contain_text("3000 cells are as they were.")
+    expect(editor.locator("#editor-message")).to_contain_text("3000 cells are as they were.")
     assert november.optionscheme_rows.count() == 6
 
 
@@ -431,7 +431,7 @@ def test_rows_are_moved_and_copied_by_key(editor: Page, november: MonthlyReturn)
     expect(editor.locator("#id_options-1-exercised")).to_have_value("67,000")
     expect(editor.locator("#id_options-1-lapsed")).to_be_focused()
     editor.locator("#id_options-1-lapsed").press("Alt+Delete")
-    expect(editor.locator("#told")).to_contain_text("Row 2 is removed.")
+    expect(editor.locator("#editor-message")).to_contain_text("Row 2 is removed.")
     editor.keyboard.press("Control+Shift+Z")
     expect(editor.locator("#id_options-5-exercised")).to_have_value("Nil")
     expect(editor.locator("#id_options-1-lapsed")).to_be_focused()
@@ -549,7 +549,7 @@ def remove_first(page: Page) -> None:
     """Remove row 1 of III.A."""
     page.locator("#id_options-0-name").focus()
     page.keyboard.press("Alt+Delete")
-    expect(page.locator("#told")).to_contain_text("Row 1 is removed.")
+    expect(page.locator("#editor-message")).to_contain_text("Row 1 is removed.")
 
 
 def test_mine_is_kept_in_the_row_it_was_typed_in(editor: Page, other: Page, november: MonthlyReturn) -> None:
@@ -582,7 +582,9 @@ def test_what_is_disputed_outlasts_loading_the_page_again(editor: Page, other: P
     editor.reload()
     box = editor.locator("#conflicts")
     expect(box).to_contain_text("Yours: 7 On record: 9")
-    expect(editor.locator("#told")).to_contain_text("What you typed before and could not be saved then is here again.")
+    expect(editor.locator("#editor-message")).to_contain_text(
+        "What you typed before and could not be saved then is here again."
+    )
     editor.get_by_role("button", name="Keep what is on record").click()
     expect(editor.locator("#id_options-2-granted")).to_have_value("9")
     assert editor.evaluate(UNSAVED) == []

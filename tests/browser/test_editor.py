@@ -130,7 +130,7 @@ def test_option_rows_are_added_and_removed(editor: Page, november: MonthlyReturn
     expect(editor.locator("#id_options-6-name")).to_be_focused()
     editor.locator("#id_options-6-name").fill("Second new scheme")
     editor.locator("[name=options-0-DELETE]").click()
-    expect(editor.locator("#told")).to_contain_text("Row 1 is removed.")
+    expect(editor.locator("#editor-message")).to_contain_text("Row 1 is removed.")
     expect(editor.locator("#id_options-5-name")).to_have_value("Second new scheme")
     assert november.optionscheme_rows.count() == 6
     editor.get_by_role("button", name="Undo").click()
@@ -224,7 +224,7 @@ def test_what_keys_do_can_be_done_by_hand(editor: Page, november: MonthlyReturn)
     hand.get_by_role("button", name="Move the row up").click()
     expect(editor.locator("#id_options-1-issued")).to_be_focused()
     hand.get_by_role("button", name="Remove").click()
-    expect(editor.locator("#told")).to_contain_text("Row 2 is removed.")
+    expect(editor.locator("#editor-message")).to_contain_text("Row 2 is removed.")
     expect(editor.locator("#id_options-5-name")).to_have_count(0)
     # The rows of II are part of the form.
     editor.locator("#id_issued-0-movement").focus()

@@ -46,7 +46,7 @@ def test_on_a_telephone_it_is_at_the_foot_with_its_findings(telephone: Page) -> 
 def test_on_a_telephone_messages_are_shown_beside_the_cell(telephone: Page) -> None:
     telephone.context.set_offline(True)
     type_in(telephone, "options-4-lapsed", "3")
-    told = telephone.locator("#told")
+    told = telephone.locator("#editor-message")
     expect(told).to_contain_text("The connection is lost.")
     expect(told).to_be_in_viewport(ratio=1)
     box, foot = told.bounding_box(), telephone.locator(".at-foot").bounding_box()
@@ -127,7 +127,7 @@ def test_no_message_covers_the_focused_cell(telephone: Page) -> None:
     telephone.context.set_offline(True)
     cell.press_sequentially("3")
     telephone.keyboard.press("Tab")
-    expect(telephone.locator("#told")).to_contain_text("The connection is lost.")
+    expect(telephone.locator("#editor-message")).to_contain_text("The connection is lost.")
     expect(telephone.locator("#id_options-3-issued")).to_be_focused()
     is_clear(telephone)
     telephone.context.set_offline(False)

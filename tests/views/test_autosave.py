@@ -278,7 +278,7 @@ def test_more_rows_than_a_part_may_have_are_refused_in_words(preparer: Client, n
     assert november.optionscheme_rows.count() == 2_000
     # What is there is pasted over.
     over = {"what": "paste", "part": "options", "row": 1_999, "name": "granted", "block": "7\t8"}
-    assert send(preparer, "rows", over).json()["told"] == "2 cells pasted."
+    assert send(preparer, "rows", over).json()["message"] == "2 cells pasted."
 
 
 def test_forty_tranches_from_a_spreadsheet(preparer: Client, november: MonthlyReturn) -> None:
@@ -288,7 +288,7 @@ def test_forty_tranches_from_a_spreadsheet(preparer: Client, november: MonthlyRe
     asked = {"what": "paste", "part": "options", "row": 3, "name": "name", "block": block}
     answer = send(preparer, "rows", asked).json()
     extra = ", ".join(["“extra”"] * 5)
-    assert answer["told"] == f"440 cells pasted. 40 did not fit and were left out: {extra}…"
+    assert answer["message"] == f"440 cells pasted. 40 did not fit and were left out: {extra}…"
     options = sheet(november).options
     assert len(options) == 43
     assert options[3].exercised.kind is Kind.UNREAD
@@ -317,7 +317,7 @@ def test_quotation_marks_are_a_spreadsheets_or_the_cells_own(
 
 def test_an_empty_cell_of_a_block_is_pasted_as_blank(preparer: Client, november: MonthlyReturn) -> None:
     asked = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": "5\r\n\r\n6\r\n"}
-    assert send(preparer, "rows", asked).json()["told"] == "3 cells pasted."
+    assert send(preparer, "rows", asked).json()["message"] == "3 cells pasted."
     assert [row.granted for row in sheet(november).options[:4]] == [number(5), BLANK, number(6), NIL]
 
 
@@ -333,7 +333,7 @@ def test_a_class_is_pasted_as_issuers_write_it(preparer: Client, november: Month
     block = "Ordinary\nordinary  SHARES (1)\nPreference\nA Shares"
     asked = {"what": "paste", "part": "options", "row": 5, "name": "share_class", "block": block}
     answer = send(preparer, "rows", asked).json()
-    assert answer["told"] == (
+    assert answer["message"] == (
         "4 cells pasted. 2 classes of shares are none of this return's; choose them: “Preference”, “A Shares”"
     )
     pasted = [row.share_class for row in sheet(november).options[5:]]
@@ -367,7 +367,7 @@ def test_a_class_that_is_none_takes_the_place_of_the_one_it_was_pasted_over(
 def test_headings_are_not_pasted(preparer: Client, november: MonthlyReturn, heads: str, quoted: str) -> None:
     asked = {"what": "paste", "part": "options", "row": 0, "name": "granted"}
     answer = send(preparer, "rows", asked | {"block": heads + "10\t20\r\n30\t40"}).json()
-    assert answer["told"] == f"4 cells pasted. The headings were left out: {quoted}"
+    assert answer["message"] == f"4 cells pasted. The headings were left out: {quoted}"
     moved = [(row.granted, row.exercised) for row in sheet(november).options[:2]]
     assert moved == [(number(10), number(20)), (number(30), number(40))]
 
@@ -375,7 +375,7 @@ def test_headings_are_not_pasted(preparer: Client, november: MonthlyReturn, head
 @pytest.mark.parametrize("line", ["See Remark (1)\tSee Remark (1)", "abc\twhat?", "Nil\tGranted", "5\tExercised"])
 def test_what_is_no_heading_is_pasted(preparer: Client, november: MonthlyReturn, line: str) -> None:
     asked = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": f"{line}\r\n10\t20"}
-    assert send(preparer, "rows", asked).json()["told"] == "4 cells pasted."
+    assert send(preparer, "rows", asked).json()["message"] == "4 cells pasted."
 
 
 def test_headings_alone_change_nothing(preparer: Client, november: MonthlyReturn) -> None:
@@ -416,12 +416,12 @@ def test_a_paste_is_taken_back_but_for_what_was_typed_since(preparer: Client, no
     undo = send(preparer, "rows", pasted).json()["undo"]
     assert len(sheet(november).options) == 13
     answer = send(preparer, "rows", undo).json()
-    assert answer["told"] == "20 cells are as they were."
+    assert answer["message"] == "20 cells are as they were."
     assert figures_json.dump(sheet(november)) == was
     undo = send(preparer, "rows", pasted).json()["undo"]
     type_in(preparer, "options-3-granted", "7", "9")
     type_in(preparer, "options-8-name", "Named since", "")
-    assert send(preparer, "rows", undo).json()["told"] == "19 cells are as they were."
+    assert send(preparer, "rows", undo).json()["message"] == "19 cells are as they were."
     assert [row.name for row in sheet(november).options[5:]] == ["", "", "", "Named since"]
     assert sheet(november).options[3].granted == number(7)
 
@@ -534,7 +534,7 @@ def test_a_column_is_pasted_line_by_line_however_its_lines_end(
     preparer: Client, november: MonthlyReturn, end: str
 ) -> None:
     asked = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": f"100{end}200{end}{end}300{end}"}
-    assert send(preparer, "rows", asked).json()["told"] == "4 cells pasted."
+    assert send(preparer, "rows", asked).json()["message"] == "4 cells pasted."
     assert [row.granted for row in sheet(november).options] == [number(100), number(200), BLANK, number(300), NIL]
 
 
@@ -551,11 +551,11 @@ def test_rows_under_a_merged_cell_are_filled_from_above(preparer: Client, novemb
     send(preparer, "rows", {"what": "add", "part": "options"})
     asked = {"what": "paste", "part": "options", "row": 5, "name": "name", "block": MERGED}
     answer = send(preparer, "rows", asked).json()
-    assert answer["told"] == "27 cells pasted. 3 rows have no name: their cells were blank, as under a merged cell."
+    assert answer["message"] == "27 cells pasted. 3 rows have no name: their cells were blank, as under a merged cell."
     assert answer["offer"]["label"] == "Fill from above"
     pasted = figures_json.dump(sheet(november))
     filled = send(preparer, "rows", answer["offer"]["ask"]).json()
-    assert filled["told"] == "8 cells filled from above."
+    assert filled["message"] == "8 cells filled from above."
     rows = sheet(november).options[5:]
     assert [(row.name, row.currency, str(row.approval_date.day), row.share_class) for row in rows] == [
         ("2004 Scheme", "US$", "2004-06-30", "ordinary_1"),
@@ -566,7 +566,7 @@ def test_rows_under_a_merged_cell_are_filled_from_above(preparer: Client, novemb
     ]
     assert [row.granted for row in rows] == [number(each) for each in (5, 6, 7, 8, 9)]
     # What was filled is undone like the paste, and the paste after it.
-    assert send(preparer, "rows", filled["undo"]).json()["told"] == "8 cells are as they were."
+    assert send(preparer, "rows", filled["undo"]).json()["message"] == "8 cells are as they were."
     assert figures_json.dump(sheet(november)) == pasted
     send(preparer, "rows", answer["undo"])
     assert len(sheet(november).options) == 6
@@ -587,13 +587,15 @@ def test_what_cannot_be_filled(preparer: Client, november: MonthlyReturn, asked:
     whole = {"what": "fill", "part": "options", "row": 0, "name": None, **asked}
     assert send(preparer, "rows", whole).status_code == (200 if "count" in asked else 409)
     nobodys = {"row": 0, "name": "name", "count": 5, "cells": [[0, "name"], [99, "name"], [1, "granted"], [1, "id"]]}
-    assert send(preparer, "rows", {"what": "fill", "part": "options", **nobodys}).json()["told"].startswith("0 cells")
+    assert (
+        send(preparer, "rows", {"what": "fill", "part": "options", **nobodys}).json()["message"].startswith("0 cells")
+    )
 
 
 def test_what_a_cell_cannot_hold_is_not_pasted_and_said(preparer: Client, november: MonthlyReturn) -> None:
     block = f"5\r\n{'9' * 201}\r\n7\ufffe\r\n8\ud800\r\n9"
     asked = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": block}
-    told = send(preparer, "rows", asked).json()["told"]
+    told = send(preparer, "rows", asked).json()["message"]
     assert told.startswith(
         "2 cells pasted. 3 cells cannot hold what was pasted and were left as they were: row 2, “9999"
     )

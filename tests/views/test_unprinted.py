@@ -99,7 +99,7 @@ def test_a_column_is_pasted_into_them_and_taken_back(preparer: Client, november:
 
 def test_a_block_too_wide_for_the_form_does_not_run_on_into_them(preparer: Client, november: MonthlyReturn) -> None:
     asked = {"what": "paste", "part": "options", "row": 0, "name": "may_be_issued", "block": "5\t6\t7\n"}
-    assert "2 did not fit and were left out: “6”, “7”" in send(preparer, "rows", asked)["told"]
+    assert "2 did not fit and were left out: “6”, “7”" in send(preparer, "rows", asked)["message"]
     assert on_record(november).options[0].existing_shares == BLANK
 
 

@@ -9,6 +9,6 @@ register = template.Library()
 
 
 @register.filter
-def told_at(messages: Iterable[Message], place: str) -> list[Message]:
+def at_place(messages: Iterable[Message], place: str) -> list[Message]:
     """The messages of a place of the page, which their extra tags name; of its top where they name none."""
     return [message for message in messages if (message.extra_tags or "") == place]
