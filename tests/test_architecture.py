@@ -69,10 +69,10 @@ def test_every_library_that_is_imported_is_pinned_and_accounted_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     pins = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     pinned = {re.split(r"[\[=]", pin)[0].lower() for pin in pins}
-    told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
     files = [path for folder in ("returns", "tests", "bench") for path in (ROOT / folder).rglob("*.py")]
     modules = {name.partition(".")[0] for path in files for name in imports(path)} - set(sys.stdlib_module_names)
     libraries = {each.lower() for module in modules for each in packages_distributions().get(module, [])}
     assert len(libraries) > 20
     assert libraries - pinned == set()
-    assert {each for each in libraries if each not in told} == set()
+    assert {each for each in libraries if each not in page} == set()

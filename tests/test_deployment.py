@@ -19,9 +19,9 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 
 def test_every_setting_that_is_read_is_described() -> None:
     page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
-    told = [row.split("|")[1] for row in page.splitlines() if row.startswith("| `")]
+    named = [row.split("|")[1] for row in page.splitlines() if row.startswith("| `")]
     assert len(READ) == 17
-    assert set(re.findall(r"`(\w+)`", " ".join(told))) == READ
+    assert set(re.findall(r"`(\w+)`", " ".join(named))) == READ
 
 
 @pytest.mark.parametrize("service", ["web", "migrate"])
@@ -51,8 +51,8 @@ def test_the_same_packages_and_fonts_are_installed_everywhere() -> None:
     }  # fmt: skip
     assert packages("script/prepare", r"^    need_(?:library|font) .* (\S+)$") == everywhere
     assert packages("Dockerfile", r"install -y --no-install-recommends \\([\s\S]*?)&&") == everywhere
-    told = packages("docs/dependencies.md", r"^\| ((?:lib\w+-|fonts-)[^|]+?) \|")
-    assert told == everywhere
+    listed = packages("docs/dependencies.md", r"^\| ((?:lib\w+-|fonts-)[^|]+?) \|")
+    assert listed == everywhere
     rows = re.findall(r"^\| (`.+?) \|", packages_table(), re.MULTILINE)
     assert set(re.findall(r"`([^`]+)`", " ".join(rows))) == everywhere
 
@@ -74,8 +74,8 @@ def test_the_fonts_that_are_promised_are_those_that_a_print_may_use() -> None:
     looked_for = set(re.findall(r"need_font '([^']+)'", (ROOT / "script" / "prepare").read_text(encoding="utf-8")))
     assert looked_for <= promised
     assert len(looked_for) == 3
-    told = packages_table()
-    assert [family for family in promised if family.split()[-1] not in told] == []
+    listed = packages_table()
+    assert [family for family in promised if family.split()[-1] not in listed] == []
 
 
 def test_style_sheets_of_prints_name_no_other_fonts() -> None:
@@ -99,9 +99,9 @@ def manage(root: Path, **given: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_line_says_what_it_needs(tmp_path: Path) -> None:
-    told = manage(tmp_path)
-    assert (told.returncode, told.stdout) == (1, "")
-    assert "script/server" in told.stderr
+    result = manage(tmp_path)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "script/server" in result.stderr
 
 
 def test_the_command_line_runs_where_the_server_runs(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_the_command_line_runs_where_the_server_runs(tmp_path: Path) -> None:
     python.chmod(0o755)
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "secret_key").write_text("kept\n")
-    told = manage(tmp_path)
+    result = manage(tmp_path)
     run = [str(tmp_path / "elsewhere"), str(tmp_path / "manage.py"), "reconcile", "a file.json"]
-    assert (told.returncode, told.stdout.splitlines(), told.stderr) == (2, ["kept", *run], "")
+    assert (result.returncode, result.stdout.splitlines(), result.stderr) == (2, ["kept", *run], "")
     assert manage(tmp_path, SECRET_KEY="given").stdout.splitlines() == ["given", *run]

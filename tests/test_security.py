@@ -99,14 +99,14 @@ def test_all_is_secure_by_default() -> None:
         "DEBUG",
         "DEMO",
     )
-    told = of_production(f"print(*[int(getattr(settings, n)) for n in {names}])", SECRET_KEY="of this test")
-    assert told.stdout.split() == ["1", "1", "1", "31536000", "0", "0"]
+    result = of_production(f"print(*[int(getattr(settings, n)) for n in {names}])", SECRET_KEY="of this test")
+    assert result.stdout.split() == ["1", "1", "1", "31536000", "0", "0"]
 
 
 def test_it_does_not_start_without_a_secret_of_its_own() -> None:
-    told = of_production("print('started')")
-    assert (told.returncode, told.stdout) == (1, "")
-    assert "SECRET_KEY is not set" in told.stderr
+    result = of_production("print('started')")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "SECRET_KEY is not set" in result.stderr
 
 
 def test_passwords_are_stored_as_the_standard_asks() -> None:
@@ -156,8 +156,8 @@ def test_a_fault_reveals_nothing_of_the_program(client: Client, monkeypatch: pyt
     client.force_login(User.objects.create_user("chan"))
     client.raise_request_exception = False
     answer = client.get("/")
-    told = answer.content.decode()
+    page = answer.content.decode()
     assert answer.status_code == 500
-    assert "The fault is ours" in told
+    assert "The fault is ours" in page
     for inside in ("the inside", "ValueError", "Traceback", "home.py"):
-        assert inside not in told
+        assert inside not in page

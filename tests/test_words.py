@@ -154,10 +154,10 @@ def test_no_word_of_a_screen_is_left_out(people: dict[str, Client], marked: None
     assert page.count("⟦") > 10
     # The audit trail keeps its words as they were when it was written.
     trail = AuditEntry.objects.all()
-    told = trail.values_list("name", "what", "old", "new", "note") if address.endswith("history") else []
+    entries = trail.values_list("name", "what", "old", "new", "note") if address.endswith("history") else []
     if "/why/" in address:
-        told = trail.values_list("name")
-    assert unmarked(page, *(text for entry in told for text in entry)) == set()
+        entries = trail.values_list("name")
+    assert unmarked(page, *(text for entry in entries for text in entry)) == set()
 
 
 @pytest.mark.parametrize("address", ["/login/", "/password/forgotten/", "/password/MQ/nonsense/", "/verify?sha256=0"])

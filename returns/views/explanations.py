@@ -43,9 +43,7 @@ def why(request: PersonRequest, code: str, month_ended: date, address: str) -> H
         "label": label(sheet, cell),
         "stated": write(sheet.figure(cell), sort_of(cell), edition_of(sheet).notation),
         "explanations": explanations,
-        "stated_by": stated_by(
-            monthly_return, {cell, *(each.cell for explanation in explanations for each in explanation.operands)}
-        ),
+        "stated_by": stated_by(monthly_return, {cell, *(each.cell for how in explanations for each in how.operands)}),
     }
     return render(request, "returns/why.html", context)
 

@@ -41,7 +41,7 @@ def held(page: Page, state: str) -> None:
 def console(page: Page) -> Iterator[None]:
     """No screen makes the browser complain, but of an answer that says itself that something is not as it should be."""
     said: list[str] = []
-    page.on("console", lambda told: said.append(told.text) if told.type in ("error", "warning") else None)
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda fault: said.append(str(fault)))
     yield
     assert [text for text in said if not text.startswith("Failed to load resource")] == []

@@ -392,22 +392,22 @@ def test_rows_under_a_merged_cell_are_filled_by_key_and_taken_back(editor: Page,
     cell = editor.locator("#id_options-0-name")
     cell.focus()
     cell.evaluate(PASTE, "2004 Scheme\tUS$\t0.10\r\n\t\t0.20\r\n\t\t0.30")
-    told = editor.locator("#editor-message")
-    expect(told).to_contain_text("9 cells pasted. 2 rows have no name")
-    fill = told.get_by_role("button", name="Fill from above")
+    message = editor.locator("#editor-message")
+    expect(message).to_contain_text("9 cells pasted. 2 rows have no name")
+    fill = message.get_by_role("button", name="Fill from above")
     # It is reached from the cell by the keyboard alone.
     for _step in range(60):
         if fill.evaluate("button => button === document.activeElement"):
             break
         editor.keyboard.press("Shift+Tab")
     editor.keyboard.press("Enter")
-    expect(told).to_contain_text("4 cells filled from above.")
+    expect(message).to_contain_text("4 cells filled from above.")
     expect(editor.locator("#id_options-2-name")).to_have_value("2004 Scheme")
     assert [(row.name, row.currency) for row in november.optionscheme_rows.all()[:3]] == [("2004 Scheme", "US$")] * 3
     editor.keyboard.press("Control+Shift+Z")
-    expect(told).to_contain_text("4 cells are as they were.")
+    expect(message).to_contain_text("4 cells are as they were.")
     editor.keyboard.press("Control+Shift+Z")
-    expect(told).to_contain_text("9 cells are as they were.")
+    expect(message).to_contain_text("9 cells are as they were.")
     assert [row.name for row in november.optionscheme_rows.all()[:3]] == ["Share Option Scheme"] * 3
 
 

@@ -46,10 +46,10 @@ def test_on_a_telephone_it_is_at_the_foot_with_its_findings(telephone: Page) -> 
 def test_on_a_telephone_messages_are_shown_beside_the_cell(telephone: Page) -> None:
     telephone.context.set_offline(True)
     type_in(telephone, "options-4-lapsed", "3")
-    told = telephone.locator("#editor-message")
-    expect(told).to_contain_text("The connection is lost.")
-    expect(told).to_be_in_viewport(ratio=1)
-    box, foot = told.bounding_box(), telephone.locator(".at-foot").bounding_box()
+    message = telephone.locator("#editor-message")
+    expect(message).to_contain_text("The connection is lost.")
+    expect(message).to_be_in_viewport(ratio=1)
+    box, foot = message.bounding_box(), telephone.locator(".at-foot").bounding_box()
     assert box is not None
     assert foot is not None
     assert box["y"] + box["height"] <= foot["y"] + 1

@@ -47,24 +47,24 @@ def at_once(acts: list[Callable[[], object]]) -> list[str]:
         return list(pool.map(do, acts))
 
 
-def done_once(told: list[str], words: str) -> None:
-    assert told.count("") == 1, told
-    assert all(words in text for text in told if text), told
+def done_once(answers: list[str], words: str) -> None:
+    assert answers.count("") == 1, answers
+    assert all(words in text for text in answers if text), answers
 
 
 def test_two_who_approve_at_once(draft: MonthlyReturn, maker: User) -> None:
     approvers = [person(draft.issuer, f"checker {number}", "approver") for number in range(2)]
     for turn in range(ROUNDS):
         filing.submit(draft, maker, draft.version)
-        told = at_once(
+        answers = at_once(
             [
                 lambda by=by: filing.approve(MonthlyReturn(pk=draft.pk), by, draft.version)  # type: ignore[misc]
                 for by in approvers
             ]
         )
-        done_once(told, "cannot become “approved”: it is “approved”")
+        done_once(answers, "cannot become “approved”: it is “approved”")
         stored = MonthlyReturn.objects.get()
-        assert stored.approved_by == approvers[told.index("")]
+        assert stored.approved_by == approvers[answers.index("")]
         assert AuditEntry.objects.filter(new="approved", user=stored.approved_by).exists()
         assert AuditEntry.objects.filter(new="approved").count() == turn + 1
         filing.send_back(draft, stored.approved_by, "Once more.")
@@ -73,8 +73,8 @@ def test_two_who_approve_at_once(draft: MonthlyReturn, maker: User) -> None:
 def test_a_month_that_is_started_twice_at_once(draft: MonthlyReturn, maker: User) -> None:
     filing.file_alone(draft, None)
     for month_ended in (date(2009, 12, 31), date(2010, 1, 31)):
-        told = at_once([lambda: filing.start(draft.issuer, month_ended, maker)] * TOGETHER)  # noqa: B023
-        done_once(told, "is already there; open it from the list")
+        answers = at_once([lambda: filing.start(draft.issuer, month_ended, maker)] * TOGETHER)  # noqa: B023
+        done_once(answers, "is already there; open it from the list")
         started = MonthlyReturn.objects.get(month_ended=month_ended)
         sheet = filing.sheet_of(started)
         assert ([row.share_class for row in sheet.issued].count("ordinary_1"), len(sheet.options)) == (1, 5)
@@ -84,8 +84,8 @@ def test_a_month_that_is_started_twice_at_once(draft: MonthlyReturn, maker: User
 
 def test_a_return_that_is_revised_twice_at_once(draft: MonthlyReturn, maker: User) -> None:
     filing.file_alone(draft, None)
-    told = at_once([lambda: filing.revise(MonthlyReturn(pk=draft.pk), "A figure.", maker)] * TOGETHER)
-    done_once(told, "revised already: revision 1 is “draft”")
+    answers = at_once([lambda: filing.revise(MonthlyReturn(pk=draft.pk), "A figure.", maker)] * TOGETHER)
+    done_once(answers, "revised already: revision 1 is “draft”")
     assert MonthlyReturn.objects.filter(revision=1).count() == MonthlyReturn.objects.count() - 1 == 1
 
 
@@ -94,14 +94,14 @@ def test_a_role_that_is_taken_away_during_a_save(draft: MonthlyReturn, maker: Us
     membership = maker.memberships.get()
     sheet = filing.sheet_of(draft)
     sheet.head.remarks = "None."
-    told = at_once([lambda: filing.save_draft(draft, sheet, maker, 0), membership.delete])
-    assert told[1] == ""
+    answers = at_once([lambda: filing.save_draft(draft, sheet, maker, 0), membership.delete])
+    assert answers[1] == ""
     gone = AuditEntry.objects.get(action="membership", new="")
     saved = AuditEntry.objects.filter(cell="head-remarks", user=maker).first()
-    assert (saved is None) is bool(told[0])
+    assert (saved is None) is bool(answers[0])
     assert (MonthlyReturn.objects.get().remarks == "None.") is (saved is not None)
     if saved is None:
-        assert "Only a person who is preparer" in told[0]
+        assert "Only a person who is preparer" in answers[0]
     assert not maker.memberships.exists()
     assert gone.old == "preparer"
 

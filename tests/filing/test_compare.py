@@ -17,7 +17,7 @@ def duplicate(sheet: Sheet) -> Sheet:
     return copy.deepcopy(sheet)
 
 
-def told(old: Sheet, new: Sheet) -> list[tuple[str, str, str]]:
+def listed(old: Sheet, new: Sheet) -> list[tuple[str, str, str]]:
     """Address, old and new of every cell that differs."""
     return [(cell.cell.address, cell.old, cell.new) for change in compare(old, new) for cell in change.cells]
 
@@ -40,7 +40,7 @@ def test_cells_are_listed_in_the_forms_order_and_its_words(kingsoft: Sheet) -> N
     }
     for address, typed in changes.items():
         set_cell(new, address, typed)
-    assert told(kingsoft, new) == [
+    assert listed(kingsoft, new) == [
         ("head-date_submitted", "2009-12-04", "2009-12-05"),
         ("head-not_applicable", "; ".join(sorted(kingsoft.head.not_applicable)), "warrants"),
         ("issued-0-movement", "871000", "871001"),
@@ -76,7 +76,7 @@ def test_rows_are_known_by_what_names_them(kingsoft: Sheet) -> None:
 def test_a_row_that_is_renamed_is_still_the_row(kingsoft: Sheet) -> None:
     new = duplicate(kingsoft)
     set_cell(new, "options-3-name", "Another name")
-    assert told(kingsoft, new) == [("options-3-name", kingsoft.options[3].name, "Another name")]
+    assert listed(kingsoft, new) == [("options-3-name", kingsoft.options[3].name, "Another name")]
 
 
 def test_another_order_is_reported_once(kingsoft: Sheet) -> None:
@@ -96,7 +96,7 @@ def test_a_figure_typed_in_other_digits_is_the_same_figure(kingsoft: Sheet) -> N
         "options-1-lapsed": "1",
     }.items():
         set_cell(new, address, typed)
-    assert told(kingsoft, new) == [("options-1-lapsed", text(kingsoft, "options-1-lapsed"), "1")]
+    assert listed(kingsoft, new) == [("options-1-lapsed", text(kingsoft, "options-1-lapsed"), "1")]
     new.options.reverse()
     assert [change.is_order for change in compare(kingsoft, new) if not change.cells] == [True]
 
@@ -106,7 +106,7 @@ def text(sheet: Sheet, address: str) -> str:
 
 
 def test_what_changed_against_last_month(kingsoft: Sheet) -> None:
-    cells = told(kingsoft, month_after(kingsoft))
+    cells = listed(kingsoft, month_after(kingsoft))
     assert ("issued-0-opening", "1093176133", "1094047133") in cells
     assert ("totals-6-shares", "871000", "Nil") in cells
     assert not [cell for cell in cells if cell[0].startswith("authorised-")]
@@ -117,7 +117,7 @@ def test_a_scheme_is_the_same_by_another_apostrophe(kingsoft: Sheet) -> None:
     new = duplicate(kingsoft)
     new.options.insert(0, new.options.pop(3))
     set_cell(new, "options-1-name", "Directors’  scheme")
-    assert told(kingsoft, new) == [("options-1-name", "Directors' Scheme", "Directors’  scheme")]
+    assert listed(kingsoft, new) == [("options-1-name", "Directors' Scheme", "Directors’  scheme")]
 
 
 def test_of_two_months_a_scheme_is_found_though_a_date_differs_and_another_is_gone(kingsoft: Sheet) -> None:

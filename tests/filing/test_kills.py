@@ -67,8 +67,8 @@ def test_of_two_hundred_who_file_at_once_one_does(
         return "filed"
 
     with ThreadPoolExecutor(together) as pool:
-        told = list(pool.map(ask, range(REQUESTS)))
-    assert told.count("filed") == 1
-    assert {text[:4] for text in told if text != "filed"} == {"H-4:"}
+        results = list(pool.map(ask, range(REQUESTS)))
+    assert results.count("filed") == 1
+    assert {text[:4] for text in results if text != "filed"} == {"H-4:"}
     assert Filing.objects.count() == AuditEntry.objects.filter(new="filed").count() == 1
     assert list(archive.verify()) == []

@@ -50,9 +50,9 @@ def while_typing(address: str, typed: str) -> tuple[Sheet, str]:
     sheet = kingsoft()
     cell = Cell.of(address)
     assert cell
-    told, _changed = merge(sheet, [Edit(address, typed, sheet.text(cell))])
-    assert told[address].typed == typed
-    return sheet, told[address].reason
+    results, _changed = merge(sheet, [Edit(address, typed, sheet.text(cell))])
+    assert results[address].typed == typed
+    return sheet, results[address].reason
 
 
 def pasted(address: str, typed: str) -> Sheet:

@@ -98,7 +98,7 @@ def said(sheet: Sheet, address: str, typed: str) -> Iterator[None]:
         setattr(holder(sheet, cell), cell.name, kept)
 
 
-def told(finding: Finding) -> dict[str, str]:
+def as_json(finding: Finding) -> dict[str, str]:
     """A finding as the corpus writes it."""
     written = {
         "code": finding.code,

@@ -6,7 +6,7 @@ from returns import rules
 from returns.editions import edition_of, reconcile
 from returns.rules import Level, Outcome
 from returns.sheet import Sheet
-from tests.rules.corpus import RULES, Case, cases, levels, load, told
+from tests.rules.corpus import RULES, Case, as_json, cases, levels, load
 from tests.rules.test_catalogue import CATALOGUE
 
 LEVELS = {"E": Level.ERROR, "W": Level.WARNING, "N": Level.NOTE}
@@ -15,7 +15,7 @@ LEVELS = {"E": Level.ERROR, "W": Level.WARNING, "N": Level.NOTE}
 def findings(sheet: Sheet, *, without: str = "") -> list[dict[str, str]]:
     """What the rules of the sheet's edition say, as the corpus writes it; `without` one of them."""
     asked = [rule for rule in edition_of(sheet).rules if rule.code != without]
-    return [told(finding) for finding in rules.reconcile(sheet, asked).findings]
+    return [as_json(finding) for finding in rules.reconcile(sheet, asked).findings]
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)

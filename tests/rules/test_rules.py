@@ -183,12 +183,12 @@ def test_a_nil_is_quoted_as_entered(clean: Sheet) -> None:
 
 def test_rows_of_which_nothing_is_stated_yet_are_reported_once(kingsoft: Sheet) -> None:
     december = roll_forward(kingsoft, date(2009, 12, 31))
-    told = {finding.place.part: finding for finding in reconcile(december).findings if finding.untouched}
-    assert list(told) == ["authorised", "issued", "options"]
-    assert (told["options"].code, told["options"].level) == ("A-2", Level.ERROR)
-    assert told["options"].place.address == "options-0-granted"
-    assert told["options"].message.startswith("III.A, rows 1 to 5: nothing is stated of this month yet.")
-    assert told["issued"].message.startswith("II, ordinary shares (1): nothing is stated of this month yet.")
+    untouched = {finding.place.part: finding for finding in reconcile(december).findings if finding.untouched}
+    assert list(untouched) == ["authorised", "issued", "options"]
+    assert (untouched["options"].code, untouched["options"].level) == ("A-2", Level.ERROR)
+    assert untouched["options"].place.address == "options-0-granted"
+    assert untouched["options"].message.startswith("III.A, rows 1 to 5: nothing is stated of this month yet.")
+    assert untouched["issued"].message.startswith("II, ordinary shares (1): nothing is stated of this month yet.")
     assert len(reconcile(december).findings) == 9
     total = next(finding for finding in reconcile(december).findings if finding.code == "A-3")
     assert total.place.address == "totals-0-shares"

@@ -48,8 +48,8 @@ def test_a_figure_is_saved_with_the_digits_it_was_typed_in(preparer: Client, nov
         ADDRESS, page | {cell: "0.035300", "options-0-exercised": "52000", "funds_raised-0-amount": "196506.2"}
     )
     assert str(sheet(november).options[0].exercise_price.number) == "0.035300"
-    told = AuditEntry.objects.filter(action="cell", user__isnull=False).values_list("cell", "old", "new")
-    assert list(told) == [(cell, "0.0353", "0.03530"), (cell, "0.03530", "0.035300")]
+    message = AuditEntry.objects.filter(action="cell", user__isnull=False).values_list("cell", "old", "new")
+    assert list(message) == [(cell, "0.0353", "0.03530"), (cell, "0.03530", "0.035300")]
 
 
 def test_a_cell_is_saved_and_its_totals_follow(preparer: Client, november: MonthlyReturn) -> None:
@@ -595,13 +595,13 @@ def test_what_cannot_be_filled(preparer: Client, november: MonthlyReturn, asked:
 def test_what_a_cell_cannot_hold_is_not_pasted_and_said(preparer: Client, november: MonthlyReturn) -> None:
     block = f"5\r\n{'9' * 201}\r\n7\ufffe\r\n8\ud800\r\n9"
     asked = {"what": "paste", "part": "options", "row": 0, "name": "granted", "block": block}
-    told = send(preparer, "rows", asked).json()["message"]
-    assert told.startswith(
+    message = send(preparer, "rows", asked).json()["message"]
+    assert message.startswith(
         "2 cells pasted. 3 cells cannot hold what was pasted and were left as they were: row 2, “9999"
     )
-    assert "It is 201 characters long; at most 200 are allowed. Shorten it." in told
-    assert "row 3, “7\ufffe”: Character 2 is U+FFFE" in told
-    assert "row 4, “8\ud800”: Character 2 is U+D800" in told
+    assert "It is 201 characters long; at most 200 are allowed. Shorten it." in message
+    assert "row 3, “7\ufffe”: Character 2 is U+FFFE" in message
+    assert "row 4, “8\ud800”: Character 2 is U+D800" in message
     assert [row.granted for row in sheet(november).options] == [number(5), NIL, NIL, NIL, number(9)]
 
 

@@ -184,7 +184,7 @@ def test_a_part_is_marked_not_applicable(preparer: Client, november: MonthlyRetu
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "message"),
     [
         ("options-TOTAL_FORMS", None, "the number of its rows is missing"),
         ("options-TOTAL_FORMS", "many", "the number of its rows is missing"),
@@ -198,12 +198,12 @@ def test_a_part_is_marked_not_applicable(preparer: Client, november: MonthlyRetu
     ],
 )  # fmt: skip
 def test_a_page_that_did_not_come_whole_is_refused(
-    preparer: Client, november: MonthlyReturn, name: str, value: str | None, told: str
+    preparer: Client, november: MonthlyReturn, name: str, value: str | None, message: str
 ) -> None:
     page = opened(preparer) | {name: value, "issued-0-movement": "1"}
     response = preparer.post(ADDRESS, {key: each for key, each in page.items() if each is not None})
     assert response.status_code == 400
-    assert told in response.content.decode()
+    assert message in response.content.decode()
     assert figures(november).issued[0].movement == number(871000)
 
 
@@ -404,8 +404,8 @@ def test_a_warning_prevents_filing_until_a_named_person_answers(preparer: Client
     assert item.finding.code == "H-3"
     sent = {"figures": form.initial["figures"], "reason": ""}
     assert "needs its reason" in preparer.post(f"{ADDRESS}answer", sent, follow=True).content.decode()
-    told = preparer.post(f"{ADDRESS}answer", {"figures": "0" * 64, "reason": "Why"}, follow=True).content.decode()
-    assert "have changed since" in told
+    message = preparer.post(f"{ADDRESS}answer", {"figures": "0" * 64, "reason": "Why"}, follow=True).content.decode()
+    assert "have changed since" in message
     answered = preparer.post(f"{ADDRESS}answer", sent | {"reason": "Authorised by the board"}, follow=True)
     assert "This return can be sent for approval." in answered.content.decode()
     assert "Authorised by the board" in answered.content.decode()

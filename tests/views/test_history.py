@@ -63,9 +63,9 @@ def test_no_file_that_leaves_stays_in_the_browser(
 
 def test_the_history_of_a_revision_and_of_what_it_revises(preparer: Client, november: MonthlyReturn) -> None:
     filing.file_alone(november, None)
-    told = preparer.post("/3888/2009-11/revise", {"reason": "Wrong title."}, follow=True).content.decode()
-    assert "The revision is started" in told
-    assert "Compare with what it revises" in told
+    html = preparer.post("/3888/2009-11/revise", {"reason": "Wrong title."}, follow=True).content.decode()
+    assert "The revision is started" in html
+    assert "Compare with what it revises" in html
     latest = preparer.get(ADDRESS)
     assert latest.context["return"].revision == 1
     assert preparer.get(f"{ADDRESS}?revision=0").context["return"].revision == 0
@@ -73,9 +73,9 @@ def test_the_history_of_a_revision_and_of_what_it_revises(preparer: Client, nove
 
 
 def test_a_revision_needs_its_reason_and_a_filing(preparer: Client, november: MonthlyReturn) -> None:
-    told = preparer.post("/3888/2009-11/revise", {"reason": "Wrong."}, follow=True).content.decode()
-    assert "not filed yet" in told
+    html = preparer.post("/3888/2009-11/revise", {"reason": "Wrong."}, follow=True).content.decode()
+    assert "not filed yet" in html
     filing.file_alone(november, None)
-    told = preparer.post("/3888/2009-11/revise", {"reason": " "}, follow=True).content.decode()
-    assert "the comparison and the certificate print it" in told
+    html = preparer.post("/3888/2009-11/revise", {"reason": " "}, follow=True).content.decode()
+    assert "the comparison and the certificate print it" in html
     assert MonthlyReturn.objects.count() == 1

@@ -37,11 +37,11 @@ def test_all_that_are_ticked_are_started_at_once(preparer: Client, two: list[Mon
     assert page.count('name="ticked"') == 2
     answer = preparer.post("/start-next", {"ticked": ["3888 2009-12", "5 2009-12"]}, follow=True)
     assert answer.redirect_chain == [("/", 302)]
-    told = answer.content.decode()
-    assert "Started: Kingsoft Corporation Limited (3888) 2009-12." in told
-    assert "Started: Kingsoft Corporation Limited (5) 2009-12." in told
+    html = answer.content.decode()
+    assert "Started: Kingsoft Corporation Limited (3888) 2009-12." in html
+    assert "Started: Kingsoft Corporation Limited (5) 2009-12." in html
     assert decembers() == ["3888", "5"]
-    assert "Start those ticked" not in told
+    assert "Start those ticked" not in html
 
 
 def test_one_is_started_and_opened_whatever_is_ticked(preparer: Client, two: list[MonthlyReturn]) -> None:
@@ -60,23 +60,23 @@ def test_where_there_is_one_there_is_nothing_to_tick(preparer: Client, november:
 @pytest.mark.parametrize("sent", ["7 2009-12", "3888 2010-01", "3888 2009-11", "x", "\0", ""])
 def test_only_what_is_offered_is_started(preparer: Client, two: list[MonthlyReturn], sent: str) -> None:
     for name in ("ticked", "only"):
-        told = preparer.post("/start-next", {name: sent}, follow=True).content.decode()
-        assert "was not started: it is there already." in told
+        html = preparer.post("/start-next", {name: sent}, follow=True).content.decode()
+        assert "was not started: it is there already." in html
     assert decembers() == []
 
 
 def test_nothing_is_ticked(preparer: Client, two: list[MonthlyReturn]) -> None:
-    told = preparer.post("/start-next", {}, follow=True).content.decode()
-    assert "tick the months to start first" in told
+    html = preparer.post("/start-next", {}, follow=True).content.decode()
+    assert "tick the months to start first" in html
 
 
 def test_what_somebody_else_started_meanwhile_stays(
     preparer: Client, two: list[MonthlyReturn], kingsoft: Sheet
 ) -> None:
     filing.record(month_after(kingsoft), None)
-    told = preparer.post("/start-next", {"ticked": ["3888 2009-12", "5 2009-12"]}, follow=True).content.decode()
-    assert "Started: Kingsoft Corporation Limited (5) 2009-12." in told
-    assert "was not started: it is there already." in told
+    html = preparer.post("/start-next", {"ticked": ["3888 2009-12", "5 2009-12"]}, follow=True).content.decode()
+    assert "Started: Kingsoft Corporation Limited (5) 2009-12." in html
+    assert "was not started: it is there already." in html
     assert MonthlyReturn.objects.filter(issuer__stock_code="3888").count() == 2
 
 

@@ -59,7 +59,7 @@ def test_a_line_break_in_a_name_is_no_header_of_the_invitation(administrator: Cl
 
 
 @pytest.mark.parametrize(
-    ("who", "told"),
+    ("who", "message"),
     [
         ("nobody", "Nobody has this user name"),
         ("a@b", "Enter a valid email address"),
@@ -68,11 +68,11 @@ def test_a_line_break_in_a_name_is_no_header_of_the_invitation(administrator: Cl
         ("", "This field is required"),
     ],
 )
-def test_who_cannot_be_invited(administrator: Client, november: MonthlyReturn, who: str, told: str) -> None:
+def test_who_cannot_be_invited(administrator: Client, november: MonthlyReturn, who: str, message: str) -> None:
     User.objects.create_user("gone", is_active=False)
     answer = administrator.post(ADDRESS, {"who": who, "role": "viewer"})
     assert answer.status_code == 422
-    assert told in answer.content.decode()
+    assert message in answer.content.decode()
     assert not Membership.objects.exists()
 
 
@@ -85,8 +85,8 @@ def test_a_role_is_changed_and_a_member_let_go(
     assert "choose one of the roles" in administrator.post(
         f"{ADDRESS}/{membership.pk}", {"role": "king"}, follow=True
     ).content.decode()  # fmt: skip
-    told = administrator.post(f"{ADDRESS}/{membership.pk}", {"remove": "1"}, follow=True).content.decode()
-    assert "is no member any more" in told
+    message = administrator.post(f"{ADDRESS}/{membership.pk}", {"remove": "1"}, follow=True).content.decode()
+    assert "is no member any more" in message
     assert preparer.get("/3888/2009-11/").status_code == 404
     assert MonthlyReturn.objects.get().state == "draft"
     assert [(e.old, e.new) for e in AuditEntry.objects.filter(action="membership", name="administrator")] == [

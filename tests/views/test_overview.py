@@ -181,12 +181,12 @@ def test_what_is_listed_is_exported(administrator: Client, november: MonthlyRetu
 def test_a_workbook_holds_whatever_was_typed(odd: str) -> None:
     long, row = "x" * 40_000, [f"a{odd}b", "123", "https://example.com/", "\t\n", date(2009, 11, 30), -5, None]
     written = b"".join(exports.as_xlsx("Odd", ["heading"] * 7, [10] * 7, [row, [long]]))
-    told = list(load_workbook(io.BytesIO(written)).active.iter_rows(min_row=2))
-    read = [cell.value for cell in told[0]]
+    rows = list(load_workbook(io.BytesIO(written)).active.iter_rows(min_row=2))
+    read = [cell.value for cell in rows[0]]
     assert read[0] == "a\ufffdb"
     assert read[1:] == ["123", "https://example.com/", "\t\n", datetime(2009, 11, 30), -5, None]  # noqa: DTZ001
-    assert told[0][2].hyperlink is None
-    assert told[1][0].value == "x" * 32_766 + "…"
+    assert rows[0][2].hyperlink is None
+    assert rows[1][0].value == "x" * 32_766 + "…"
 
 
 def test_a_long_list_is_never_in_memory_as_a_whole() -> None:
@@ -294,8 +294,8 @@ def test_too_much_at_once_is_refused(
     administrator: Client, three: list[Filing], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(overview, "MOST_AT_ONCE", 2)
-    told = administrator.post("/wall.zip?month=2009-12", {"all": "1"}, follow=True).content.decode()
-    assert "That would be 3 PDFs; 2 can be downloaded at once. Tick fewer issuers or months." in told
+    html = administrator.post("/wall.zip?month=2009-12", {"all": "1"}, follow=True).content.decode()
+    assert "That would be 3 PDFs; 2 can be downloaded at once. Tick fewer issuers or months." in html
 
 
 def test_a_long_list_comes_in_pages(

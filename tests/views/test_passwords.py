@@ -191,16 +191,16 @@ WEAK = [
 ]
 
 
-@pytest.mark.parametrize(("password", "told"), WEAK)
-def test_weak_passwords_are_refused_wherever_one_is_chosen(chan: User, password: str, told: str) -> None:
+@pytest.mark.parametrize(("password", "message"), WEAK)
+def test_weak_passwords_are_refused_wherever_one_is_chosen(chan: User, password: str, message: str) -> None:
     forgotten("chan@example.com")
-    assert told in choose(password).content.decode()
+    assert message in choose(password).content.decode()
     client = Client()
     client.force_login(chan)
     sent = {"password": PASSWORD, "new_password1": password, "new_password2": password}
     answer = client.post("/password/", sent)
     assert answer.status_code == 422
-    assert told in answer.content.decode()
+    assert message in answer.content.decode()
     assert attempt(Client(), PASSWORD) == 302
 
 

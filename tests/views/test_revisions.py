@@ -44,13 +44,13 @@ def test_every_file_of_an_older_revision_is_there(viewer: Client, november: Mont
 def test_the_page_of_an_older_revision_says_what_superseded_it(
     preparer: Client, november: MonthlyReturn, corrected: Filing
 ) -> None:
-    told = page(preparer, "/3888/2009-11/?revision=0")
-    assert "1,094,047,133" in told
-    assert "<b>Superseded.</b> Revision 1 was filed in its place on" in told
-    assert 'href="/3888/2009-11/?revision=1"' in told
-    assert "Revise this return" not in told
+    html = page(preparer, "/3888/2009-11/?revision=0")
+    assert "1,094,047,133" in html
+    assert "<b>Superseded.</b> Revision 1 was filed in its place on" in html
+    assert 'href="/3888/2009-11/?revision=1"' in html
+    assert "Revise this return" not in html
     for path in ("pdf", "figures", "certificate", "why/issued-0-movement"):
-        assert f"{path}?revision=0" in told
+        assert f"{path}?revision=0" in html
     latest = page(preparer, "/3888/2009-11/")
     assert "Superseded." not in latest
     assert "Revise this return" in latest
@@ -60,8 +60,8 @@ def test_the_page_of_an_older_revision_says_what_superseded_it(
 def test_while_the_revision_is_open_the_filing_remains(preparer: Client, november: MonthlyReturn) -> None:
     filing.file_alone(november, None)
     filing.revise(november, "A figure.", User.objects.get(username="preparer"))
-    told = page(preparer, "/3888/2009-11/?revision=0")
-    assert "Revision 1 of it is in hand (draft); until that is filed, this is what stands." in told
+    html = page(preparer, "/3888/2009-11/?revision=0")
+    assert "Revision 1 of it is in hand (draft); until that is filed, this is what stands." in html
     assert "revision 1 in hand" in page(preparer, "/3888/")
 
 
@@ -94,11 +94,11 @@ def test_a_certificate_stays_what_was_proved_and_says_what_came_since(viewer: Cl
 def test_what_inherited_the_mistake_says_so_to_its_people(
     preparer: Client, administrator: Client, corrected: Filing
 ) -> None:
-    told = page(preparer, "/3888/2009-12/")
-    assert 'id="overtaken"' in told
-    assert "Held against it, 2 figures do not agree." in told
-    assert "3 findings since it was filed" in told
-    assert "bars filing" not in told
+    html = page(preparer, "/3888/2009-12/")
+    assert 'id="overtaken"' in html
+    assert "Held against it, 2 figures do not agree." in html
+    assert "3 findings since it was filed" in html
+    assert "bars filing" not in html
     home = page(preparer, "/")
     assert "November 2009 filed anew on" in home
     assert 'href="/3888/2009-12/#sign-off">Revise<' in home

@@ -88,7 +88,7 @@ def test_sent_approved_and_filed(preparer: Client, approver: Client, november: M
 
 
 @pytest.mark.parametrize(
-    ("sent", "told"),
+    ("sent", "message"),
     [
         ({"version": "0"}, "Look at the preview first"),
         ({"version": "7", "looked_at": "on"}, "saved after you opened it"),
@@ -96,9 +96,9 @@ def test_sent_approved_and_filed(preparer: Client, approver: Client, november: M
     ],
 )
 def test_what_is_sent_is_what_was_looked_at(
-    preparer: Client, november: MonthlyReturn, sent: dict[str, str], told: str
+    preparer: Client, november: MonthlyReturn, sent: dict[str, str], message: str
 ) -> None:
-    assert told in preparer.post(f"{ADDRESS}send", sent, follow=True).content.decode()
+    assert message in preparer.post(f"{ADDRESS}send", sent, follow=True).content.decode()
     assert on_record().state == "draft"
 
 
@@ -108,7 +108,7 @@ def test_nobody_files_what_nobody_approved(preparer: Client, awaiting: MonthlyRe
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         ({"password": "wrong"}, "This is not your password"),
         ({"password": ""}, "This field is required"),
@@ -118,11 +118,11 @@ def test_nobody_files_what_nobody_approved(preparer: Client, awaiting: MonthlyRe
     ],
 )
 def test_an_approval_needs_every_tick_and_the_password(
-    approver: Client, awaiting: MonthlyReturn, given: dict[str, Any], told: str
+    approver: Client, awaiting: MonthlyReturn, given: dict[str, Any], message: str
 ) -> None:
     response = approver.post(f"{ADDRESS}approve", approval(awaiting, **given))
     assert response.status_code == 422
-    assert told in response.content.decode()
+    assert message in response.content.decode()
     assert on_record().state == "awaiting"
 
 
@@ -131,23 +131,23 @@ def test_who_has_a_second_factor_approves_by_a_code_or_the_password(approver: Cl
         device = TOTPDevice.objects.create(user=User.objects.get(username="approver"), confirmed=True)
         assert "or a code of your second factor" in approver.get(f"{ADDRESS}approve").content.decode()
 
-        def told(**given: Any) -> str:
+        def said(**given: Any) -> str:
             return approver.post(f"{ADDRESS}approve", approval(awaiting, **given), follow=True).content.decode()
 
         code = f"{totp(device.bin_key):06d}"
-        assert "Give your password, or a code" in told(password="")
-        assert "This is not your password" in told(password="wrong", code=code)
+        assert "Give your password, or a code" in said(password="")
+        assert "This is not your password" in said(password="wrong", code=code)
         # A code is not used up where a tick is missing, and works once.
-        assert "Tick every movement" in told(password="", code=code, confirmed=[])
-        assert "This code is wrong" in told(password="", code="000000")
+        assert "Tick every movement" in said(password="", code=code, confirmed=[])
+        assert "This code is wrong" in said(password="", code="000000")
         clock.shift(timedelta(seconds=2))
-        assert "Approved. It can be filed now." in told(password="", code=code)
+        assert "Approved. It can be filed now." in said(password="", code=code)
         assert AuditEntry.objects.filter(action="login failed", name="approver").count() == 2
         filing.send_back(awaiting, device.user, "Once more.")
         filing.submit(awaiting, User.objects.get(username="preparer"), awaiting.version)
-        assert "or was used before" in told(password="", code=code)
+        assert "or was used before" in said(password="", code=code)
         clock.shift(timedelta(seconds=2))
-        assert "Approved. It can be filed now." in told()
+        assert "Approved. It can be filed now." in said()
 
 
 def test_who_has_none_approves_by_no_code(approver: Client, awaiting: MonthlyReturn) -> None:
@@ -175,10 +175,10 @@ def test_filing_asks_for_the_password_again_after_a_while(
         asked = preparer.post(f"{ADDRESS}file")
         assert asked.status_code == 200
         assert "Your password, once more" in asked.content.decode()
-        for given, told in (("", "This field is required"), ("wrong", "This is not your password")):
+        for given, message in (("", "This field is required"), ("wrong", "This is not your password")):
             answer = preparer.post(f"{ADDRESS}file", {"password": given})
             assert answer.status_code == 422
-            assert told in answer.content.decode()
+            assert message in answer.content.decode()
         assert not Filing.objects.exists()
         assert "Filed." in preparer.post(f"{ADDRESS}file", {"password": PASSWORD}, follow=True).content.decode()
     assert Filing.objects.get().filed_name == "preparer"
@@ -198,22 +198,22 @@ def test_a_wrong_password_is_in_the_audit_trail(approver: Client, awaiting: Mont
 
 
 def test_what_changed_since_it_was_looked_at_is_not_approved(approver: Client, awaiting: MonthlyReturn) -> None:
-    told = approver.post(f"{ADDRESS}approve", approval(awaiting, version=7), follow=True).content.decode()
-    assert "saved after you opened it" in told
+    message = approver.post(f"{ADDRESS}approve", approval(awaiting, version=7), follow=True).content.decode()
+    assert "saved after you opened it" in message
     assert on_record().state == "awaiting"
 
 
 def test_who_sent_it_does_not_approve_it(preparer: Client, awaiting: MonthlyReturn) -> None:
     give(User.objects.get(username="preparer"), "approver")
-    told = preparer.post(f"{ADDRESS}approve", approval(awaiting), follow=True).content.decode()
-    assert "another person has to approve it" in told
+    message = preparer.post(f"{ADDRESS}approve", approval(awaiting), follow=True).content.decode()
+    assert "another person has to approve it" in message
     assert on_record().state == "awaiting"
 
 
 def test_sent_back(preparer: Client, approver: Client, awaiting: MonthlyReturn) -> None:
     assert approver.post(f"{ADDRESS}send-back", {"reason": " "}).status_code == 422
-    told = approver.post(f"{ADDRESS}send-back", {"reason": "Old title."}, follow=True).content.decode()
-    assert "Sent back." in told
+    message = approver.post(f"{ADDRESS}send-back", {"reason": "Old title."}, follow=True).content.decode()
+    assert "Sent back." in message
     page = preparer.get(ADDRESS).content.decode()
     assert "by approver: Old title." in page
     assert "Fill in" in preparer.get("/").content.decode()
@@ -233,8 +233,8 @@ def test_a_change_voids_it_and_says_so(preparer: Client, awaiting: MonthlyReturn
     unchanged = preparer.post(ADDRESS, page, follow=True).content.decode()
     assert "no approval holds" not in unchanged
     page = fields(preparer.get(ADDRESS).content.decode())
-    told = preparer.post(ADDRESS, page | {"head-title": "Director"}, follow=True).content.decode()
-    assert "no approval holds" in told
+    message = preparer.post(ADDRESS, page | {"head-title": "Director"}, follow=True).content.decode()
+    assert "no approval holds" in message
     assert on_record().state == "draft"
 
 
@@ -242,9 +242,9 @@ def test_a_reason_typed_while_the_login_ended_is_not_lost(approver: Client, awai
     client = Client()
     page = client.post(f"{ADDRESS}send-back", {"reason": "Old title;\nsee the <board's> minutes."})
     assert page.status_code == 403
-    told = page.content.decode()
-    assert "Not done yet: your login has ended" in told
-    typed = fields(told, form="")
+    message = page.content.decode()
+    assert "Not done yet: your login has ended" in message
+    typed = fields(message, form="")
     assert typed["reason"] == ["Old title;\nsee the <board's> minutes."]
     wrong = client.post(f"{ADDRESS}send-back", typed | {"username": "approver", "password": "wrong"})
     assert wrong.status_code == 403
@@ -287,13 +287,13 @@ def test_of_two_approvers_the_second_learns_who_was_first(
     second = logged_in(awaiting, "approver", "second")
     sent = approval(awaiting)
     approver.post(f"{ADDRESS}approve", sent)
-    told = second.post(f"{ADDRESS}approve", sent)
-    assert told.status_code == 422
-    assert "Approved by approver" in told.content.decode()
+    message = second.post(f"{ADDRESS}approve", sent)
+    assert message.status_code == 422
+    assert "Approved by approver" in message.content.decode()
     approver.post(f"{ADDRESS}send-back", {"reason": "Wait for the board."})
-    told = second.post(f"{ADDRESS}approve", sent)
-    assert told.status_code == 422
-    assert "by approver: Wait for the board." in told.content.decode()
+    message = second.post(f"{ADDRESS}approve", sent)
+    assert message.status_code == 422
+    assert "by approver: Wait for the board." in message.content.decode()
 
 
 def test_what_is_not_awaiting_cannot_be_approved(approver: Client, preparer: Client, november: MonthlyReturn) -> None:
@@ -301,8 +301,8 @@ def test_what_is_not_awaiting_cannot_be_approved(approver: Client, preparer: Cli
     assert page.status_code == 200
     assert "there is nothing to approve" in page.content.decode()
     assert approver.post(f"{ADDRESS}approve", approval(november)).status_code == 422
-    told = approver.post(f"{ADDRESS}send-back", {"reason": "No."}, follow=True).content.decode()
-    assert "cannot become" in told
+    message = approver.post(f"{ADDRESS}send-back", {"reason": "No."}, follow=True).content.decode()
+    assert "cannot become" in message
 
 
 def test_an_approver_sees_every_page_as_it_will_print(approver: Client, awaiting: MonthlyReturn) -> None:
@@ -351,7 +351,7 @@ def test_what_could_not_be_filed_is_not_sent(preparer: Client, november: Monthly
     set_cell(sheet, "options-0-name", "a scheme \ue123")
     filing.save_draft(november, sheet, None, november.version)
     sent = {"version": november.version, "looked_at": "on"}
-    told = preparer.post("/3888/2009-11/send", sent, follow=True).content.decode()
-    assert "No font on the server can print: \ue123 (U+E123), in III.A, row 1, Share option scheme." in told
+    message = preparer.post("/3888/2009-11/send", sent, follow=True).content.decode()
+    assert "No font on the server can print: \ue123 (U+E123), in III.A, row 1, Share option scheme." in message
     november.refresh_from_db()
     assert november.state == "draft"

@@ -26,7 +26,7 @@ def filed(november: MonthlyReturn) -> bytes:
     return bytes(filing.file_alone(november, None).pdf)
 
 
-def told(client: Client, content: bytes, status: int = 200) -> str:
+def answer_of(client: Client, content: bytes, status: int = 200) -> str:
     """What the page says of a file."""
     answer = client.post("/verify", {"pdf": SimpleUploadedFile("return.pdf", content, "application/pdf")})
     assert answer.status_code == status
@@ -35,21 +35,21 @@ def told(client: Client, content: bytes, status: int = 200) -> str:
 
 def test_a_genuine_filing(preparer: Client, administrator: Client, filed: bytes) -> None:
     for client in (preparer, administrator):
-        page = told(client, filed)
+        page = answer_of(client, filed)
         assert "Genuine." in page
         assert "Kingsoft Corporation Limited" in page
         assert "30/11/2009" in page
 
 
 def test_an_altered_filing(preparer: Client, filed: bytes) -> None:
-    page = told(preparer, filed + b"\n% more")
+    page = answer_of(preparer, filed + b"\n% more")
     assert "Altered." in page
     assert "Kingsoft Corporation Limited" in page
 
 
 def test_a_stranger_learns_no_name(stranger: Client, filed: bytes) -> None:
     for content in (filed, filed + b"%"):
-        page = told(stranger, content)
+        page = answer_of(stranger, content)
         assert "nothing more is told" in page
         assert "Kingsoft" not in page
         assert "2009" not in page
@@ -57,20 +57,20 @@ def test_a_stranger_learns_no_name(stranger: Client, filed: bytes) -> None:
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 nothing", b"\x00\xff", b"hello"])
 def test_what_is_no_filing(preparer: Client, filed: bytes, content: bytes) -> None:
-    assert "Unknown." in told(preparer, content)
+    assert "Unknown." in answer_of(preparer, content)
 
 
 def test_a_request_far_too_large_is_not_read(
     preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST", 1000)
-    told(preparer, b"%PDF" + b" " * 2000, 400)
+    answer_of(preparer, b"%PDF" + b" " * 2000, 400)
 
 
 def test_what_cannot_be_taken(preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "The file is empty." in told(preparer, b"", 422)
+    assert "The file is empty." in answer_of(preparer, b"", 422)
     monkeypatch.setattr(verify, "LARGEST", 10)
-    assert "The file is larger than" in told(preparer, b"%PDF-1.7 long", 422)
+    assert "The file is larger than" in answer_of(preparer, b"%PDF-1.7 long", 422)
     assert "Choose the PDF to verify." in preparer.post("/verify", {}).content.decode()
 
 
@@ -135,8 +135,8 @@ def test_guessed_figures_attached_to_a_pdf_tell_a_stranger_nothing(
     guess.add_attachment("figures.json", figures.encode())
     written = BytesIO()
     guess.write(written)
-    assert "Altered." in told(preparer, written.getvalue())
-    assert "Unknown." in told(stranger, written.getvalue())
+    assert "Altered." in answer_of(preparer, written.getvalue())
+    assert "Unknown." in answer_of(stranger, written.getvalue())
 
 
 @pytest.mark.parametrize("digest", ["", "x", "f" * 63, "g" * 64, "\0", "f" * 65, "٠" * 64])
@@ -153,7 +153,7 @@ def test_figures_that_were_never_filed(preparer: Client) -> None:
 def test_a_filing_that_was_superseded_says_so(preparer: Client, november: MonthlyReturn) -> None:
     pdf = bytes(filing.file_alone(november, None).pdf)
     revise(november, exercise)
-    page = told(preparer, pdf)
+    page = answer_of(preparer, pdf)
     assert "Genuine." in page
     assert "superseded by revision 1" in page
     assert 'href="/3888/2009-11/?revision=1"' in page
@@ -186,16 +186,16 @@ def test_a_pdf_that_unpacks_without_end_is_unknown_and_harms_nobody(
     with monkeypatch.context() as patch:
         # Stopped then, if not before for want of memory; what is whole has all the time that it needs.
         patch.setattr(settings, "PDF_TIMEOUT", 20)
-        assert "Unknown." in told(preparer, bomb(2500))
-    assert "Altered." in told(preparer, filed + b"%")
+        assert "Unknown." in answer_of(preparer, bomb(2500))
+    assert "Altered." in answer_of(preparer, filed + b"%")
 
 
 def test_a_pdf_of_any_number_of_identifiers_is_read(preparer: Client, filed: bytes) -> None:
     many = b"".join(b"/ID[<%08x><00>]\n" % number for number in range(300_000))
-    assert "Unknown." in told(preparer, b"%PDF-1.7\n" + many)
-    assert "Altered." in told(preparer, filed + many)
+    assert "Unknown." in answer_of(preparer, b"%PDF-1.7\n" + many)
+    assert "Altered." in answer_of(preparer, filed + many)
 
 
 def test_what_is_no_pdf_sounds_no_alarm(preparer: Client, caplog: pytest.LogCaptureFixture) -> None:
-    assert "Unknown." in told(preparer, b"%PDF-1.7 nothing")
+    assert "Unknown." in answer_of(preparer, b"%PDF-1.7 nothing")
     assert caplog.records == []

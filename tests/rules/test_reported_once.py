@@ -15,7 +15,7 @@ from tests.rules.breaking import set_cell
 from tests.rules.corpus import EVERY_PART, load
 
 
-def told(sheet: Sheet) -> list[tuple[str, str, str]]:
+def reported(sheet: Sheet) -> list[tuple[str, str, str]]:
     """Code, cell and message of each finding."""
     return [(f.code, f.place.address, f.message) for f in reconcile(sheet).findings]
 
@@ -43,21 +43,21 @@ def test_a_row_without_its_class_is_one_finding(address: str, finding: tuple[str
     sheet = load(EVERY_PART)
     set_cell(sheet, address, "")
     code, message = finding
-    assert told(sheet) == [(code, address, message)]
+    assert reported(sheet) == [(code, address, message)]
 
 
 def test_nor_is_anything_else_said_of_the_only_class_of_an_issuer() -> None:
     for address, code in (("issued-0-share_class", "II-6"), ("other_movements-0-share_class", "E-4")):
         sheet = load("invented-harbour-2015-03")
         set_cell(sheet, address, "")
-        assert [(found, cell) for found, cell, _message in told(sheet)] == [(code, address)]
+        assert [(found, cell) for found, cell, _message in reported(sheet)] == [(code, address)]
 
 
 @pytest.mark.parametrize("line", [0, 15])
 def test_a_total_says_what_it_totals(line: int) -> None:
     sheet = load(EVERY_PART)
     set_cell(sheet, f"totals-{line}-part", "")
-    assert told(sheet) == [
+    assert reported(sheet) == [
         (
             "T-5",
             f"totals-{line}-part",
