@@ -100,7 +100,7 @@ def _found(
         "where": where,
         "width": width,
     }
-    return render_to_string("returns/_found_live.html", context)
+    return render_to_string("returns/_found_update.html", context)
 
 
 def conflicts(page: EditorPage, results: dict[str, EditResult]) -> list[tuple[str, str, EditResult, str, str]]:

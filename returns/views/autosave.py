@@ -79,7 +79,7 @@ def cells(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     answer["rows"] = new_keys(before.sheet, after.sheet)
     # With what surrounds the form: findings, parts with their state, the class summaries, and signing off.
     context = context_of(monthly_return, after) | {"conflicts": conflicts(after, saved.edits)}
-    around = render_to_string("returns/_live.html", context, request)
+    around = render_to_string("returns/_update.html", context, request)
     answer["html"] = changes_between(before, after, saved.edits) + around
     return JsonResponse(answer)
 
@@ -127,7 +127,7 @@ def changes(request: PersonRequest, code: str, month_ended: date) -> HttpRespons
     page = _page(request, reconcile(filing.sheet_of(monthly_return)))
     answer = _state_of(monthly_return, page, draft_of(monthly_return))
     context = context_of(monthly_return, page) | {"redrawn": page.edition.sections}
-    answer["html"] = render_to_string("returns/_live.html", context, request)
+    answer["html"] = render_to_string("returns/_update.html", context, request)
     return JsonResponse(answer)
 
 
@@ -153,5 +153,5 @@ def rows(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     answer["offer"] = done.offer and done.offer._asdict()
     answer["focus"] = f"id_{part}-{done.row}-{asked['name']}" if done.typed else f"{part}-{done.row}"
     context = context_of(monthly_return, page) | {"redrawn": page.edition.sections}
-    answer["html"] = render_to_string("returns/_live.html", context, request)
+    answer["html"] = render_to_string("returns/_update.html", context, request)
     return JsonResponse(answer)

@@ -72,7 +72,7 @@ def context_of(monthly_return: MonthlyReturn, page: EditorPage) -> dict[str, Any
         "return": monthly_return,
         # What is drawn replaces what is there: these parts, and what surrounds them.
         "redrawn": (),
-        "live": False,
+        "is_update": False,
         "conflicts": (),
         "sign_off": panel(monthly_return),
         "may_answer": monthly_return.role in MAY_FILE,
