@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from returns.models import MonthlyReturn
+from returns.editions import EDITIONS
+from returns.models import MonthlyReturn, Total
 from returns.parts import CONTINUED, MOVEMENTS, PARTS, Part
 from returns.sheet import Sheet, figure_fields
 
@@ -42,8 +43,12 @@ def test_every_figure_is_an_opening_a_movement_a_closing_or_a_particular(part: P
 
 
 def test_the_sub_sections_of_iii_are_in_the_order_of_the_form() -> None:
-    assert MOVEMENTS == ("options", "warrants", "convertibles", "agreements", "other_movements")
-    assert MOVEMENTS[:4] == CONTINUED
+    assert [part for part in EDITIONS["2009"].fields if part in MOVEMENTS] == list(MOVEMENTS)
+    assert [part for part in MOVEMENTS if part in CONTINUED] == list(CONTINUED)
+
+
+def test_each_sub_section_of_iii_can_be_totalled() -> None:
+    assert Total.Part.values == [*MOVEMENTS, Total.Part.ALL]
 
 
 def test_a_row_added_by_hand_belongs_to_no_class_of_its_own() -> None:

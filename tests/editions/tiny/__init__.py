@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from returns.editions import Edition
+from returns.editions.edition import Edition
 from returns.editions.expected import ExpectedPages, ExpectedPart, ExpectedText
 from returns.figures import Figure, Notation, write
 from returns.labels import Labels
