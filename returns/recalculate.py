@@ -14,9 +14,8 @@ from returns.editions import reconcile
 from returns.figures import NIL, number
 from returns.parts import PARTS
 from returns.rules.engine import CheckedIdentity, Reconciliation
-from returns.rules.messages import judge
-from returns.rules.rule import Equal, Rule
-from returns.rules.verdict import Number, Outcome, add_up
+from returns.rules.rule import Equal
+from returns.rules.verdict import Number, Outcome, add_up, calculated_figure, verdict_of
 from returns.sheet import Cell, Sheet
 
 # A total of a part, the total of A to E, and a balance under II: no figure is further from a cell than this.
@@ -39,7 +38,7 @@ def fill(sheet: Sheet, cell: Cell) -> None:
     """State in a cell of a Sheet what it follows from, where all of that is stated."""
     judged = derived(reconcile(sheet)).get(cell)
     if judged and judged.outcome is not Outcome.HOLDS:
-        _moves(sheet, cell, judged.rule, judged.claim)
+        _moves(sheet, cell, judged.claim)
 
 
 def _is_stated(sheet: Sheet, cell: Cell) -> bool:
@@ -52,10 +51,10 @@ def _follow_on(sheet: Sheet, found: Reconciliation, fast: set[Cell]) -> bool:
     In between only formulas with a figure that moved are worked out again: all rules of a large return take long.
     """
     known = derived(found)
-    formulas = [(cell, rule, claim) for cell, (rule, claim, out) in known.items() if out is not Outcome.HOLDS]
+    formulas = [(cell, claim) for cell, (_rule, claim, out) in known.items() if out is not Outcome.HOLDS]
     has_moved = False
     for _step in range(MOST_STEPS):
-        moved = {cell for cell, rule, claim in formulas if cell not in fast and _moves(sheet, cell, rule, claim)}
+        moved = {cell for cell, claim in formulas if cell not in fast and _moves(sheet, cell, claim)}
         if not moved:
             break
         has_moved = True
@@ -63,15 +62,14 @@ def _follow_on(sheet: Sheet, found: Reconciliation, fast: set[Cell]) -> bool:
     return has_moved
 
 
-def _moves(sheet: Sheet, cell: Cell, rule: Rule, claim: Equal) -> bool:
+def _moves(sheet: Sheet, cell: Cell, claim: Equal) -> bool:
     """State in a cell what its formula makes, where that is known and the cell says something else."""
     # Of a figure whose parts are not all stated yet there is nothing to follow, but for a total.
     if add_up(sheet, claim.right).missing:
         so_far = _so_far(sheet, cell, claim)
         figure = None if so_far is None else number(so_far)
     else:
-        finding = judge(rule, claim, sheet)[1]
-        figure = finding.calculated if finding else None
+        figure = calculated_figure(sheet, claim, verdict_of(claim, sheet))
     if figure is None or figure.value == sheet.figure(cell).value:
         return False
     set_cell(sheet, cell, NIL if figure.value == 0 else figure)
@@ -80,17 +78,17 @@ def _moves(sheet: Sheet, cell: Cell, rule: Rule, claim: Equal) -> bool:
 
 def _formulas_with(
     moved: set[Cell], sheet: Sheet, found: Reconciliation, known: Mapping[Cell, CheckedIdentity]
-) -> Iterator[tuple[Cell, Rule, Equal]]:
+) -> Iterator[tuple[Cell, Equal]]:
     """The formulas that figures which moved are part of, each with the cell that follows from it."""
-    for cell, (rule, claim, _outcome) in known.items():
+    for cell, (_rule, claim, _outcome) in known.items():
         if any(part in moved for term in claim.right for part in term.cells):
-            yield cell, rule, claim
-    for rule, formula in found.for_rows:
+            yield cell, claim
+    for _rule, formula in found.for_rows:
         rows = {cell.row for cell in moved if cell.part == formula.part}
         for index, last in formula.rows if rows else ():
             of_row = formula.claim(sheet, index, last) if index in rows else None
             if isinstance(of_row, Equal) and of_row.stated and of_row.stated not in known and _follows(of_row.stated):
-                yield of_row.stated, rule, of_row
+                yield of_row.stated, of_row
 
 
 def _agrees(sheet: Sheet, cell: Cell, judged: CheckedIdentity) -> bool:

@@ -69,4 +69,4 @@ class PageFinding(NamedTuple):
     @property
     def word(self) -> str:
         """The level in a word."""
-        return self.finding.level.word
+        return self.finding.level_in_words

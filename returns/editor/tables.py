@@ -16,6 +16,7 @@ from returns.forms.rows import Refusal
 from returns.labels import Block
 from returns.parts import PARTS
 from returns.rules import Finding, Level, Outcome
+from returns.rules.messages import level_in_words
 from returns.sheet import figure_fields
 
 
@@ -228,7 +229,7 @@ class Section:
     def state_in_full(self) -> str:
         """The section's state, as it is read out."""
         if self.worst:
-            found = f"{self.worst.word}: {self.count(self.worst)}"
+            found = f"{level_in_words(self.worst)}: {self.count(self.worst)}"
             return _("untouched; %s") % found if self.is_missing else found
         if self.is_missing:
             return pgettext("part of the form", "untouched")

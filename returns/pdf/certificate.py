@@ -15,20 +15,20 @@ from returns.models import Answer, Filing
 from returns.parts import MOVEMENTS
 from returns.pdf.reports import print_report
 from returns.rules import Outcome, Reconciliation
-from returns.rules.messages import in_words
+from returns.rules.messages import in_words, outcome_in_words
 from returns.rules.verdict import counted_in
 from returns.sheet import Cell, Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One identity with both its sides and its verdict."""
+    """One identity with both its sides and its outcome, in words."""
 
     code: str
     stated_at: str
     stated: str
     derived: str
-    outcome: Outcome
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def identities(result: Reconciliation) -> Iterator[Identity]:
                 label(sheet, claim.place),
                 write(sheet.figure(claim.stated), sort) if claim.stated else in_words(sheet, claim.left, sort),
                 in_words(sheet, claim.right, sort),
-                judged.outcome,
+                outcome_in_words(judged.outcome),
             )
 
 

@@ -16,9 +16,9 @@ from returns.figures import Figure, number, write
 from returns.labels import label
 from returns.parts import PARTS
 from returns.rules.engine import CheckedIdentity, Reconciliation, reconcile
-from returns.rules.messages import Finding, judge
+from returns.rules.messages import Finding
 from returns.rules.rule import Equal, Level
-from returns.rules.verdict import Number, Outcome, add_up, figure_of
+from returns.rules.verdict import Number, Outcome, add_up, calculated_figure, figure_of, verdict_of
 from returns.sheet import Cell, Sheet, class_label, sort_of
 
 # Trying a change means running the rules once; with more to try, whether there is just one would not be known.
@@ -147,9 +147,9 @@ class _Trial:
             for cell, new in change.cells:
                 _put(self.sheet, cell, new)
             for judged in follows:
-                finding = judge(judged.rule, judged.claim, self.sheet)[1]
-                if finding and finding.calculated:
-                    _put(self.sheet, judged.claim.place, finding.calculated)
+                verdict = verdict_of(judged.claim, self.sheet)
+                if figure := calculated_figure(self.sheet, judged.claim, verdict):
+                    _put(self.sheet, judged.claim.place, figure)
             # Most changes leave a rule failing that failed: it is asked first, and the others only where it holds.
             if _failing(reconcile(self.sheet, self.first), self.answered):
                 return None

@@ -7,7 +7,7 @@ from returns.figures import number, store, write
 from returns.labels import label
 from returns.parts import PARTS
 from returns.rules.engine import Reconciliation
-from returns.rules.messages import in_words, judge
+from returns.rules.messages import in_words, judge, outcome_in_words
 from returns.rules.rule import AtMost, Equal, Rule, Term
 from returns.rules.verdict import Outcome, add_up, nonzero
 from returns.sheet import Cell, Sheet, sort_of
@@ -33,6 +33,11 @@ class Explanation:
     formula: str
     operands: tuple[Operand, ...]
     difference: str
+
+    @property
+    def outcome_in_words(self) -> str:
+        """The outcome as a person reads it."""
+        return outcome_in_words(self.outcome)
 
 
 # Of a longer sum only what is not zero is listed, and no more than this.

@@ -14,7 +14,19 @@ from returns.labels import column_in_words, label, labels, movements_in_words, n
 from returns.models import Answer
 from returns.parts import MOVEMENTS, PARTS
 from returns.rules.rule import AtMost, Equal, Fault, Level, Quotient, Rule, Term, plus
-from returns.rules.verdict import Number, Outcome, Side, add_up, as_counted, counted_in, nonzero, solve, verdict_of
+from returns.rules.verdict import (
+    Number,
+    Outcome,
+    Side,
+    Verdict,
+    add_up,
+    as_counted,
+    calculated_figure,
+    counted_in,
+    is_untouched,
+    nonzero,
+    verdict_of,
+)
 from returns.sheet import Cell, Sheet, class_label, sort_of
 
 
@@ -55,6 +67,11 @@ class Finding:
         return f"{self.where}: {self.words}" if self.where else self.words
 
     @property
+    def level_in_words(self) -> str:
+        """What a finding of its level is called."""
+        return level_in_words(self.level)
+
+    @property
     def anchor(self) -> str:
         """Where on the page it can be seen: its cell, or its part where the cell is last month's."""
         return self.place.part if self.place.before else f"id_{self.place.address}"
@@ -75,9 +92,24 @@ class Finding:
         return self.calculated is not None and len(self.cells) == 2 and self.cells[1].before
 
 
+def level_in_words(level: Level) -> str:
+    """What a finding of a level is called."""
+    return {Level.ERROR: gettext("Error"), Level.WARNING: gettext("Warning"), Level.NOTE: gettext("Note")}[level]
+
+
+def outcome_in_words(outcome: Outcome) -> str:
+    """An outcome as a person reads it."""
+    return {
+        Outcome.HOLDS: gettext("holds"),
+        Outcome.FAILS: gettext("fails"),
+        Outcome.UNASSESSED: gettext("cannot be assessed"),
+    }[outcome]
+
+
 def judge(rule: Rule, claim: Equal | AtMost | Quotient | Fault, sheet: Sheet) -> tuple[Outcome, Finding | None]:
     """What becomes of a claim, and the finding where there is something to say."""
-    outcome, left, right = verdict_of(claim, sheet)
+    verdict = verdict_of(claim, sheet)
+    outcome, left, right = verdict
     if outcome is Outcome.HOLDS or (isinstance(claim, Equal) and claim.waits):
         return outcome, None
     if isinstance(claim, Fault):
@@ -89,10 +121,10 @@ def judge(rule: Rule, claim: Equal | AtMost | Quotient | Fault, sheet: Sheet) ->
             formula += f" = {write_number(right.value, Sort.SHARES)}"
         claim = Equal([plus(claim.stated)], [plus(claim.amount), plus(claim.price)])
     if outcome is Outcome.UNASSESSED:
-        return outcome, _unassessed(rule, claim, sheet, left, right, formula)
+        return outcome, _unassessed(rule, claim, sheet, verdict, formula)
     if isinstance(claim, AtMost):
         return outcome, _excess(rule, claim, sheet, left, right)
-    return outcome, _difference(rule, claim, sheet, left, right, formula)
+    return outcome, _difference(rule, claim, sheet, verdict, formula)
 
 
 def _fault(rule: Rule, claim: Fault, sheet: Sheet, outcome: Outcome) -> Finding:
@@ -122,13 +154,14 @@ def _where(sheet: Sheet, claim: Equal) -> str:
     return label(sheet, place)
 
 
-def _difference(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Side, formula: str = "") -> Finding:
+def _difference(rule: Rule, claim: Equal, sheet: Sheet, verdict: Verdict, formula: str = "") -> Finding:
     """What an identity that fails says; `formula`: how the right side was calculated, where it is not a sum."""
+    _outcome, left, right = verdict
     if claim.both_stated:
         return _disagreement(rule, claim, sheet, left, right)
     place, sort = claim.place, counted_in(claim.left)
     found = write(sheet.figure(place), sort_of(place))
-    calculated = solve(sheet, claim, right)
+    calculated = calculated_figure(sheet, claim, verdict)
     apart = _apart(left.value, right.value, sort)
     if claim.stated is None:
         formula = gettext("%(one)s, but %(other)s") % {
@@ -246,9 +279,8 @@ def _excess(rule: Rule, claim: AtMost, sheet: Sheet, left: Side, right: Side) ->
     )  # fmt: skip
 
 
-def _unassessed(
-    rule: Rule, claim: Equal | AtMost, sheet: Sheet, left: Side, right: Side, formula: str = ""
-) -> Finding | None:
+def _unassessed(rule: Rule, claim: Equal | AtMost, sheet: Sheet, verdict: Verdict, formula: str = "") -> Finding | None:
+    _outcome, left, right = verdict
     missing = tuple(dict.fromkeys(left.missing + right.missing))
     kinds = {sheet.figure(cell).kind for cell in missing}
     if Kind.UNREAD in kinds or Kind.DAY in kinds:
@@ -270,7 +302,7 @@ def _unassessed(
         together = gettext("entered “%s”, so this cannot be assessed.") % found
     words, calculated = together, None
     if not right.missing and isinstance(claim, Equal) and list(claim.left) == [plus(place)]:
-        calculated = solve(sheet, claim, right)
+        calculated = calculated_figure(sheet, claim, verdict)
         words = gettext("%(cannot)s Calculated: %(formula)s.") % {
             "cannot": together,
             "formula": formula or in_words(sheet, claim.right, counted_in(claim.left)),
@@ -289,13 +321,9 @@ def _unassessed(
 
 def _of_untouched_rows(sheet: Sheet, cells: Sequence[Cell]) -> list[Cell]:
     """The cells of rows that nobody has stated anything of yet, where the first cell is one; none where it is not."""
-    part = cells[0].part
-    # A total is one figure: its blank speaks for itself.
-    if cells[0].row is None or cells[0].before or PARTS[part].is_total:
+    if not is_untouched(sheet, cells[0]):
         return []
-    untouched = sheet.untouched(part)
-    if cells[0].row not in untouched:
-        return []
+    part, untouched = cells[0].part, sheet.untouched(cells[0].part)
     return [cell for cell in cells if cell.part == part and cell.row in untouched and not cell.before]
 
 

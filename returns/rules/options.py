@@ -11,11 +11,10 @@ from returns.figures import Kind, Sort, currency_code, write
 from returns.models import OptionScheme, Total
 from returns.pairing import closing_name
 from returns.rules import instruments
-from returns.rules.messages import judge
 from returns.rules.movements import part_totals, unknown_classes, unnamed
 from returns.rules.reorganised import by_ratio
 from returns.rules.rule import AtMost, Claim, Column, Equal, Fault, Level, RowFormula, plus, rule
-from returns.rules.verdict import Outcome
+from returns.rules.verdict import Outcome, verdict_of
 from returns.sheet import Cell, Sheet
 
 
@@ -119,7 +118,7 @@ def funds_raised(sheet: Sheet) -> Iterator[Claim]:
             )
             for each in (prices, at_old_prices)
         )
-        is_earlier = at_old_prices != prices and judge(funds_raised, earlier, sheet)[0] is Outcome.HOLDS
+        is_earlier = at_old_prices != prices and verdict_of(earlier, sheet).outcome is Outcome.HOLDS
         yield earlier if is_earlier else claim
     for code, indexes in by_currency.items():
         priced = [index for index in indexes if sheet.options[index].exercise_price.exists]

@@ -17,16 +17,11 @@ from returns.sheet import Cell, Sheet
 
 
 class Level(StrEnum):
-    """Errors bar filing; warnings bar it until a named person answers; notes only tell."""
+    """Errors prevent filing; warnings do until a named person answers; notes are for information."""
 
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
-
-    @property
-    def word(self) -> str:
-        """What a finding of this level is called."""
-        return {Level.ERROR: gettext("Error"), Level.WARNING: gettext("Warning"), Level.NOTE: gettext("Note")}[self]
 
 
 class Term(NamedTuple):

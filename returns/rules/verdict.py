@@ -9,9 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.utils.translation import gettext
-
-from returns.figures import EXACT, Figure, Sort, number
+from returns.figures import EXACT, Figure, Kind, Sort, number
+from returns.parts import PARTS
 from returns.rules.rule import AtMost, Equal, Fault, Quotient, Term, plus
 from returns.sheet import Cell, Sheet, sort_of
 
@@ -26,15 +25,6 @@ class Outcome(StrEnum):
     HOLDS = "holds"
     FAILS = "fails"
     UNASSESSED = "cannot be assessed"
-
-    @property
-    def word(self) -> str:
-        """The outcome as a person reads it."""
-        return {
-            Outcome.HOLDS: gettext("holds"),
-            Outcome.FAILS: gettext("fails"),
-            Outcome.UNASSESSED: gettext("cannot be assessed"),
-        }[self]
 
 
 class Side(NamedTuple):
@@ -124,6 +114,31 @@ def _nearer(stated: Side, exact: Number) -> Number:
     if not stated.missing and stated.value == exact:
         return exact
     return Decimal(exact).quantize(Decimal("0.01"), ROUND_HALF_UP, ROUNDING)
+
+
+def calculated_figure(sheet: Sheet, claim: Equal, verdict: Verdict) -> Figure | None:
+    """The figure that makes an identity hold when it is entered in its first cell.
+
+    None where the identity holds already, where no single figure does, and where the cell is not to be filled in yet:
+    it cannot be read, or nobody has stated anything of its row.
+    """
+    outcome, _left, right = verdict
+    if outcome is Outcome.HOLDS or claim.waits or claim.both_stated or right.missing:
+        return None
+    place = claim.place
+    if outcome is Outcome.UNASSESSED:
+        kind = sheet.figure(place).kind
+        is_waiting = kind is Kind.BLANK and is_untouched(sheet, place)
+        if list(claim.left) != [plus(place)] or kind in (Kind.UNREAD, Kind.DAY) or is_waiting:
+            return None
+    return solve(sheet, claim, right)
+
+
+def is_untouched(sheet: Sheet, cell: Cell) -> bool:
+    """Whether nobody has stated anything of a cell's row yet. A total is one figure: its blank speaks for itself."""
+    if cell.row is None or cell.before or PARTS[cell.part].is_total:
+        return False
+    return cell.row in sheet.untouched(cell.part)
 
 
 def solve(sheet: Sheet, claim: Equal, right: Side) -> Figure | None:

@@ -19,7 +19,9 @@ from returns.labels import label
 from returns.models import MonthlyReturn
 from returns.pdf.certificate import certificate
 from returns.pdf.printing import CannotPrint
+from returns.rules import Level
 from returns.rules.explain import explain
+from returns.rules.messages import level_in_words
 from returns.sheet import Cell, Sheet, sort_of
 from returns.stale_filings import sheet_to_read, stale_since
 from returns.views.access import PersonRequest, asked_revision, find_return, plain_code
@@ -89,5 +91,6 @@ def _since(monthly_return: MonthlyReturn) -> Iterator[str]:
 @require_safe
 def rules(request: PersonRequest) -> HttpResponse:
     """The rules of each edition."""
+    levels = {level: level_in_words(level) for level in Level}
     editions = [(edition, digest(edition), catalogue(edition)) for edition in EDITIONS.values()]
-    return render(request, "returns/rules.html", {"editions": editions, "pack": PACK})
+    return render(request, "returns/rules.html", {"editions": editions, "pack": PACK, "levels": levels})
