@@ -28,7 +28,7 @@ def fill() -> int:
     from django.core.management import call_command
     from django.db import connection, transaction
 
-    from returns import guards
+    from returns import filed_figures, guards
     from returns.deadlines import month_end
     from returns.exchange import figures_json
     from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn
@@ -70,6 +70,7 @@ def fill() -> int:
                 )
                 filing.chain_sha256 = filing.link(before.chain_sha256 if before else "")
                 filing.save()
+                filed_figures.record(filing)
                 states = (("draft", "awaiting"), ("awaiting", "approved"), ("approved", "filed"))
                 AuditEntry.objects.bulk_create(
                     AuditEntry(

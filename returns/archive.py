@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from returns import guards
+from returns import filed_figures, guards
 from returns.exchange import figures_json
 from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
 from returns.parts import PARTS
@@ -129,7 +129,7 @@ def _verify_chain(issuer_id: int) -> Iterator[ChainBreak]:
     filings = Filing.objects.filter(issuer_id=issuer_id).order_by("pk").iterator(chunk_size=BATCH)
     for _number, numbered in groupby(enumerate(filings), key=lambda pair: pair[0] // BATCH):
         batch = [filing for _place_in_all, filing in numbered]
-        record = _Record([filing.monthly_return_id for filing in batch])
+        record = _Record(batch)
         for filing in batch:
             monthly_return = record.returns.get(filing.monthly_return_id)
             place = _place(issuer, monthly_return, filing.pk)
@@ -137,7 +137,7 @@ def _verify_chain(issuer_id: int) -> Iterator[ChainBreak]:
             if monthly_return is None:
                 faults.append(_("its return is gone"))
             elif not faults:
-                faults += _not_as_recorded(filing, monthly_return, record)
+                faults += [*_not_as_recorded(filing, monthly_return, record), *_not_as_derived(filing, record)]
             yield from (ChainBreak(place, fault) for fault in faults)
             before = filing
 
@@ -185,16 +185,23 @@ def _not_as_recorded(filing: Filing, monthly_return: MonthlyReturn, record: "_Re
             yield _("on record, the answer to %s is not what was filed") % answer["code"]
 
 
+def _not_as_derived(filing: Filing, record: "_Record") -> Iterator[str]:
+    if record.derived[filing.pk] != filed_figures.derive(filing.figures):
+        yield _("the list of its movements is not what was filed; “manage.py derive_filings” makes it again")
+
+
 class _Record:
     """What is on record of some returns: each part's rows as the texts they are kept in."""
 
-    def __init__(self, ids: list[int]) -> None:
+    def __init__(self, filings: list[Filing]) -> None:
+        ids = [filing.monthly_return_id for filing in filings]
         self.returns = MonthlyReturn.objects.in_bulk(ids)
         self.rows = {part: self._rows(part, ids) for part in PARTS}
         self.answers: dict[int, list[dict[str, str]]] = defaultdict(list)
         for answer in Answer.objects.filter(monthly_return_id__in=ids):
             said = {name: getattr(answer, name) for name in figures_json.ANSWER_FIELDS}
             self.answers[answer.monthly_return_id].append(said | {"at": answer.answered_at.isoformat()})
+        self.derived = filed_figures.on_record(filings)
 
     def _rows(self, part: str, ids: list[int]) -> dict[int, list[dict[str, str]]]:
         # The texts and not what they mean: a text that was changed and means the same was changed all the same.

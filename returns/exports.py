@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
@@ -33,8 +34,8 @@ def as_csv(headings: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[s
         yield line.getvalue()
 
 
-def _for_csv(value: Any) -> int | str:
-    if isinstance(value, int):
+def _for_csv(value: Any) -> int | Decimal | str:
+    if isinstance(value, int | Decimal):
         return value
     if isinstance(value, datetime):
         return f"{value.astimezone(HONG_KONG):%Y-%m-%d %H:%M}"
@@ -92,7 +93,7 @@ def _write(book: Any, sheet: Any, widths: Sequence[int], rows: Iterable[Iterable
                 value = value.astimezone(HONG_KONG).replace(tzinfo=None)
             if isinstance(value, date):
                 sheet.write_datetime(place, column, value, formats[type(value)])
-            elif isinstance(value, int):
+            elif isinstance(value, int | Decimal):
                 sheet.write_number(place, column, value)
             elif value:
                 sheet.write_string(place, column, _for_xml(str(value)))

@@ -1,11 +1,9 @@
-"""All issuers' returns at a glance: who has filed, who is late, who is due; and finding a return of any year."""
+"""All issuers' returns at a glance: who has filed, who is late, who is due."""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
@@ -16,13 +14,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from returns.closures import closures
 from returns.deadlines import HONG_KONG, deadline, month_end
 from returns.models import Filing, Issuer, MonthlyReturn
-from returns.sheet import REMARKS
 from returns.stale_filings import stale_filings
 
 MONTHS = 12
-# So many issuers, or returns, are shown on a page; and so many returns are found at most.
+# So many issuers are shown on a page.
 ON_A_PAGE = 100
-MOST_FOUND = 1000
 
 
 class FilingStatus(StrEnum):
@@ -71,13 +67,6 @@ class Asked:
     issuer: str = ""
     month: date | None = None
     state: str = ""
-    signatory: str = ""
-    remarks: str = ""
-
-    @property
-    def is_of_returns(self) -> bool:
-        """Whether it asks for returns of any month by what they say, and not for how issuers stand."""
-        return bool(self.signatory or self.remarks)
 
 
 @dataclass(frozen=True)
@@ -107,11 +96,6 @@ class Line:
         """Its latest filing."""
         of_it = self.monthly_return
         return of_it.filing if of_it and of_it.state == MonthlyReturn.State.FILED else None
-
-    @property
-    def said(self) -> str:
-        """The remarks of its return, wherever on the form they stand."""
-        return " · ".join(text for name in REMARKS if (text := getattr(self.monthly_return, name, "")))
 
     @property
     def filed_at(self) -> datetime | None:
@@ -215,39 +199,6 @@ def stands(line: Line, state: str) -> bool:
     """Whether a line is in the state asked for; a draft past its deadline is overdue too, a filing may be to revise."""
     is_also = {FilingStatus.OVERDUE.value: line.is_overdue, FilingStatus.TO_REVISE.value: line.is_to_revise}
     return not state or state in (line.standing, line.step) or is_also.get(state, False)
-
-
-def found(asked: Asked) -> list[Line]:
-    """The returns of any month that say what is asked for, the latest month first."""
-    returns = (
-        MonthlyReturn.objects.filter(issuer__in=issuers(asked).values("pk"))
-        .select_related("filing", "issuer")
-        .defer("filing__pdf", "filing__figures")
-        .order_by("-month_ended", "issuer__name", "-revision")
-    )
-    if asked.month:
-        returns = returns.filter(month_ended=asked.month)
-    for word in asked.signatory.split():
-        returns = returns.filter(submitted_by__icontains=word)
-    for word in asked.remarks.split():
-        said = (Q(**{f"{name}__icontains": word}) for name in REMARKS)
-        returns = returns.filter(reduce(or_, said))
-    now, closed, there = timezone.now(), closures(), list(returns[:MOST_FOUND])
-    passed = stale_filings({each.issuer_id for each in there}, {each.month_ended for each in there})
-    # A filed return with a later revision keeps the status it had when it was filed.
-    made = (
-        _line(
-            each.issuer,
-            each.month_ended,
-            None if each.is_open else each,
-            each,
-            now,
-            deadline(each.month_ended, closed),
-            passed,
-        )
-        for each in there
-    )
-    return [line for line in made if stands(line, asked.state)]
 
 
 # --- The columns of the exported file ---

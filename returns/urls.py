@@ -22,6 +22,7 @@ from returns.views import (
     nil_return,
     overview,
     preview,
+    search,
     sign_off,
     verify,
 )
@@ -102,6 +103,10 @@ urlpatterns = [
     path("wall.csv", overview.overview_csv, name="wall-csv"),
     path("wall.xlsx", overview.overview_xlsx, name="wall-xlsx"),
     path("wall.zip", overview.overview_zip, name="wall-zip"),
+    path("search", search.search, name="search"),
+    path("search.csv", search.search_csv, name="search-csv"),
+    path("search.xlsx", search.search_xlsx, name="search-xlsx"),
+    path("search.zip", search.search_zip, name="search-zip"),
     path("rules", explanations.rules, name="rules"),
     path("second-factor", account.second_factor, name="second-factor"),
     path("admin/login/", account.admin_login, name="admin-login"),

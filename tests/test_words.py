@@ -144,6 +144,8 @@ SCREENS = [
     ),
     ("approver", "/3888/2009-12/approve"),
     ("administrator", "/wall"),
+    ("administrator", "/search?late=on&shares=x&first=2009-12&last=2009-11"),
+    ("administrator", "/search?which=all"),
     ("administrator", "/3888/members"),
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from returns import audit
+from returns import audit, filed_figures
 from returns.compare import compare
 from returns.exchange import figures_json
 from returns.figures import BLANK, day
@@ -192,6 +192,7 @@ def _store_filing(monthly_return: MonthlyReturn, issuer: Issuer, by: User | None
     )
     filing.chain_sha256 = filing.link(before.chain_sha256 if before else "")
     filing.save()
+    filed_figures.record(filing)
     return filing
 
 

@@ -24,8 +24,6 @@ class OverviewForm(forms.Form):
             *((each.value, each.word) for each in FilingStatus if each != FilingStatus.NONE),
         ],
     )
-    signatory = forms.CharField(label=_("Signatory"), required=False, max_length=200)
-    remarks = forms.CharField(label=_("Words in the remarks"), required=False, max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

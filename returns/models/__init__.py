@@ -15,6 +15,7 @@ from returns.models.audit import (
 from returns.models.authorised import AuthorisedClass, AuthorisedTotal
 from returns.models.closures import Closure
 from returns.models.convertibles import Convertible
+from returns.models.filed import FiledMovement, FilingSummary
 from returns.models.filing import Filing
 from returns.models.guarded import ActionRefused, Immutable
 from returns.models.head import NEXT, MonthlyReturn, MovementRow, Row, head_figures
@@ -40,7 +41,9 @@ __all__ = [
     "Closure",
     "Convertible",
     "Digest",
+    "FiledMovement",
     "Filing",
+    "FilingSummary",
     "FundsRaised",
     "Immutable",
     "IssuedClass",

@@ -3,9 +3,18 @@
 import itertools
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from returns.models import MonthlyReturn
+from returns import audit, exports
+from returns.models import Filing, MonthlyReturn
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# How many PDFs are sent at once, at most.
+MOST_AT_ONCE = 500
 
 
 def pdf_response(content: bytes, monthly_return: MonthlyReturn, suffix: str) -> HttpResponse:
@@ -43,3 +52,21 @@ def csv_file(lines: Iterable[str], name: str) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         itertools.chain(["\ufeff"], lines), content_type="text/csv; charset=utf-8", headers=file_headers(name)
     )
+
+
+def zip_of_filings(filings: list[Filing]) -> StreamingHttpResponse:
+    """The PDFs of some filings as one file, each of them in the audit trail."""
+    packed = exports.as_zip(filings, [file_name(filing.monthly_return, "pdf") for filing in filings])
+    with transaction.atomic():
+        for filing in filings:
+            audit.downloaded(gettext_lazy("PDF, with others"), filing)
+    headers = file_headers(f"monthly-returns-{timezone.localdate()}.zip") | {"Content-Length": str(packed.size)}
+    return StreamingHttpResponse(packed.content, content_type="application/zip", headers=headers)
+
+
+def too_many_pdfs(count: int) -> str:
+    """What is said where more PDFs are wanted than are sent at once."""
+    return _("That would be %(count)d PDFs; %(most)d can be downloaded at once. Choose fewer issuers or months.") % {
+        "count": count,
+        "most": MOST_AT_ONCE,
+    }

@@ -1,4 +1,4 @@
-"""The administrators' overview: issuers by months, and what is looked for among all returns."""
+"""The administrators' overview: issuers by months."""
 
 from functools import wraps
 from typing import Any, NamedTuple
@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,7 +20,7 @@ from returns import overview as listing
 from returns.forms.overview import OverviewForm
 from returns.models import Issuer
 from returns.views.access import PersonRequest, View
-from returns.views.files import csv_file, file_headers, file_name
+from returns.views.files import MOST_AT_ONCE, XLSX, csv_file, file_headers, too_many_pdfs, zip_of_filings
 
 
 def for_administrators(view: View) -> View:
@@ -55,7 +54,7 @@ def _rows(asked: listing.Asked, of: Any) -> list[Row]:
 @require_safe
 @for_administrators
 def overview(request: PersonRequest) -> HttpResponse:
-    """Issuers by months; or, where words are looked for, the returns of any month that say them."""
+    """Issuers by months."""
     form = OverviewForm(request.GET)
     asked = form.asked()
     context: dict[str, Any] = {
@@ -64,31 +63,26 @@ def overview(request: PersonRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "legend": [each for each in listing.FilingStatus if each != listing.FilingStatus.NONE],
     }
-    listed: Any = listing.found(asked) if asked.is_of_returns else listing.issuers(asked)
-    page = Paginator(listed, listing.ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(listing.issuers(asked), listing.ON_A_PAGE).get_page(request.GET.get("page"))
     pages = request.GET.copy()
     pages.pop("page", None)
     context |= {"page": page, "pages_query": pages.urlencode()}
     # Links to another month keep the other filters.
     pages.pop("month", None)
-    context["months_query"] = pages.urlencode()
-    if asked.is_of_returns:
-        context |= {"found": page.object_list, "most": listing.MOST_FOUND}
-    else:
-        months = listing.window(asked.month, timezone.now())
-        earlier, later = listing.around(months, timezone.now())
-        context |= {"months": months, "earlier": earlier, "later": later, "rows": _rows(asked, page.object_list)}
+    months = listing.window(asked.month, timezone.now())
+    earlier, later = listing.around(months, timezone.now())
+    context |= {
+        "months_query": pages.urlencode(),
+        "months": months,
+        "earlier": earlier,
+        "later": later,
+        "rows": _rows(asked, page.object_list),
+    }
     return render(request, "returns/overview.html", context)
-
-
-# How many PDFs are sent at once, at most.
-MOST_AT_ONCE = 500
 
 
 def _listed(request: PersonRequest) -> list[listing.Line]:
     asked = OverviewForm(request.GET).asked()
-    if asked.is_of_returns:
-        return listing.found(asked)
     rows = _rows(asked, listing.issuers(asked))
     lines = (line for row in rows for line in row.lines)
     return [line for line in lines if line is not None and line.standing != listing.FilingStatus.NONE]
@@ -112,44 +106,27 @@ def overview_xlsx(request: PersonRequest) -> HttpResponseBase:
     return StreamingHttpResponse(book, content_type=XLSX, headers=file_headers("monthly-returns.xlsx"))
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 @require_POST
 @for_administrators
 def overview_zip(request: PersonRequest) -> HttpResponseBase:
     """The PDFs of the filings that are ticked, of all that are listed, as one file."""
     filings = [line.filing for line in _listed(request) if line.filing and _is_ticked(line, request.POST)]
     if not filings or len(filings) > MOST_AT_ONCE:
-        messages.error(request, _not_packed(len(filings)))
+        nothing = _("Nothing was downloaded: tick issuers or months for which something is finalised.")
+        messages.error(request, too_many_pdfs(len(filings)) if filings else nothing)
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(reverse("wall") + query)
-    names = [file_name(filing.monthly_return, "pdf") for filing in filings]
-    packed = exports.as_zip(filings, names)
-    with transaction.atomic():
-        for filing in filings:
-            audit.downloaded(gettext_lazy("PDF, with others"), filing)
-    headers = file_headers(f"monthly-returns-{timezone.localdate()}.zip") | {"Content-Length": str(packed.size)}
-    return StreamingHttpResponse(packed.content, content_type="application/zip", headers=headers)
+    return zip_of_filings(filings)
 
 
 def _is_ticked(line: listing.Line, ticked: QueryDict) -> bool:
-    """Whether a line is among what is ticked: a return itself, or its issuer and its month; either alone is all of it.
+    """Whether a line is among what is ticked: its issuer and its month; either alone is all of it.
 
     Of the corner of the overview is meant: all.
     """
-    if "return" in ticked or "all" in ticked:
-        return "all" in ticked or bool(line.monthly_return and str(line.monthly_return.pk) in ticked.getlist("return"))
+    if "all" in ticked:
+        return True
     issuers, months = ticked.getlist("issuer"), ticked.getlist("month")
     is_of_issuer = not issuers or line.issuer.stock_code in issuers
     is_of_month = not months or f"{line.month_ended:%Y-%m}" in months
     return bool(issuers or months) and is_of_issuer and is_of_month
-
-
-def _not_packed(count: int) -> str:
-    if count:
-        return _("That would be %(count)d PDFs; %(most)d can be downloaded at once. Tick fewer issuers or months.") % {
-            "count": count,
-            "most": MOST_AT_ONCE,
-        }
-    return _("Nothing was downloaded: tick issuers, months or returns of which something is filed.")

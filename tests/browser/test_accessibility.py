@@ -174,7 +174,14 @@ def test_administration(
     filing.file_alone(november, None)
     User.objects.create_user("administrator", password=PASSWORD, is_staff=True)
     log_in(page, "administrator")
-    for address in ("/wall", "/wall?month=2009-12", "/wall?signatory=nobody", "/3888/members", "/3888/2009-11/"):
+    for address in (
+        "/wall",
+        "/wall?month=2009-12",
+        "/search",
+        "/search?signatory=nobody&first=x",
+        "/3888/members",
+        "/3888/2009-11/",
+    ):
         look(address)
     page.goto(page.url.replace("2009-11/", "members"))
     page.get_by_role("button", name="Invite").click()

@@ -53,6 +53,11 @@ MATRIX = {
     "wall-xlsx": Row(FOR_ADMINISTRATORS, NO_POST),
     # Nothing is ticked: back to the overview, which says so.
     "wall-zip": Row(NO_GET, "302 403 403 403 403 302"),
+    "search": Row("302 200 200 200 200 200", NO_POST),
+    "search-csv": Row("302 200 200 200 200 200", NO_POST),
+    "search-xlsx": Row("302 200 200 200 200 200", NO_POST),
+    # A stranger finds nothing, which the page says.
+    "search-zip": Row(NO_GET, "302 302 200 200 200 200"),
     "start": Row(NO_GET, "403 422 422 422 422 422"),
     "start-next": Row(NO_GET, "302 302 302 302 302 302"),
     "login": Row("200 302 302 302 302 302", "200 302 302 302 302 302"),

@@ -1,0 +1,218 @@
+"""Searching what was filed, of any year: one row for each movement, and one for a filing without any."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+from django.db.models import Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from returns.closures import closures
+from returns.deadlines import deadline, month_after
+from returns.figures import BRACKETS, Sort, write_number
+from returns.filed_figures import KINDS, kind_name, of_kind, part_name
+from returns.models import FiledMovement, Filing, Issuer, MonthlyReturn, plain_stock_code
+from returns.sheet import REMARKS, class_label
+
+ON_A_PAGE = 100
+
+# Which filings of a month are looked at.
+LATEST, ALL, REVISIONS, REPLACED = "", "all", "revisions", "replaced"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for; what is empty is not asked."""
+
+    issuer: str = ""
+    first: date | None = None
+    last: date | None = None
+    kind: str = ""
+    share_class: str = ""
+    shares: int | None = None
+    per_cent: Decimal | None = None
+    which: str = LATEST
+    late: bool = False
+    prepared: str = ""
+    approved: str = ""
+    finalised: str = ""
+    signatory: str = ""
+    remarks: str = ""
+
+
+class Found(NamedTuple):
+    """A movement that was found, or the row of a filing without any."""
+
+    movement: FiledMovement
+    filing: Filing
+    is_late: bool
+
+    @property
+    def part(self) -> str:
+        """The part of III: III.A Share options."""
+        return part_name(self.movement.part) if self.movement.part else ""
+
+    @property
+    def kind(self) -> str:
+        """What moved, in words."""
+        return kind_name(self.movement.kind) if self.movement.kind in KINDS else _("No movements")
+
+    @property
+    def shares(self) -> str:
+        """The number of shares as the form writes it; where none is stated, what was entered."""
+        shares = self.movement.shares
+        return self.movement.entered if shares is None else write_number(shares, Sort.SHARES, BRACKETS)
+
+    @property
+    def share_class(self) -> str:
+        """The class of shares, in words."""
+        return class_label(self.movement.share_class)
+
+    @property
+    def prepared_by(self) -> str:
+        """Who sent it for approval."""
+        person = self.filing.monthly_return.sent_by
+        return (person.get_full_name() or person.get_username()) if person else ""
+
+
+def search(asked: Asked, issuers: QuerySet[Issuer] | None = None) -> QuerySet[FiledMovement]:
+    """The movements that are looked for, the latest month first; among these issuers, where any are given."""
+    found = FiledMovement.objects.select_related(
+        "filing__issuer", "filing__monthly_return__issuer", "filing__monthly_return__sent_by"
+    ).defer("filing__pdf", "filing__figures")
+    if issuers is not None:
+        found = found.filter(filing__issuer__in=issuers)
+    found = found.filter(_movement(asked), _filing(asked))
+    if asked.late:
+        found = found.filter(_late(found))
+    return found.order_by("-month_ended", "filing__issuer__name", "-filing__monthly_return__revision", "position")
+
+
+def _movement(asked: Asked) -> Q:
+    wanted = Q()
+    if asked.first:
+        wanted &= Q(month_ended__gte=asked.first)
+    if asked.last:
+        wanted &= Q(month_ended__lte=asked.last)
+    if asked.kind:
+        wanted &= of_kind(asked.kind)
+    if asked.share_class:
+        wanted &= Q(share_class__startswith=f"{asked.share_class}_") | Q(share_class=asked.share_class)
+    if asked.shares is not None:
+        wanted &= Q(shares__gt=asked.shares) | Q(shares__lt=-asked.shares)
+    if asked.per_cent is not None:
+        wanted &= Q(per_cent__gt=asked.per_cent)
+    return wanted
+
+
+def _filing(asked: Asked) -> Q:
+    wanted = Q()
+    if asked.issuer:
+        code = plain_stock_code(asked.issuer)
+        by_code = Q(filing__issuer__stock_code=code) if code.isdecimal() else Q(pk=None)
+        wanted &= Q(filing__issuer__name__icontains=asked.issuer.strip()) | by_code
+    is_replaced = Q(filing__monthly_return__revised_by__state=MonthlyReturn.State.FILED)
+    match asked.which:
+        case "all":
+            pass
+        case "revisions":
+            wanted &= Q(filing__monthly_return__revision__gt=0)
+        case "replaced":
+            wanted &= is_replaced
+        case _:
+            wanted &= ~is_replaced
+    sent_by = "filing__monthly_return__sent_by__"
+    people = {
+        asked.prepared: [f"{sent_by}{name}" for name in ("username", "first_name", "last_name")],
+        asked.approved: ["filing__approved_name"],
+        asked.finalised: ["filing__filed_name"],
+        asked.signatory: ["filing__monthly_return__submitted_by"],
+        asked.remarks: [f"filing__monthly_return__{name}" for name in REMARKS],
+    }
+    for words, columns in people.items():
+        for word in words.split():
+            wanted &= reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns))
+    return wanted
+
+
+def _late(rows: QuerySet[FiledMovement]) -> Q:
+    """Filed after the deadline of its month; a revision is due by no deadline."""
+    months = rows.order_by().aggregate(first=Min("month_ended"), last=Max("month_ended"))
+    closed, month, late = closures(), months["first"], Q(pk=None)
+    while month and month <= months["last"]:
+        late |= Q(month_ended=month, filing__filed_at__gt=deadline(month, closed))
+        month = month_after(month)
+    return late & Q(filing__monthly_return__revision=0)
+
+
+def listed(rows: Iterable[FiledMovement]) -> Iterator[Found]:
+    """What was found, with what is said of each."""
+    closed = closures()
+    due: dict[date, datetime] = {}
+    for row in rows:
+        month = row.month_ended
+        due_at = due.get(month) or due.setdefault(month, deadline(month, closed))
+        is_late = not row.filing.monthly_return.revision and row.filing.filed_at > due_at
+        yield Found(row, row.filing, is_late)
+
+
+# --- The rows as a file ---
+
+HEADINGS = (
+    _lazy("stock code"),
+    _lazy("issuer"),
+    _lazy("month ended"),
+    _lazy("revision"),
+    _lazy("part"),
+    _lazy("row"),
+    _lazy("movement"),
+    _lazy("class of shares"),
+    _lazy("description"),
+    _lazy("entered"),
+    _lazy("shares"),
+    _lazy("issued shares before"),
+    _lazy("per cent of issued shares"),
+    _lazy("price"),
+    _lazy("late"),
+    _lazy("finalised (Hong Kong time)"),
+    _lazy("prepared by"),
+    _lazy("approved by"),
+    _lazy("finalised by"),
+    _lazy("signatory"),
+    _lazy("SHA-256 of the PDF"),
+)
+# How wide each column is in a workbook.
+WIDTHS = (11, 36, 13, 9, 26, 6, 24, 20, 40, 18, 18, 20, 12, 14, 6, 20, 20, 20, 20, 24, 66)
+
+
+def cells(found: Found) -> list[Any]:
+    """The cells under HEADINGS."""
+    movement, filing = found.movement, found.filing
+    return [
+        filing.issuer.stock_code,
+        filing.issuer.name,
+        movement.month_ended,
+        filing.monthly_return.revision,
+        found.part,
+        movement.row or None,
+        found.kind,
+        found.share_class,
+        movement.description,
+        movement.entered,
+        movement.shares,
+        movement.issued_before,
+        movement.per_cent,
+        movement.price,
+        _("yes") if found.is_late else "",
+        filing.filed_at,
+        found.prepared_by,
+        filing.approved_name,
+        filing.filed_name,
+        filing.monthly_return.submitted_by,
+        filing.pdf_sha256,
+    ]
