@@ -13,12 +13,12 @@ from returns.stale_filings import StaleFiling, stale_filings
 class Link:
     """A filing in the chain of an issuer, and how it relates to the month before it.
 
-    `overtaken`: that month was revised since and no longer agrees. `is_first`: no earlier month is on record;
+    `stale`: that month was revised since and no longer agrees. `is_first`: no earlier month is on record;
     `is_after_gap`: earlier ones are, but not the one just before.
     """
 
     filing: Filing
-    overtaken: StaleFiling | None
+    stale: StaleFiling | None
     is_first: bool
     is_after_gap: bool
 
@@ -46,6 +46,6 @@ def chain(issuer: Issuer, most: int = 12) -> list[Link]:
 
 
 def first_broken(links: Iterable[Link]) -> StaleFiling | None:
-    """The earliest month of which a link says that it was overtaken."""
-    broken = [link.overtaken for link in links if link.overtaken]
+    """The earliest month with a stale filing."""
+    broken = [link.stale for link in links if link.stale]
     return min(broken, key=lambda each: each.filing.month_ended, default=None)

@@ -27,7 +27,7 @@ class StaleFiling:
 
 
 def stale_filings(issuers: Iterable[Any], months: Iterable[date] | None = None) -> dict[int, StaleFiling]:
-    """The last filings of some issuers that were overtaken, by the id of their return; of some months, or of all.
+    """The last filings of some issuers that are stale, by the id of their return; of some months, or of all.
 
     One that is being revised is among them until its revision is filed: a revision may be left lying.
     """
@@ -41,8 +41,8 @@ def stale_filings(issuers: Iterable[Any], months: Iterable[date] | None = None) 
         next_month = month_after(month)
         after = latest.get((issuer, next_month))
         # Numbers rise with every filing: this one was made when the month after it was filed already.
-        is_overtaken = after is not None and pk > after
-        if is_overtaken and (wanted is None or next_month in wanted):
+        is_replaced = after is not None and pk > after
+        if is_replaced and (wanted is None or next_month in wanted):
             suspects[after] = pk
     if not suspects:
         return {}
@@ -66,13 +66,13 @@ def as_filed(filing: Filing) -> Sheet:
 
 
 def sheet_to_read(monthly_return: MonthlyReturn, passed: StaleFiling | None = None) -> Sheet:
-    """The Sheet a return is looked at with: of a filing as it was filed, unless it was overtaken."""
+    """The Sheet a return is looked at with: of a filing as it was filed, unless it is stale."""
     is_settled = not monthly_return.is_open and passed is None
     return as_filed(monthly_return.filing) if is_settled else sheet_of(monthly_return)
 
 
 def stale_since(monthly_return: MonthlyReturn) -> StaleFiling | None:
-    """Whether a return was overtaken since it was filed."""
+    """The filing of a return, where it no longer agrees with the month before it; else None."""
     if monthly_return.is_open:
         return None
     return stale_filings([monthly_return.issuer_id], [monthly_return.month_ended]).get(monthly_return.pk)

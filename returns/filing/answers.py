@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from returns import audit
 from returns.editions import reconcile
-from returns.filing.locks import VersionConflict, locked, read, refuse_filed, refuse_overtaken, take_over
+from returns.filing.locks import VersionConflict, locked, read, refuse_changed, refuse_filed, take_over
 from returns.filing.on_record import sheet_of
 from returns.filing.rights import require_role
 from returns.models import ActionRefused, Answer, Membership, MonthlyReturn
@@ -40,7 +40,7 @@ def answer(monthly_return: MonthlyReturn, figures: str, reason: str, by: User) -
     with transaction.atomic():
         stored = locked(monthly_return)
         _refuse_to_answer(stored, by)
-        refuse_overtaken(stored, sheet)
+        refuse_changed(stored, sheet)
         given = Answer.objects.create(
             monthly_return=stored,
             code=finding.code,

@@ -49,7 +49,7 @@ def refuse_stale(stored: MonthlyReturn, version: int) -> None:
         raise VersionConflict(_LOOK_AGAIN)
 
 
-def refuse_overtaken(stored: MonthlyReturn, sheet: Sheet) -> None:
+def refuse_changed(stored: MonthlyReturn, sheet: Sheet) -> None:
     """Raise VersionConflict where a return is no longer what its Sheet was read from."""
     if not is_as_read(stored, sheet):
         raise VersionConflict(_LOOK_AGAIN)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from returns import audit
 from returns.compare import compare
 from returns.editions import reconcile
-from returns.filing.locks import locked, read, refuse_filed, refuse_overtaken, refuse_stale, take_over
+from returns.filing.locks import locked, read, refuse_changed, refuse_filed, refuse_stale, take_over
 from returns.filing.on_record import sheet_of
 from returns.filing.rights import require_role
 from returns.models import ActionRefused, Membership, MonthlyReturn
@@ -46,7 +46,7 @@ def submit(monthly_return: MonthlyReturn, by: User, version: int) -> None:
     with transaction.atomic():
         stored = locked(monthly_return)
         refuse_to_submit(stored, by, version)
-        refuse_overtaken(stored, sheet)
+        refuse_changed(stored, sheet)
         submit_locked(stored, by)
     take_over(monthly_return, stored)
 
@@ -79,7 +79,7 @@ def approve(monthly_return: MonthlyReturn, by: User, version: int, note: str = "
     with transaction.atomic():
         stored = locked(monthly_return)
         refuse_to_approve(stored, by, version)
-        refuse_overtaken(stored, sheet)
+        refuse_changed(stored, sheet)
         approve_locked(stored, by, note)
     take_over(monthly_return, stored)
 

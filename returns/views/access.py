@@ -141,11 +141,11 @@ def next_step(monthly_return: MonthlyReturn) -> Step:
 
 
 class InHand(NamedTuple):
-    """A return that somebody has to go on with, and what comes next for it; `overtaken` where it was filed."""
+    """A return that somebody has to go on with, and what comes next for it; `stale` where it was filed and no longer agrees with the month before."""
 
     monthly_return: MonthlyReturn
     step: Step
-    overtaken: StaleFiling | None = None
+    stale: StaleFiling | None = None
 
 
 def in_hand(user: User, issuers: QuerySet[Issuer]) -> list[InHand]:

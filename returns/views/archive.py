@@ -31,7 +31,7 @@ def archive(request: PersonRequest, code: str) -> HttpResponse:
         "issuer": issuer,
         "in_hand": in_hand(request.user, Issuer.objects.filter(pk=issuer.pk)),
         "filings": filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at"),
-        "overtaken": stale_filings([issuer.pk]),
+        "stale": stale_filings([issuer.pk]),
         "memberships": issuer.memberships.select_related("user").order_by("role", "user__username"),
         "series": series(issuer),
     }
@@ -50,7 +50,7 @@ def chain(request: PersonRequest, code: str) -> HttpResponse:
         "issuer": issuer,
         "links": links,
         "breaks": list(kept.verify([issuer.pk])),
-        "overtaken": first_broken(links),
+        "stale": first_broken(links),
     }
     return render(request, "returns/chain.html", context)
 

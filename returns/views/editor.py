@@ -60,7 +60,7 @@ def _show(
     context = context_of(monthly_return, page) | {
         "preview": "preview" in request.GET,
         "picture": picture_size(sheet),
-        "overtaken": passed,
+        "stale": passed,
     }
     return render(request, "returns/edit.html", context, status=status)
 

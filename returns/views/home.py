@@ -60,7 +60,7 @@ def _show(request: PersonRequest, form: StartForm, status: int = 200) -> HttpRes
         "others": [each for each in there if not each.step.is_mine],
         "next": _next_months(request),
         "filings": filings,
-        "overtaken": {each.monthly_return.pk for each in there if each.overtaken},
+        "stale": {each.monthly_return.pk for each in there if each.stale},
         "form": form,
         "calendar": calendar_feed.address_of(request),
     }

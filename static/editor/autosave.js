@@ -72,7 +72,7 @@ function rename(keys) {
 
 /* Show an answer of the server, and do with the edits it is about what it says. */
 export function take(answer) {
-  const isLate = edits.isOvertaken(state, answer);
+  const isLate = edits.isOutdated(state, answer);
   const isNews = answer.version > state.version;
   const hadTrouble = state.trouble;
   const { state: next, saved, settled, asked } = edits.answered(state, answer, place);

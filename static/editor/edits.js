@@ -54,7 +54,7 @@ export const unsent = (state) => ({ ...state, sending: {} });
 export const failed = (state, trouble) => ({ ...state, trouble });
 
 /* Whether a later answer has come already: what this one shows is out of date. */
-export const isOvertaken = (state, answer) => answer.version < state.version;
+export const isOutdated = (state, answer) => answer.version < state.version;
 
 /* Take an answer of the server: { version, draft, cells }. `cells` says of each address that was sent whether the edit
    is saved, and what is on record there now. Returns the next state, which edits are saved as what text, the numbers of
@@ -63,7 +63,7 @@ export function answered(state, answer, place) {
   const key = (edit) => place(edit) || `${edit.cell} ${edit.row}`;
   const waiting = new Map(state.waiting.map((edit) => [key(edit), edit]));
   const disputed = { ...state.disputed };
-  const isLate = isOvertaken(state, answer);
+  const isLate = isOutdated(state, answer);
   const saved = [];
   const settled = [];
   const asked = {};

@@ -104,7 +104,7 @@ def test_the_chain_names_the_first_broken_link(draft: MonthlyReturn, december: M
 
     revise(draft, exercise)
     links = chain(draft.issuer)
-    assert [(link.filing.month_ended.month, link.overtaken is not None, link.is_first) for link in links] == [
+    assert [(link.filing.month_ended.month, link.stale is not None, link.is_first) for link in links] == [
         (11, False, True),
         (12, True, False),
         (11, False, True),

@@ -130,7 +130,7 @@ test("an edit of the row that took its place settles nothing", () => {
 test("a late answer asks nothing, and what it would ask about is sent again", () => {
   const state = { ...sending(edit(CELL, "1")), version: 9 };
   const answer = says(8, "conflict", "2");
-  assert.ok(edits.isOvertaken(state, answer));
+  assert.ok(edits.isOutdated(state, answer));
   const after = edits.answered(state, answer, shown);
   assert.deepEqual(after.asked, {});
   assert.equal(after.state.version, 9);

@@ -95,7 +95,7 @@ def test_what_inherited_the_mistake_says_so_to_its_people(
     preparer: Client, administrator: Client, corrected: Filing
 ) -> None:
     html = page(preparer, "/3888/2009-12/")
-    assert 'id="overtaken"' in html
+    assert 'id="stale-filing"' in html
     assert "Held against it, 2 figures do not agree." in html
     assert "3 findings since it was filed" in html
     assert "bars filing" not in html
@@ -106,7 +106,7 @@ def test_what_inherited_the_mistake_says_so_to_its_people(
     for client in (preparer, administrator):
         assert "to revise" in page(client, "/3888/")
         chain = page(client, "/3888/chain")
-        assert 'id="overtaken"' in chain
+        assert 'id="stale-filing"' in chain
         assert "all are as they were made" in chain
     wall = page(administrator, "/wall?month=2009-12")
     assert wall.count("</span> to revise</span>") == 1
@@ -127,4 +127,4 @@ def test_what_agrees_again_is_not_reported_any_more(preparer: Client, corrected:
     assert "Fill in<" in home
     draft = page(preparer, "/3888/2009-12/")
     assert "P-2" in draft
-    assert 'id="overtaken"' not in draft
+    assert 'id="stale-filing"' not in draft

@@ -86,13 +86,13 @@ def test_a_save_while_typing_is_asked_to_wait(preparer: Client, november: Monthl
     assert MonthlyReturn.objects.get().title == "Director"
 
 
-def test_a_person_overtaken_again_and_again_is_asked_to_wait(
+def test_a_person_whose_save_is_late_again_and_again_is_asked_to_wait(
     preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit = '{"edits": [{"cell": "options-0-lapsed", "typed": "7", "was": "Nil"}]}'
     tries: list[int] = []
 
-    def overtaken(*given: Any) -> Reconciliation:
+    def changed_meanwhile(*given: Any) -> Reconciliation:
         stored = MonthlyReturn.objects.get()
         sheet = filing.sheet_of(stored)
         sheet.head.title = f"Director {len(tries)}"
@@ -101,7 +101,7 @@ def test_a_person_overtaken_again_and_again_is_asked_to_wait(
         return recalculate(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(autosave, "recalculate", overtaken)
+        patch.setattr(autosave, "recalculate", changed_meanwhile)
         answer = preparer.generic("POST", f"{ADDRESS}cells", edit, content_type="text/plain")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "still on the page" in answer.json()["fault"]
