@@ -93,7 +93,7 @@ def send_digests() -> Sent:
     return Sent(results.count(True), results.count(False))
 
 
-def _lines(concerned: set[int]) -> dict[int, list[overview.Line]]:
+def _lines(concerned: set[int]) -> dict[int, list[overview.IssuerMonth]]:
     issuers = list(overview.issuers(overview.Asked()).filter(pk__in=concerned))
     months = overview.window(None, timezone.now())
     found = {issuer.pk: of_it for issuer, of_it in overview.lines(issuers, months).items()}
@@ -101,9 +101,9 @@ def _lines(concerned: set[int]) -> dict[int, list[overview.Line]]:
     closed = closures()
     earlier = MonthlyReturn.objects.filter(issuer__in=concerned, month_ended__lt=months[0])
     for each in earlier.exclude(state=State.FILED).select_related("issuer").order_by("month_ended"):
-        standing, due_at = overview.FilingStatus(each.state), deadline(each.month_ended, closed)
+        status, due_at = overview.FilingStatus(each.state), deadline(each.month_ended, closed)
         found[each.issuer_id].append(
-            overview.Line(each.issuer, each.month_ended, due_at, standing, not each.revision, each)
+            overview.IssuerMonth(each.issuer, each.month_ended, due_at, status, not each.revision, each)
         )
     return found
 
@@ -126,7 +126,7 @@ def _filed(concerned: set[int], today: date) -> dict[int, list[Filing]]:
 def _digest(
     person: User,
     roles: dict[int, str],
-    lines: dict[int, list[overview.Line]],
+    lines: dict[int, list[overview.IssuerMonth]],
     filed: dict[int, list[Filing]],
     today: date,
     closed: frozenset[date],
@@ -168,12 +168,12 @@ _WAITS_FOR = {
 }
 
 
-def _waits(line: overview.Line, role: str) -> bool:
-    of_it = line.in_hand or line.monthly_return
+def _waits(line: overview.IssuerMonth, role: str) -> bool:
+    of_it = line.open_revision or line.monthly_return
     return of_it is not None and role in _WAITS_FOR.get(State(of_it.state), ())
 
 
-def _in_words(line: overview.Line, role: str, closed: frozenset[date]) -> str:
+def _in_words(line: overview.IssuerMonth, role: str, closed: frozenset[date]) -> str:
     """What a line of the overview asks of somebody with a role; empty where it asks nothing."""
     named = {"what": _name(line.issuer, line), "at": f"{line.due_at:%d/%m/%Y %H:%M}", "state": line.step.word}
     waits = _waits(line, role)
@@ -181,7 +181,7 @@ def _in_words(line: overview.Line, role: str, closed: frozenset[date]) -> str:
         return _("Waits for you, overdue since %(at)s: %(what)s (%(state)s)") % named
     if line.is_overdue:
         return _("Overdue since %(at)s: %(what)s (%(state)s)") % named
-    if line.is_to_revise and not line.in_hand and role == Role.PREPARER:
+    if line.is_to_revise and not line.open_revision and role == Role.PREPARER:
         return _("To revise, because the month before was filed anew: %(what)s") % named
     if line.step in (
         overview.FilingStatus.FILED,
@@ -203,5 +203,5 @@ def _is_soon(due_at: datetime, now: datetime, closed: frozenset[date]) -> bool:
     return now < due_at and sum(is_business_day(day, closed) for day in until) <= SOON
 
 
-def _name(issuer: Issuer, line: overview.Line) -> str:
+def _name(issuer: Issuer, line: overview.IssuerMonth) -> str:
     return f"{issuer} {line.month_ended:%m/%Y}"

@@ -70,26 +70,26 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Line:
+class IssuerMonth:
     """An issuer and a month: when it is due, its status, and its latest return; of those filed, the last filed.
 
-    `is_to_revise`: it is filed, and the month before it, revised since, no longer agrees with it. `in_hand`: a
+    `is_to_revise`: it is filed, and the month before it, revised since, no longer agrees with it. `open_revision`: a
     revision of what is filed, not filed yet; until it is, the month counts as it was filed.
     """
 
     issuer: Issuer
     month_ended: date
     due_at: datetime
-    standing: FilingStatus
+    status: FilingStatus
     is_overdue: bool
     monthly_return: MonthlyReturn | None = None
     is_to_revise: bool = False
-    in_hand: MonthlyReturn | None = None
+    open_revision: MonthlyReturn | None = None
 
     @property
     def step(self) -> FilingStatus:
         """The status of the return being worked on: the open revision, or the month itself."""
-        return FilingStatus(self.in_hand.state) if self.in_hand else self.standing
+        return FilingStatus(self.open_revision.state) if self.open_revision else self.status
 
     @property
     def filing(self) -> Filing | None:
@@ -138,7 +138,7 @@ def _months_from(month: date, count: int) -> date:
     return month_end(counted // 12, counted % 12 + 1)
 
 
-def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[Line]]:
+def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[IssuerMonth]]:
     """The status of each issuer in each of the months, in a fixed number of queries."""
     chosen = list(of)
     passed = stale_filings([issuer.pk for issuer in chosen], months)
@@ -180,25 +180,27 @@ def _line(
     now: datetime,
     due_at: datetime,
     passed: Container[int],
-) -> Line:
+) -> IssuerMonth:
     is_past = now > due_at
     if latest is None:
         # Before its first month on record an issuer was not on record; of one without any, the last month is awaited.
         is_expected = month >= issuer.first if issuer.first else month == _last_ended(now)
-        standing = (FilingStatus.OVERDUE if is_past else FilingStatus.DUE) if is_expected else FilingStatus.NONE
-        return Line(issuer, month, due_at, standing, is_expected and is_past)
+        status = (FilingStatus.OVERDUE if is_past else FilingStatus.DUE) if is_expected else FilingStatus.NONE
+        return IssuerMonth(issuer, month, due_at, status, is_expected and is_past)
     if filed is None:
         # A revision is not awaited by the deadline of what it revises.
-        return Line(issuer, month, due_at, FilingStatus(latest.state), is_past and not latest.revision, latest)
+        return IssuerMonth(issuer, month, due_at, FilingStatus(latest.state), is_past and not latest.revision, latest)
     is_late = filed.filing.filed_at > due_at
-    standing = FilingStatus.REVISED if filed.revision else FilingStatus.LATE if is_late else FilingStatus.FILED
-    return Line(issuer, month, due_at, standing, False, filed, filed.pk in passed, None if latest == filed else latest)
+    status = FilingStatus.REVISED if filed.revision else FilingStatus.LATE if is_late else FilingStatus.FILED
+    return IssuerMonth(
+        issuer, month, due_at, status, False, filed, filed.pk in passed, None if latest == filed else latest
+    )
 
 
-def stands(line: Line, state: str) -> bool:
+def stands(line: IssuerMonth, state: str) -> bool:
     """Whether a line is in the state asked for; a draft past its deadline is overdue too, a filing may be to revise."""
     is_also = {FilingStatus.OVERDUE.value: line.is_overdue, FilingStatus.TO_REVISE.value: line.is_to_revise}
-    return not state or state in (line.standing, line.step) or is_also.get(state, False)
+    return not state or state in (line.status, line.step) or is_also.get(state, False)
 
 
 # --- The columns of the exported file ---
@@ -222,14 +224,14 @@ HEADINGS = (
 WIDTHS = (11, 36, 13, 18, 9, 9, 20, 20, 20, 24, 66, 9, 16)
 
 
-def cells(line: Line) -> list[Any]:
+def cells(line: IssuerMonth) -> list[Any]:
     """The cells under HEADINGS."""
     of_it, filing = line.monthly_return, line.filing
     return [
         line.issuer.stock_code,
         line.issuer.name,
         line.month_ended,
-        line.standing.word,
+        line.status.word,
         _("yes") if line.is_overdue else "",
         of_it.revision if of_it else None,
         line.due_at,
@@ -238,5 +240,5 @@ def cells(line: Line) -> list[Any]:
         of_it.submitted_by if of_it else "",
         filing.pdf_sha256 if filing else "",
         _("yes") if line.is_to_revise else "",
-        line.step.word if line.in_hand else "",
+        line.step.word if line.open_revision else "",
     ]

@@ -142,8 +142,8 @@ def dump(sheet: Sheet, *, answers: bool = True) -> str:
     for part in PARTS:
         data[part] = [_stated(row, PARTS[part].fields) for row in sheet.rows(part)]
     if answers and sheet.answers:
-        standing = [warning.answer for warning in reconcile(sheet).warnings if warning.answer]
-        data["answers"] = [_answer(answer) for answer in {id(answer): answer for answer in standing}.values()]
+        valid = [warning.answer for warning in reconcile(sheet).warnings if warning.answer]
+        data["answers"] = [_answer(answer) for answer in {id(answer): answer for answer in valid}.values()]
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 

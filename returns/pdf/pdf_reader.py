@@ -151,9 +151,9 @@ def read(pdf: bytes, faces: tuple[str, ...] = ()) -> Print:
     with pypdfium2.PdfDocument(pdf) as document:
         pages, pieces = [], []
         for place in range(len(document)):
-            page, standing = _read_page(document[place], place + 1, faces)
+            page, of_page = _read_page(document[place], place + 1, faces)
             pages.append(page)
-            pieces += standing
+            pieces += of_page
         return Print(pieces, pages, _attached(document))
 
 
@@ -194,14 +194,14 @@ def _read_page(page: Any, number: int, faces: tuple[str, ...]) -> tuple[Page, li
     cells = _cells(_joined(across), _joined(down))
     runs = _apart(_unstruck(_runs(glyphs), across))
     loose = _settle(runs, cells)
-    standing = [(cell.floor, cell.left, Piece(_text(cell.runs), True, number, cell.left, cell.right)) for cell in cells]
-    standing += [(run.baseline, run.left, Piece(run.text, False, number)) for run in loose]
+    pieces = [(cell.floor, cell.left, Piece(_text(cell.runs), True, number, cell.left, cell.right)) for cell in cells]
+    pieces += [(run.baseline, run.left, Piece(run.text, False, number)) for run in loose]
     if more.getbbox():
         smudges = _smudges(more, across, down, shapes)
-        standing += [(top, left, Piece(SMUDGE, False, number)) for left, top in smudges]
+        pieces += [(top, left, Piece(SMUDGE, False, number)) for left, top in smudges]
     heights = [glyph.height for glyph in glyphs if glyph.text.isascii()] or [0.0]
     found = Page(width, height, min(heights), max(heights), pictures)
-    return found, [piece for line in _level(standing) for _at, _left, piece in line]
+    return found, [piece for line in _level(pieces) for _at, _left, piece in line]
 
 
 # What the page shows

@@ -140,18 +140,18 @@ def next_step(monthly_return: MonthlyReturn) -> Step:
     return Step(_("Read"), address, False)
 
 
-class InHand(NamedTuple):
-    """A return that somebody has to go on with, and what comes next for it; `stale` where it was filed and no longer agrees with the month before."""
+class InProgress(NamedTuple):
+    """A return that somebody has to go on with, and what comes next for it; `stale` where its filing is."""
 
     monthly_return: MonthlyReturn
     step: Step
     stale: StaleFiling | None = None
 
 
-def in_hand(user: User, issuers: QuerySet[Issuer]) -> list[InHand]:
+def in_progress(user: User, issuers: QuerySet[Issuer]) -> list[InProgress]:
     """The returns of some issuers that are not filed yet, or to be revised; the earliest month first."""
     passed = stale_filings(issuers)
     # Where it is being revised already, the revision is listed instead.
     wanted = ~Q(state=MonthlyReturn.State.FILED) | Q(pk__in=passed, revised_by=None)
     found = returns_of(user).filter(wanted, issuer__in=issuers).order_by("month_ended", "issuer__name")
-    return [InHand(each, next_step(each), passed.get(each.pk)) for each in found]
+    return [InProgress(each, next_step(each), passed.get(each.pk)) for each in found]

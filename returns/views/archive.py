@@ -18,7 +18,15 @@ from returns.models import Filing, Issuer, MonthlyReturn
 from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
 from returns.stale_filings import stale_filings
-from returns.views.access import PersonRequest, asked_revision, filings_of, find_return, in_hand, issuers_of, plain_code
+from returns.views.access import (
+    PersonRequest,
+    asked_revision,
+    filings_of,
+    find_return,
+    in_progress,
+    issuers_of,
+    plain_code,
+)
 from returns.views.files import answer, file_name, inline, pdf_response
 
 
@@ -29,7 +37,7 @@ def archive(request: PersonRequest, code: str) -> HttpResponse:
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
     context = {
         "issuer": issuer,
-        "in_hand": in_hand(request.user, Issuer.objects.filter(pk=issuer.pk)),
+        "in_progress": in_progress(request.user, Issuer.objects.filter(pk=issuer.pk)),
         "filings": filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at"),
         "stale": stale_filings([issuer.pk]),
         "memberships": issuer.memberships.select_related("user").order_by("role", "user__username"),

@@ -15,7 +15,7 @@ from returns.deadlines import month_after
 from returns.forms.start import StartForm
 from returns.models import Issuer, MonthlyReturn
 from returns.views import calendar_feed
-from returns.views.access import MAY_EDIT, PersonRequest, filings_of, in_hand, issuers_of
+from returns.views.access import MAY_EDIT, PersonRequest, filings_of, in_progress, issuers_of
 from returns.views.account import login_keeps_what_was_typed
 
 LAST_FILINGS = 12
@@ -53,7 +53,7 @@ def _next_months(request: PersonRequest) -> list[Next]:
 
 
 def _show(request: PersonRequest, form: StartForm, status: int = 200) -> HttpResponse:
-    there = in_hand(request.user, issuers_of(request.user))
+    there = in_progress(request.user, issuers_of(request.user))
     filings = filings_of(request.user).order_by("-filed_at")[:LAST_FILINGS]
     context = {
         "mine": [each for each in there if each.step.is_mine],

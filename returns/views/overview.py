@@ -39,7 +39,7 @@ class Row(NamedTuple):
     """An issuer's line of the overview; None where a month is not what was asked for."""
 
     issuer: Issuer
-    lines: list[listing.Line | None]
+    lines: list[listing.IssuerMonth | None]
 
 
 def _rows(asked: listing.Asked, of: Any) -> list[Row]:
@@ -81,11 +81,11 @@ def overview(request: PersonRequest) -> HttpResponse:
     return render(request, "returns/overview.html", context)
 
 
-def _listed(request: PersonRequest) -> list[listing.Line]:
+def _listed(request: PersonRequest) -> list[listing.IssuerMonth]:
     asked = OverviewForm(request.GET).asked()
     rows = _rows(asked, listing.issuers(asked))
     lines = (line for row in rows for line in row.lines)
-    return [line for line in lines if line is not None and line.standing != listing.FilingStatus.NONE]
+    return [line for line in lines if line is not None and line.status != listing.FilingStatus.NONE]
 
 
 @require_safe
@@ -119,7 +119,7 @@ def overview_zip(request: PersonRequest) -> HttpResponseBase:
     return zip_of_filings(filings)
 
 
-def _is_ticked(line: listing.Line, ticked: QueryDict) -> bool:
+def _is_ticked(line: listing.IssuerMonth, ticked: QueryDict) -> bool:
     """Whether a line is among what is ticked: its issuer and its month; either alone is all of it.
 
     Of the corner of the overview is meant: all.

@@ -9,7 +9,7 @@ const STOP = form.querySelector(CELL)
   ? `${CELL}, input[name="head-not_applicable"], summary, .add button, .windows button`
   : CELL;
 
-const hand = document.getElementById("hand");
+const keyButtons = document.getElementById("key-buttons");
 const next = document.getElementById("next-finding");
 // The cell that had the cursor last: a button that is pressed takes it away.
 let last = "";
@@ -136,13 +136,13 @@ function pressed(event) {
 function offerKeys() {
   form.addEventListener("focusin", ({ target }) => {
     last = target.id;
-    if (!hand) return;
-    hand.hidden = !target.matches(CELL) || target.name.startsWith("head-");
-    for (const button of hand.querySelectorAll("[data-key=KeyN], [data-key=KeyA]")) button.disabled = !mayBeNil(target);
-    hand.dataset.of = target.closest("tbody.row-group:has(.remove)") ? "row" : "";
+    if (!keyButtons) return;
+    keyButtons.hidden = !target.matches(CELL) || target.name.startsWith("head-");
+    for (const button of keyButtons.querySelectorAll("[data-key=KeyN], [data-key=KeyA]")) button.disabled = !mayBeNil(target);
+    keyButtons.dataset.of = target.closest("tbody.row-group:has(.remove)") ? "row" : "";
   });
-  hand?.addEventListener("mousedown", (event) => event.preventDefault());
-  hand?.addEventListener("click", ({ target }) => {
+  keyButtons?.addEventListener("mousedown", (event) => event.preventDefault());
+  keyButtons?.addEventListener("click", ({ target }) => {
     const key = target.closest("button")?.dataset.key;
     const cell = document.getElementById(last);
     if (!key || !cell) return;

@@ -1,7 +1,7 @@
 /* Shows which part of the form the person is in: in the list of parts, and at the foot of a narrow screen. */
 
 const menu = document.querySelector(".parts-menu details");
-const shown = menu.querySelector(".part-in-hand");
+const shown = menu.querySelector(".current-part");
 const foot = document.querySelector(".at-foot");
 const news = document.querySelector(".news");
 const sections = () => [...document.querySelectorAll("section.part, #sign-off")];

@@ -189,18 +189,18 @@ def test_a_class_is_added(editor: Page, november: MonthlyReturn) -> None:
 
 
 def test_nobody_signs_as_nil(editor: Page) -> None:
-    hand = editor.get_by_role("toolbar", name="The cell in hand")
+    buttons = editor.get_by_role("toolbar", name="The cell in hand")
     for cell in ("head-issuer_name", "head-date_submitted", "head-submitted_by", "head-title"):
         editor.locator(f"#id_{cell}").focus()
         stood = editor.locator(f"#id_{cell}").input_value()
         editor.keyboard.press("Alt+n")
         expect(editor.locator(f"#id_{cell}")).to_have_value(stood)
-        expect(hand).to_be_hidden()
+        expect(buttons).to_be_hidden()
     editor.locator("#id_options-0-share_class").focus()
-    expect(hand.get_by_role("button", name="Nil")).to_be_disabled()
-    expect(hand.get_by_role("button", name="Copy")).to_be_enabled()
+    expect(buttons.get_by_role("button", name="Nil")).to_be_disabled()
+    expect(buttons.get_by_role("button", name="Copy")).to_be_enabled()
     editor.keyboard.press("Tab")
-    expect(hand.get_by_role("button", name="Nil")).to_be_enabled()
+    expect(buttons.get_by_role("button", name="Nil")).to_be_enabled()
 
 
 def test_a_finding_is_followed_and_its_figure_explained(editor: Page) -> None:

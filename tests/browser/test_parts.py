@@ -25,7 +25,7 @@ def telephone(editor: Page) -> Page:
 
 
 def test_on_a_telephone_it_is_at_the_foot_with_its_findings(telephone: Page) -> None:
-    shown = telephone.locator(".part-in-hand")
+    shown = telephone.locator(".current-part")
     expect(shown).to_be_in_viewport()
     expect(shown).to_contain_text("Head")
     telephone.locator("#issued").scroll_into_view_if_needed()

@@ -37,7 +37,7 @@ def standings(client: Client, query: str = "") -> dict[str, dict[date, str]]:
     answer = client.get(f"/wall{query}")
     assert answer.status_code == 200
     return {
-        row.issuer.stock_code: {line.month_ended: line.standing.value for line in row.lines if line}
+        row.issuer.stock_code: {line.month_ended: line.status.value for line in row.lines if line}
         for row in answer.context["rows"]
     }
 
