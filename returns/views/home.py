@@ -71,7 +71,7 @@ def _show(request: PersonRequest, form: StartForm, status: int = 200) -> HttpRes
 def home(request: PersonRequest) -> HttpResponse:
     """The first page after logging in; an administrator's is the overview."""
     if request.user.is_staff:
-        return redirect("wall")
+        return redirect("overview")
     return _show(request, StartForm(issuers=_may_start(request)))
 
 

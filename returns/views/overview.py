@@ -115,7 +115,7 @@ def overview_zip(request: PersonRequest) -> HttpResponseBase:
         nothing = _("Nothing was downloaded: tick issuers or months for which something is finalised.")
         messages.error(request, too_many_pdfs(len(filings)) if filings else nothing)
         query = f"?{request.GET.urlencode()}" if request.GET else ""
-        return redirect(reverse("wall") + query)
+        return redirect(reverse("overview") + query)
     return zip_of_filings(filings)
 
 

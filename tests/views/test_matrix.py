@@ -48,11 +48,11 @@ def read(args: tuple[str, ...], ask: str = "") -> Row:
 MATRIX = {
     "home": Row("302 200 200 200 200 302", NO_POST),
     "verify": Row("200 200 200 200 200 200", "302 422 422 422 422 422"),
-    "wall": Row(FOR_ADMINISTRATORS, NO_POST),
-    "wall-csv": Row(FOR_ADMINISTRATORS, NO_POST),
-    "wall-xlsx": Row(FOR_ADMINISTRATORS, NO_POST),
+    "overview": Row(FOR_ADMINISTRATORS, NO_POST),
+    "overview-csv": Row(FOR_ADMINISTRATORS, NO_POST),
+    "overview-xlsx": Row(FOR_ADMINISTRATORS, NO_POST),
     # Nothing is ticked: back to the overview, which says so.
-    "wall-zip": Row(NO_GET, "302 403 403 403 403 302"),
+    "overview-zip": Row(NO_GET, "302 403 403 403 403 302"),
     "search": Row("302 200 200 200 200 200", NO_POST),
     "search-csv": Row("302 200 200 200 200 200", NO_POST),
     "search-xlsx": Row("302 200 200 200 200 200", NO_POST),

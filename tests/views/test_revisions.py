@@ -108,8 +108,8 @@ def test_what_inherited_the_mistake_says_so_to_its_people(
         chain = page(client, "/3888/chain")
         assert 'id="stale-filing"' in chain
         assert "all are as they were made" in chain
-    wall = page(administrator, "/wall?month=2009-12")
-    assert wall.count("</span> to revise</span>") == 1
+    overview = page(administrator, "/wall?month=2009-12")
+    assert overview.count("</span> to revise</span>") == 1
     assert administrator.get("/wall?month=2009-12&state=to-revise").context["rows"][0].lines[-1].is_to_revise
 
 
