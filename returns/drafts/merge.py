@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from returns.drafts.cells import CannotHold, CellTypes, ChoiceType
-from returns.drafts.currency import settle
+from returns.drafts.currency import read_with_currency
 from returns.drafts.rows import is_named, offered_rows, row_key
 from returns.editions import EDITIONS
 from returns.parts import PARTS
@@ -62,7 +62,7 @@ def merge(sheet: Sheet, edits: Iterable[Edit], draft: str = "") -> tuple[dict[st
             saved[edit.cell] = cell
     changed = set(saved.values())
     for part, row in sorted({(cell.part, cell.row) for cell in changed if cell.row is not None}):
-        changed |= settle(sheet, part, row)
+        changed |= read_with_currency(sheet, part, row)
     for address, cell in saved.items():
         results[address] = EditResult("saved", types.of(cell.part)[cell.name].write(_content(sheet, cell)))
     return {address: each._replace(typed=typed[address]) for address, each in results.items()}, changed

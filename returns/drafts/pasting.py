@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from returns.drafts.cells import CannotHold, CellType, CellTypes, ChoiceType, FigureType
-from returns.drafts.currency import settle
+from returns.drafts.currency import read_with_currency
 from returns.drafts.rows import CannotDo, Offer, RowChange, new_row
 from returns.editions import EDITIONS, reconcile
 from returns.figures import Kind
@@ -158,7 +158,7 @@ class _Pasting:
             set_cell(self.sheet, Cell(self.part, place, name), content)
             pasted.add(Cell(self.part, place, name))
         self.typed |= pasted
-        for cell in sorted(pasted | settle(self.sheet, self.part, place)):
+        for cell in sorted(pasted | read_with_currency(self.sheet, self.part, place)):
             was = self.types[cell.name].write(getattr(row, cell.name)) or ""
             self.texts.append((place, cell.name, was, _text(self.sheet, self.types, cell)))
 

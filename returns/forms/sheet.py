@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from returns.drafts.cells import CellTypes
-from returns.drafts.currency import settle
+from returns.drafts.currency import read_with_currency
 from returns.drafts.rows import missing_rows, new_row, offered_rows
 from returns.editions import EDITIONS, Edition
 from returns.forms.head import HeadForm
@@ -77,7 +77,7 @@ class SheetForm:
             missing = set(missing_rows(self.edition, self.sheet, part))
             for index, (row, refusals) in enumerate(self.parts[part].stated(missing)):
                 sheet.rows(part).append(row)
-                settle(sheet, part, index)
+                read_with_currency(sheet, part, index)
                 refused |= {f"{part}-{index}-{name}": refusal for name, refusal in refusals.items()}
         return Typed(sheet, refused)
 
