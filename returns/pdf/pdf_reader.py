@@ -193,7 +193,7 @@ def _read_page(page: Any, number: int, faces: tuple[str, ...]) -> tuple[Page, li
         glyphs = _visible_by_ink(glyphs, seen, lost)
     cells = _cells(_joined(across), _joined(down))
     runs = _apart(_unstruck(_runs(glyphs), across))
-    loose = _loose_runs(runs, cells)
+    loose = _fill_cells(runs, cells)
     pieces = [(cell.floor, cell.left, Piece(_text(cell.runs), True, number, cell.left, cell.right)) for cell in cells]
     pieces += [(run.baseline, run.left, Piece(run.text, False, number)) for run in loose]
     if more.getbbox():
@@ -511,7 +511,7 @@ def _ceiling(across: list[_Line], floor: float, left: float, right: float) -> _L
     return None
 
 
-def _loose_runs(runs: list[_Run], cells: list[_Cell]) -> list[_Run]:
+def _fill_cells(runs: list[_Run], cells: list[_Cell]) -> list[_Run]:
     """Put every run in the cell that holds all of it; gives those that are in none. Runs go from top to bottom."""
     loose = []
     for baseline, line in groupby(reversed(runs), key=_BASELINE):

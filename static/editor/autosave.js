@@ -4,7 +4,7 @@
 import * as edits from "./edits.js";
 import * as unsaved from "../unsaved.js";
 import * as server from "./server.js";
-import { CELL, addressOf, find, form, locate, place, put, read, text, was } from "./cells.js";
+import { CELL, addressOf, find, form, locate, place, read, setCell, text, was } from "./cells.js";
 import { draw, isDrawing, remember, restore } from "./drawing.js";
 import { showMessage, showTrouble } from "./messages.js";
 
@@ -52,7 +52,7 @@ function show(html) {
   for (const edit of state.waiting) {
     const cell = locate(edit);
     if (!cell) continue;
-    put(cell, edit.typed);
+    setCell(cell, edit.typed);
     if (edit.cell === state.typing) cell.focus({ preventScroll: true });
   }
   restore(before);
@@ -136,7 +136,7 @@ function send() {
 }
 
 /* Save what is being typed as well; says whether nothing is left to save. */
-export async function finish() {
+export async function saveAll() {
   state = edits.typing(state, "");
   // Twice, because the first may have been on its way already.
   return (await send()) && (await send()) && !state.waiting.length;
@@ -151,7 +151,7 @@ export function queue(work) {
 
 /* Go to another page, or to other rows of a large part, when all is saved. */
 export async function leave(to) {
-  await finish();
+  await saveAll();
   location.assign(to);
 }
 
@@ -172,7 +172,7 @@ function adopt(kept) {
   state = next;
   for (const edit of here) {
     const cell = left.includes(edit) ? null : locate(edit);
-    if (cell) put(cell, edit.typed);
+    if (cell) setCell(cell, edit.typed);
   }
   keep();
   return left;
@@ -188,13 +188,13 @@ function decide(box, choice) {
   if (choice === "mine") {
     // Where the row has gone meanwhile the answer says so: it is looked for by its key.
     state = edits.insist(state, number, cell ? addressOf(cell) : edit.cell, mine, theirs);
-    if (cell) put(cell, mine);
+    if (cell) setCell(cell, mine);
     send();
   } else {
     state = edits.giveUp(state, number);
     // A cell that says anything else has been drawn again since, and says what is on record now.
     if (cell && text(cell) === mine && was(cell) !== mine) {
-      put(cell, theirs);
+      setCell(cell, theirs);
       cell.dataset.was = theirs;
     }
   }
@@ -270,7 +270,7 @@ function listenToLeaving() {
   exit.addEventListener("submit", async (event) => {
     if (!state.waiting.length) return;
     event.preventDefault();
-    await finish();
+    await saveAll();
     unsaved.forget(person);
     exit.submit();
   });

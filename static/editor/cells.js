@@ -18,7 +18,7 @@ export function was(cell) {
   return cell.defaultValue;
 }
 
-export function put(cell, typed) {
+export function setCell(cell, typed) {
   if (cell.type === "checkbox") cell.checked = typed === "on";
   else cell.value = typed;
 }

@@ -25,12 +25,12 @@ export const isDirty = (state) => unsaved(state).length > 0;
 /* Whether two edits are of one cell; a row that has no key yet is known by its place alone. */
 const isSame = (one, other) => one.cell === other.cell && (one.row === other.row || !one.row || !other.row);
 const without = (edits, edit) => edits.filter((each) => !isSame(each, edit));
-const put = (edits, edit) => [...without(edits, edit), edit];
+const putEdit = (edits, edit) => [...without(edits, edit), edit];
 
 /* A cell says something else than it did. */
 export function typed(state, edit) {
   if (edit.typed === edit.was) return { ...state, waiting: without(state.waiting, edit) };
-  return { ...state, waiting: put(state.waiting, { ...edit, draft: state.draft }) };
+  return { ...state, waiting: putEdit(state.waiting, { ...edit, draft: state.draft }) };
 }
 
 /* The cell that somebody is typing in, "" where nobody is: half a figure is not sent. */
@@ -120,7 +120,7 @@ export function moved(state, place) {
   const follow = (edit) => ({ ...edit, cell: place(edit) || edit.cell });
   return {
     ...state,
-    waiting: state.waiting.map(follow).reduce(put, []),
+    waiting: state.waiting.map(follow).reduce(putEdit, []),
     typing: half ? follow(half).cell : state.typing,
   };
 }
@@ -139,7 +139,7 @@ export function giveUp(state, number) {
 /* The person wants their own text, knowing what is on record. */
 export function insist(state, number, cell, text, was) {
   const edit = { ...state.disputed[number], cell, typed: text, was, draft: state.draft };
-  return { ...giveUp(state, number), waiting: put(state.waiting, edit) };
+  return { ...giveUp(state, number), waiting: putEdit(state.waiting, edit) };
 }
 
 /* Take over edits that another page has left. Of two texts for one cell the second is left until the first is decided;

@@ -38,7 +38,7 @@ function ask(what) {
 
 async function work(what) {
   const { id } = document.activeElement;
-  if (!(await autosave.finish())) return;
+  if (!(await autosave.saveAll())) return;
   // What was saved just now may have given the row its key.
   if (what.key && !form.querySelector(`[data-row="${what.key}"]`)) {
     what.key = document.getElementById(`${what.part}-${what.row}`)?.dataset.row ?? "";

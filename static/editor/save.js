@@ -50,7 +50,7 @@ async function save(event) {
   const isPreview = event.submitter?.value === "preview";
   const tab = isPreview ? open("", "preview") : null;
   const id = document.activeElement?.id;
-  await autosave.queue(autosave.finish);
+  await autosave.queue(autosave.saveAll);
   // A form that is still busy with one submission takes no other.
   await new Promise((done) => { setTimeout(done); });
   // Nobody's figure is overwritten unless the person chooses so.
