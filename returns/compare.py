@@ -104,13 +104,13 @@ def in_print(cell: Cell, text: str) -> str:
 
 
 def is_correction(old: MonthlyReturn, new: MonthlyReturn) -> bool:
-    """Whether the newer is a revision of the older: then what differs was wrong, and is right."""
+    """Whether the newer is a revision of the older: then each difference is a correction."""
     of_one_month = (old.issuer_id, old.month_ended) == (new.issuer_id, new.month_ended)
     return of_one_month and old.revision < new.revision
 
 
 def in_words(monthly_return: MonthlyReturn) -> str:
-    """A return as a person calls it: "November 2024, revision 1"."""
+    """The name of a return: "November 2024, revision 1"."""
     month = date_format(monthly_return.month_ended, "F Y")
     return month + (_(", revision %d") % monthly_return.revision if monthly_return.revision else "")
 
@@ -128,7 +128,7 @@ def differences(old: MonthlyReturn, new: MonthlyReturn) -> list[Change]:
 
 
 def corrected(old: Sheet, new: Sheet) -> list[Change]:
-    """What differs but for why a revision was made, which is no figure of it."""
+    """The differences, without the reason for a revision, which is no figure."""
     changes = compare(old, new)
     return [change for change in changes if not (change.cells and change.cells[0].cell.name == "revision_reason")]
 
@@ -142,7 +142,7 @@ def compare(old: Sheet, new: Sheet) -> list[Change]:
 
 
 def compare_in_print(old: Sheet, new: Sheet) -> list[Change]:
-    """The same, of figures that print otherwise: 0.50 is not 0.5."""
+    """The same, but figures are compared as printed: 0.50 is not 0.5."""
     return list(_compare(old, new, by_print=True))
 
 
@@ -172,7 +172,7 @@ def _of_part(old: Sheet, new: Sheet, part: str, by_print: bool) -> Iterator[Chan
             yield Change(part, before, None, row_in_words(old, part, before), tuple(_stated(old, part, before, True)))
         elif before is not None and after is not None:
             was, is_now = old.rows(part)[before], new.rows(part)[after]
-            # The short way first.
+            # The quick case first.
             if was is is_now or all(is_same(getattr(was, name), getattr(is_now, name)) for name in names):
                 continue
             cells = [(Cell(part, before, name), Cell(part, after, name)) for name in names]

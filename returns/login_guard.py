@@ -1,4 +1,4 @@
-"""Logging in: lock-out after too many failures, who it is asked once more, and a session that ends without work."""
+"""Logins: lock-out after too many failures, confirming who somebody is, and sessions that end when nobody works."""
 
 import copy
 import secrets
@@ -29,11 +29,11 @@ from returns.models import AuditEntry
 
 # A session in use is extended, at most once in so many seconds.
 RENEWED_EVERY = 300
-# Somebody who proved who they are need not do so again to file for so long.
+# After confirming who they are, a person may file for so long without doing so again.
 PROVED_FOR = 900
 _SEEN, _PROVED = "seen", "proved"
 
-# A failure under a name counts as much as so many from an address under any names: a whole office may share one.
+# An address may have so many times as many failures as a name: a whole office may share one address.
 OF_ADDRESS = 5
 # A browser is known for so long after its last login, in seconds.
 KNOWN_FOR = 180 * 24 * 3600
@@ -54,7 +54,7 @@ class FailureCounter(AxesDatabaseHandler):  # type: ignore[misc]
         bare: Any = copy.copy(request)
         if bare is not None:
             bare.GET, bare.POST = QueryDict(), QueryDict()
-            # The column for the browser's name holds by what it is known here.
+            # The column for the user agent holds the browser's number.
             bare.axes_user_agent = _known_as(bare, counted_name(bare, credentials))
         super().user_login_failed(sender, credentials, bare, **given)
         for name in ("axes_locked_out", "axes_credentials", "axes_failures_since_start"):
@@ -82,7 +82,7 @@ class FailureCounter(AxesDatabaseHandler):  # type: ignore[misc]
         return max(of_name, *(count // OF_ADDRESS for count in of_address), 0)
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """Forget the failures under the name: those of the address stay, or whoever has an account could go on."""
+        """Forget the failures under the name. Those of the address stay, or anyone with an account could reset them."""
         count: int = self.filter_user_attempts(request, credentials)[0].delete()[0]
         return count
 
@@ -98,7 +98,7 @@ def _cookie(name: str) -> str:
 
 
 def _known_as(request: HttpRequest, name: str) -> str:
-    """By what the browser is known in which the person of this name has logged in; empty where it is not."""
+    """The number of this browser, where the person of this name has logged in with it before; else empty."""
     return _read(request, _cookie(name))
 
 
@@ -109,7 +109,7 @@ def _read(request: HttpRequest, cookie: str) -> str:
 
 
 def is_known_browser(request: HttpRequest) -> bool:
-    """Whether anybody has logged in with this browser lately; who does may have been logged out while typing."""
+    """Whether anybody has logged in with this browser lately; if so, they may have been logged out while typing."""
     return any(_read(request, cookie) for cookie in request.COOKIES if cookie.startswith(_KNOWN))
 
 
@@ -125,7 +125,7 @@ _LINK = "login link"
 
 
 def link_token(person: User) -> str:
-    """What a link to make a browser known says: whose it is; void once the password is another."""
+    """The token of a link that makes a browser known: it names the person, and is void once the password changes."""
     return signing.dumps([person.pk, _state(person)], salt=_LINK)
 
 
@@ -200,12 +200,12 @@ def code_failed(request: HttpRequest, name: str) -> None:
 
 
 def has_just_proved(request: HttpRequest) -> bool:
-    """Whether the person proved who they are a short while ago: logged in, or gave their password or a code again."""
+    """Whether the person confirmed a short while ago who they are: by logging in, or by a password or code."""
     return time() - request.session.get(_PROVED, 0) <= PROVED_FOR
 
 
 def listen() -> None:
-    """Listen to logins: who logs in has proved who they are."""
+    """Listen to logins: logging in confirms who somebody is."""
     user_logged_in.connect(_logged_in)
 
 
@@ -230,7 +230,7 @@ def keep_session(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
     """Middleware: the session of people who work goes on, others end; logging in makes a browser known."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        # Asked first, a session that is not there costs no query.
+        # Checked first: a session that does not exist costs no query.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             now = int(time())
             if now - request.session.get(_SEEN, 0) > RENEWED_EVERY:

@@ -24,7 +24,7 @@ Key = tuple[Hashable, ...]
 
 
 class Reorganisation(NamedTuple):
-    """So many old shares of a class became one new: 10 where ten were consolidated into one, 1/5 where one was
+    """How many old shares of a class became one new share: 10 where ten were consolidated into one, 1/5 where one was
     subdivided into five. `is_binding`: every price and number follows it, as after a consolidation or a subdivision;
     otherwise those that were adjusted do, as after a bonus issue.
     """
@@ -35,9 +35,9 @@ class Reorganisation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A row of this month and the same of the month before, by index: `last`.
+    """The row of the month before, by index, that a row of this month continues: `last`.
 
-    `is_alike`: found by its likeness, with one particular that differs.
+    `is_alike`: found by similarity, because one particular differs.
     """
 
     last: int
@@ -45,7 +45,7 @@ class Pair:
 
 
 def value_of(row: Any, name: str) -> Hashable:
-    """What a cell of a row says, to be compared: a number or a day by value, a currency by its code, words folded."""
+    """The value of a cell for comparison: a number or a day by value, a currency by its code, words folded."""
     content = getattr(row, name)
     if isinstance(content, Figure):
         if content.kind in (Kind.NUMBER, Kind.NIL):
@@ -108,7 +108,7 @@ class _Pairing:
         self.taken.add(last)
 
     def where_they_stood(self) -> None:
-        """The short way for most rows: the same texts in the same place, of classes that were not reorganised."""
+        """The quick case for most rows: the same texts in the same place, of classes that were not reorganised."""
         said = attrgetter(*self.particulars)
         for index, (row, then) in enumerate(zip(self.now, self.last, strict=False)):
             if row.share_class not in self.reorganised and said(row) == said(then):
@@ -216,7 +216,7 @@ class _Pairing:
             return self._balances(index, last)
         if is_near(name, value_of(then, differs)):
             return True
-        # Under another name altogether: only where figures and particulars leave no doubt.
+        # With a different name: only where figures and particulars leave no doubt.
         found = [value for name in _IDENTIFYING if hasattr(row, name) and (value := getattr(row, name))]
         stated = [figure for figure in found if figure.kind in (Kind.NUMBER, Kind.DAY)]
         return len(stated) > 1 and self._balances(index, last)
@@ -233,13 +233,13 @@ _IDENTIFYING = ("exercise_price", "subscription_price", "expiry_date", "approval
 
 
 def _is_named(part: str, row: Any, *, or_blank: bool = False) -> bool:
-    """Whether a row is called something; `or_blank`: or its name was left out."""
+    """Whether a row has a name; with `or_blank`, a row whose name was left out counts too."""
     name = value_of(row, PARTS[part].particulars[0])
     return name not in (folded("N/A"), "na", "nil") and (or_blank or name != "")
 
 
 def _is_open(part: str, row: Any) -> bool:
-    """Whether something may be outstanding at close; what has ended cannot go on under another name."""
+    """Whether anything may be outstanding at the close; what has ended cannot continue under another name."""
     return at_close(part, row) != 0
 
 
@@ -250,7 +250,7 @@ def _is_begun(part: str, row: Any) -> bool:
 
 
 def closing_name(part: str, row: Any) -> str:
-    """The cell of a row that says what is outstanding at the end of the month."""
+    """The cell of a row that states what is outstanding at the end of the month."""
     own = PARTS[part].own_balance
     return own if own and not getattr(row, own).is_blank else PARTS[part].balance
 
@@ -363,7 +363,7 @@ def is_near(one: Hashable, other: Hashable) -> bool:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Whether one slip of the hand makes one word of the other: a letter more, less or another, or two exchanged."""
+    """Whether one typing error turns one word into the other: a letter added, missing or changed, or two swapped."""
     if [ch for ch in one if ch.isdigit()] != [ch for ch in other if ch.isdigit()] or min(len(one), len(other)) < 3:
         return False
     shorter, longer = sorted((one, other), key=len)

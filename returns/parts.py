@@ -34,7 +34,7 @@ _LAST = ("issued", "treasury", "may_be_issued")
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One part of the form. Cells are given by name; what is empty, its rows do not have."""
+    """One part of the form. Cells are given by name; where a field is empty, the part's rows have no such cells."""
 
     name: str
     model: type[Row]
@@ -92,12 +92,12 @@ class Part:
 
     @property
     def named_by(self) -> tuple[str, ...]:
-        """What a person calls a row by: what it represents, or else what distinguishes it from the others."""
+        """The cells by which a person names a row: what it represents, or else what identifies it."""
         return self.stands_for or self.identity
 
     @property
     def shared(self) -> tuple[str, ...]:
-        """What the rows of one scheme or instrument have in common, its name first; they differ in their price."""
+        """The cells that all rows of one scheme or instrument share, its name first; the rows differ in price."""
         return tuple(name for name in self.identity if name != self.price) if self.particulars else ()
 
     @property

@@ -1,4 +1,4 @@
-"""Totals, and what is left of warrants and convertibles, follow their parts, as long as nobody says otherwise.
+"""Totals, and the balances of warrants and convertibles, are recalculated until somebody states another figure.
 
 A figure that agreed with its formula before a change takes the formula's new value after it, and a blank one is
 filled in. A figure that disagreed was stated by somebody and stays, with a finding beside it. The figures of
@@ -23,7 +23,7 @@ MOST_STEPS = 5
 
 
 def recalculate(before: Reconciliation, sheet: Sheet, typed: Collection[Cell]) -> Reconciliation:
-    """Let the figures of a Sheet follow what was typed since `before`; says what the rules make of it then."""
+    """Update the derived figures of a Sheet after what was typed since `before`; gives the rules' result afterwards."""
     stated = {cell for cell, judged in derived(before).items() if not _agrees(before.sheet, cell, judged)}
     fast = {*typed, *(cell for cell in stated if _is_stated(before.sheet, cell))}
     found = reconcile(sheet)
@@ -35,7 +35,7 @@ def recalculate(before: Reconciliation, sheet: Sheet, typed: Collection[Cell]) -
 
 
 def fill(sheet: Sheet, cell: Cell) -> None:
-    """State in a cell of a Sheet what it follows from, where all of that is stated."""
+    """Fill a cell of a Sheet with the result of its formula, where all figures in it are stated."""
     judged = derived(reconcile(sheet)).get(cell)
     if judged and judged.outcome is not Outcome.HOLDS:
         _moves(sheet, cell, judged.claim)
@@ -46,9 +46,9 @@ def _is_stated(sheet: Sheet, cell: Cell) -> bool:
 
 
 def _follow_on(sheet: Sheet, found: Reconciliation, fast: set[Cell]) -> bool:
-    """Let every figure follow that does not stand fast, then those that it is part of; whether any did.
+    """Update every derived figure that nobody has fixed, then those that depend on it; whether any changed.
 
-    In between only formulas with a figure that moved are worked out again: all rules of a large return take long.
+    In between, only formulas with a changed figure are calculated again: all rules of a large return take long.
     """
     known = derived(found)
     formulas = [(cell, claim) for cell, (_rule, claim, out) in known.items() if out is not Outcome.HOLDS]
@@ -63,7 +63,7 @@ def _follow_on(sheet: Sheet, found: Reconciliation, fast: set[Cell]) -> bool:
 
 
 def _moves(sheet: Sheet, cell: Cell, claim: Equal) -> bool:
-    """State in a cell what its formula makes, where that is known and the cell says something else."""
+    """Set a cell to the result of its formula, where that is known and the cell says something else."""
     # Of a figure whose parts are not all stated yet there is nothing to follow, but for a total.
     if add_up(sheet, claim.right).missing:
         so_far = _so_far(sheet, cell, claim)
@@ -79,7 +79,7 @@ def _moves(sheet: Sheet, cell: Cell, claim: Equal) -> bool:
 def _formulas_with(
     moved: set[Cell], sheet: Sheet, found: Reconciliation, known: Mapping[Cell, CheckedIdentity]
 ) -> Iterator[tuple[Cell, Equal]]:
-    """The formulas that figures which moved are part of, each with the cell that follows from it."""
+    """The formulas that contain a changed figure, each with the cell it calculates."""
     for cell, (_rule, claim, _outcome) in known.items():
         if any(part in moved for term in claim.right for part in term.cells):
             yield cell, claim
@@ -106,7 +106,7 @@ def _so_far(sheet: Sheet, cell: Cell, claim: Equal) -> Number | None:
 
 
 def derived(found: Reconciliation) -> dict[Cell, CheckedIdentity]:
-    """What figures follow from; where two formulas end in one cell, the first is what it is made of."""
+    """The formula of each derived figure; where two formulas end in one cell, the first counts."""
     first: dict[Cell, CheckedIdentity] = {}
     for judged in found.identities:
         cell = judged.claim.stated
@@ -116,7 +116,7 @@ def derived(found: Reconciliation) -> dict[Cell, CheckedIdentity]:
 
 
 def set_cell(sheet: Sheet, cell: Cell, content: Any) -> None:
-    """State something in a cell of a Sheet, and leave other Sheets that share its rows as they are."""
+    """Set a cell of a Sheet; other Sheets that share its rows stay as they are."""
     if cell.row is None:
         sheet.head = copy(sheet.head)
         setattr(sheet.head, cell.name, content)

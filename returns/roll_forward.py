@@ -1,4 +1,4 @@
-"""Next month's draft from the last filing, and the word of a person that nothing moved.
+"""Next month's draft from the last filing, and a person's statement that nothing moved.
 
 What a draft starts with is what is known: closings become openings, and whatever is outstanding comes along with its
 identity. What moved is not known, so movements and closings are blank until somebody states them; saying that a class
@@ -89,7 +89,7 @@ def _not_yet(said: Figure) -> Figure:
 
 
 def brought_forward(sheet: Sheet) -> Iterator[Cell]:
-    """The cells of a draft that start from what the month before closed with, and still say it."""
+    """The cells of a draft that still say what the month before closed with."""
     before = sheet.preceding
     if before is None:
         return

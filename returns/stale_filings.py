@@ -29,7 +29,7 @@ class StaleFiling:
 def stale_filings(issuers: Iterable[Any], months: Iterable[date] | None = None) -> dict[int, StaleFiling]:
     """The last filings of some issuers that are stale, by the id of their return; of some months, or of all.
 
-    One that is being revised is among them until its revision is filed: a revision may be left lying.
+    One that is being revised is among them until its revision is filed: a revision may stay open for long.
     """
     latest: dict[tuple[int, date], int] = {}
     suspects: dict[int | None, int] = {}
