@@ -13,7 +13,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext_lazy
 
 from returns.deadlines import HONG_KONG, month_after
 from returns.figures import EXACT, Figure, Kind, Sort, is_currency, read_money, store
@@ -43,7 +43,12 @@ MOST_ROWS = 2_000
 # Where remarks stand in the head: under the parts and at the end of the form.
 REMARKS = tuple(f.name for f in MonthlyReturn._meta.fields if f.name.endswith("remarks"))
 
-KINDS = ("ordinary", "preference", "other")
+_KINDS_IN_WORDS = {
+    "ordinary": pgettext_lazy("class of shares", "ordinary shares"),
+    "preference": pgettext_lazy("class of shares", "preference shares"),
+    "other": pgettext_lazy("class of shares", "other classes of shares"),
+}
+KINDS = tuple(_KINDS_IN_WORDS)
 
 _ADDRESS = re.compile(r"(?P<part>[a-z_]+)-(?:(?P<row>[0-9]{1,6})-)?(?P<name>[a-z_]+)", re.ASCII)
 
@@ -365,12 +370,8 @@ def class_order(share_class: str) -> tuple[int, int, str]:
 
 def class_label(share_class: str) -> str:
     """A class in words: ordinary shares (1). A whole kind: ordinary shares. Of a blank, nothing."""
-    names = {
-        "ordinary": pgettext("class of shares", "ordinary shares"),
-        "preference": pgettext("class of shares", "preference shares"),
-        "other": pgettext("class of shares", "other classes of shares"),
-    }
     kind, _, index = share_class.partition("_")
-    if kind not in names:
+    if kind not in _KINDS_IN_WORDS:
         return share_class
-    return f"{names[kind]} ({index})" if index else names[kind]
+    name = str(_KINDS_IN_WORDS[kind])
+    return f"{name} ({index})" if index else name

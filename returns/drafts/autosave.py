@@ -40,9 +40,9 @@ class Saved:
 
 
 def save_cells(monthly_return: MonthlyReturn, by: User, edits: Sequence[Edit]) -> Saved:
-    """Save single cells. Raises what `filing.open_draft` does, or TooBusy where others saved every time."""
+    """Save single cells. Raises what `filing.store_draft` does, or TooBusy where others saved every time."""
     for _turn in range(MOST_TRIES):
-        was, sheet = filing.open_draft(monthly_return, by)
+        was, sheet = filing.open_draft(monthly_return)
         before, draft = reconcile(was), draft_of(was.head)
         results, changed = merge(sheet, edits, draft)
         after = recalculate(before, sheet, changed)
@@ -55,7 +55,7 @@ def save_cells(monthly_return: MonthlyReturn, by: User, edits: Sequence[Edit]) -
 def save_rows(monthly_return: MonthlyReturn, by: User, asked: dict[str, Any]) -> Saved:
     """Add, remove, put back, copy, move or paste rows. Raises CannotDo, or what `save_cells` does."""
     for _turn in range(MOST_TRIES):
-        was, sheet = filing.open_draft(monthly_return, by)
+        was, sheet = filing.open_draft(monthly_return)
         before, change = reconcile(was), change_rows(sheet, asked)
         after = recalculate(before, sheet, change.typed)
         if filing.store_draft(monthly_return, was, sheet, by):

@@ -159,14 +159,14 @@ def _refuse_to_save(monthly_return: MonthlyReturn, by: User | None, version: int
         )
 
 
-def open_draft(monthly_return: MonthlyReturn, by: User) -> tuple[Sheet, Sheet]:
-    """A draft as it is on record now, and a copy to change, which `store_draft` stores.
+def open_draft(monthly_return: MonthlyReturn) -> tuple[Sheet, Sheet]:
+    """A draft as it is on record now, and a copy to change, which `store_draft` stores; that asks who may.
 
     Raises ActionRefused where the return is no draft: typing alone never makes an approval void, that takes a person
     who presses Save.
     """
     seen = read(monthly_return)
-    _refuse_to_type(seen, by)
+    _require_draft(seen)
     was = sheet_of(seen)
     rows: dict[str, Any] = {part: list(was.rows(part)) for part in PARTS}
     return was, replace(was, head=copy.copy(seen), **rows)
@@ -175,12 +175,14 @@ def open_draft(monthly_return: MonthlyReturn, by: User) -> tuple[Sheet, Sheet]:
 def store_draft(monthly_return: MonthlyReturn, was: Sheet, sheet: Sheet, by: User, is_changed: bool = True) -> bool:
     """Store what was made of a draft since it was opened; False where somebody else has saved it meanwhile.
 
-    Where nothing is changed it only says whether all is still as it was. Raises ActionRefused as `open_draft` does.
+    Where nothing is changed it only says whether all is still as it was. Raises ActionRefused where the person is no
+    preparer of the issuer, or as `open_draft` does.
     """
     changes = compare_in_print(was, sheet) if is_changed else []
     with transaction.atomic():
         stored = locked(monthly_return)
-        _refuse_to_type(stored, by)
+        require_preparer(by, stored.issuer)
+        _require_draft(stored)
         if not is_as_read(stored, was):
             return False
         if is_changed:
@@ -190,8 +192,7 @@ def store_draft(monthly_return: MonthlyReturn, was: Sheet, sheet: Sheet, by: Use
     return True
 
 
-def _refuse_to_type(monthly_return: MonthlyReturn, by: User | None) -> None:
-    require_preparer(by, monthly_return.issuer)
+def _require_draft(monthly_return: MonthlyReturn) -> None:
     if monthly_return.state != State.DRAFT:
         raise ActionRefused(
             _("This return is “%s” now, so nothing is saved while you type. Load the page again.")

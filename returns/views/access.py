@@ -90,13 +90,17 @@ def asked_revision(request: HttpRequest) -> int | None:
 
 def find_return(user: User, code: str, month_ended: Any, revision: int | None = None) -> MonthlyReturn:
     """An issuer's return for a month, of a revision or the latest."""
-    of_month = (
-        returns_of(user)
-        .select_related("filing__filed_by")
-        .defer("filing__pdf", "filing__figures")
-        .filter(issuer__stock_code=code, month_ended=month_ended)
-        .order_by("-revision")
-    )
+    returns = returns_of(user).select_related("filing__filed_by").defer("filing__pdf", "filing__figures")
+    return _found(returns, code, month_ended, revision)
+
+
+def find_open_return(user: User, code: str, month_ended: Any) -> MonthlyReturn:
+    """An issuer's latest return for a month, where it is expected to be open: without its filing."""
+    return _found(returns_of(user), code, month_ended)
+
+
+def _found(returns: QuerySet[MonthlyReturn], code: str, month_ended: Any, revision: int | None = None) -> MonthlyReturn:
+    of_month = returns.filter(issuer__stock_code=code, month_ended=month_ended).order_by("-revision")
     found = of_month.first() if revision is None else of_month.filter(revision=revision).first()
     if found is None:
         raise Http404(_("There is no return of this issuer for this month that you may see."))

@@ -28,7 +28,7 @@ from returns.views.access import (
     ANOTHERS_PAGE,
     PersonRequest,
     View,
-    find_return,
+    find_open_return,
     is_anothers_page,
     plain_code,
     require_preparer_of,
@@ -54,7 +54,7 @@ def for_scripts(view: View) -> View:
 
 def draft_to_edit(request: PersonRequest, code: str, month_ended: date) -> MonthlyReturn:
     """The return, where the person may change it."""
-    monthly_return = find_return(request.user, code, month_ended)
+    monthly_return = find_open_return(request.user, code, month_ended)
     require_preparer_of(monthly_return)
     return monthly_return
 
