@@ -7,6 +7,7 @@ import shutil
 import traceback
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ from returns.exchange import figures_json
 from returns.filing import on_record
 from returns.models import Answer, Issuer, Membership, MonthlyReturn
 from returns.parts import PARTS
+from returns.pdf import pool, printing
 from returns.sheet import Sheet
+from returns.views import preview
 from tests import undefined
 from tests.letters import wait_for_the_post
 
@@ -150,6 +153,22 @@ def _the_program_opens_its_own_transactions() -> Iterator[None]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):
+        yield
+
+
+# What a print worker makes depends on nothing but what it is given.
+_asked_once = lru_cache(maxsize=256)(pool.work)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _the_same_is_printed_once() -> Iterator[None]:
+    """Take from an earlier test what a print worker has made or read of the very same.
+
+    Most tests print one of a few returns on their way to something else. The tests of printing itself do without.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (printing, preview):
+            patch.setattr(module, "work", _asked_once)
         yield
 
 

@@ -18,6 +18,7 @@ from returns.sheet import Sheet
 PASSWORD = "four words in line"
 # Tests wait for what is to happen and not for a clock: so long only where it never happens. A loaded machine is slow.
 MOST_MS = 300_000
+AXE = Axe().axe_script
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -119,7 +120,10 @@ def violations(page: Page, *rules: str) -> list[str]:
         "rules": {"target-size": {"enabled": True}},
         **({"runOnly": list(rules), "rules": {}} if rules else {}),
     }
-    found = Axe().run(page, options=options).response["violations"]
+    # Half a megabyte: read once by each page. Only what is wrong comes back.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("(options) => axe.run(options).then((results) => results.violations)", options)
     # What is half hidden by the bar or the foot is scrolled into view: its size is not judged by the hidden half.
     return [
         f"{v['id']}: {node['html'][:200]} {node['any'][:1]}"
