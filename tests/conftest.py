@@ -190,9 +190,13 @@ def _every_name_in_a_template_is_defined() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The system's Chromium: Playwright would download one of its own."""
-    chromium = shutil.which(os.environ.get("CHROMIUM", "chromium"))
-    assert chromium, "No Chromium: apt-get install chromium, or set CHROMIUM to the path of one."
+    """The system's Chromium: Playwright would download one of its own.
+
+    The headless shell is the same browser without its windows, and opens a page in a fifth of the time.
+    """
+    names = [os.environ["CHROMIUM"]] if "CHROMIUM" in os.environ else ["chromium-headless-shell", "chromium"]
+    chromium = next(filter(None, map(shutil.which, names)), None)
+    assert chromium, "No Chromium: apt-get install chromium-headless-shell, or set CHROMIUM to the path of one."
     return {
         **browser_type_launch_args,
         "executable_path": chromium,
