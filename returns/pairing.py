@@ -58,7 +58,7 @@ def value_of(row: Any, name: str) -> Hashable:
 
 
 def key_of(part: str, row: Any) -> Key:
-    """What distinguishes a row of III.A to III.D from the others of its part."""
+    """What distinguishes a row of a part from the others."""
     return tuple(value_of(row, name) for name in PARTS[part].identity)
 
 
@@ -296,7 +296,7 @@ def is_continued(part: str, row: Any, last: Any, ratio: Fraction = Fraction(1)) 
 
 
 def fits_number(part: str, row: Any, last: Any, ratio: Fraction) -> Fraction | None:
-    """What a row of III.A or III.D closes with by the ratio, where it does so within one; None where it does not.
+    """What a row that counts options or shares closes with by the ratio, within one; None where it does not.
 
     What moved in the month may have moved before the shares were reorganised or after it.
     """
@@ -385,12 +385,13 @@ def reorganisations(
     """The classes whose shares were consolidated, subdivided, or multiplied by a bonus issue in the month.
 
     From the par values in I, where II's shares moved with them: a capital reduction alone changes the par value and
-    leaves the shares. Else from the capital reorganisation or the bonus issue in III.E and II's balance before it.
+    leaves the shares. Else from the capital reorganisation or the bonus issue among the other movements, and II's
+    balance before it.
     """
     moved: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for part, _index, row in movements:
         if isinstance(row.issued.value, int):
-            moved[row.share_class][row.type if part == "other_movements" else part] += row.issued.value
+            moved[row.share_class][row.type if PARTS[part].is_by_type else part] += row.issued.value
     blocks = {row.share_class: row for row in authorised}
     columns = {row.share_class: row for row in issued}
     found = {}
@@ -409,7 +410,7 @@ def reorganisations(
 
 def _from_par(block: Any, column: Any, change: int) -> Fraction | None:
     """The ratio of the par values, where shares went the same way: those issued, or the authorised ones with a movement
-    in III.E; None where they did not."""
+    among the others; None where they did not."""
     if block is None or not (block.opening_par.number and block.closing_par.number):
         return None
     par = Fraction(block.closing_par.number) / Fraction(block.opening_par.number)

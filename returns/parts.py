@@ -47,6 +47,9 @@ class Part:
     # What the button says that adds a row; empty where rows come and go with a class of shares.
     add: str | Promise = ""
 
+    # What the shares are of which it has a row for each class.
+    shares_are: str | Promise = ""
+
     # What distinguishes a row from the others of the part.
     identity: tuple[str, ...]
     # What a row represents, where that is fixed before anybody enters anything in it.
@@ -106,6 +109,21 @@ class Part:
         return self.stands_for == ("share_class",)
 
     @property
+    def is_by_type(self) -> bool:
+        """Whether the form has a line for each type of movement, and not a row for each thing that may move."""
+        return self.stands_for == ("type",)
+
+    @property
+    def totals_movements(self) -> bool:
+        """Whether its rows total what part III says of a class of shares, or of a kind of them."""
+        return self.is_total and not self.within
+
+    @property
+    def differs_by_price(self) -> bool:
+        """Whether rows of one name differ in their price; elsewhere it may change from month to month."""
+        return self.price in self.identity
+
+    @property
     def is_counted(self) -> bool:
         """Whether its rows count options or shares, and not an amount that a price turns into shares."""
         return bool(self.leaving)
@@ -139,6 +157,7 @@ PARTS: dict[str, Part] = {
             name="authorised",
             model=AuthorisedClass,
             remarks="authorised_remarks",
+            shares_are=_("authorised"),
             identity=("share_class", "currency"),
             stands_for=("share_class",),
             openings={
@@ -166,6 +185,7 @@ PARTS: dict[str, Part] = {
             name="issued",
             model=IssuedClass,
             remarks="issued_remarks",
+            shares_are=_("issued"),
             identity=("share_class",),
             stands_for=("share_class",),
             openings={"opening": "closing", "treasury_opening": "treasury_closing"},
@@ -297,7 +317,7 @@ PARTS: dict[str, Part] = {
     )
 }  # fmt: skip
 
-# The sub-sections of part III, A to E.
+# The sub-sections of part III, which say by what shares moved.
 MOVEMENTS = tuple(name for name, part in PARTS.items() if issubclass(part.model, MovementRow))
 
 # Those of them whose rows go on from month to month: schemes, warrants, convertibles and agreements.

@@ -18,7 +18,7 @@ from returns.rules.rule import Equal
 from returns.rules.verdict import Number, Outcome, add_up, calculated_figure, verdict_of
 from returns.sheet import Cell, Sheet
 
-# A total of a part, the total of A to E, and a balance under II: no figure is further from a cell than this.
+# A total of a part, the total of all parts, and a balance under II: no figure is further from a cell than this.
 MOST_STEPS = 5
 
 
@@ -98,7 +98,7 @@ def _agrees(sheet: Sheet, cell: Cell, judged: CheckedIdentity) -> bool:
 
 def _so_far(sheet: Sheet, cell: Cell, claim: Equal) -> Number | None:
     """What a stated total comes to without the rows of which nobody has stated yet what moved; else None."""
-    if cell.part != "totals" or sheet.figure(cell).is_blank:
+    if not PARTS[cell.part].totals_movements or sheet.figure(cell).is_blank:
         return None
     known = add_up(sheet, claim.right)
     untouched = {part: sheet.untouched(part) for part in {each.part for each in known.missing}}

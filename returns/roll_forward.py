@@ -67,7 +67,7 @@ def _comes_along(part: str, row: Any) -> bool:
 
 def _is_further(sheet: Sheet, part: str, row: Any) -> bool:
     """A further movement of a type the form has a line for: a second placing was last month's."""
-    return part == "other_movements" and any(other.type == row.type for other in sheet.other_movements)
+    return PARTS[part].is_by_type and any(other.type == row.type for other in sheet.rows(part))
 
 
 def _next(part: str, row: Any, follows: bool) -> Any:
@@ -120,7 +120,7 @@ def _name(part: str, row: Any) -> Key:
 
 
 class Item(NamedTuple):
-    """What may have moved: a class, a row of III.A to III.D, or III.E as a whole (`row` is None)."""
+    """What may have moved: a class, a scheme or instrument, or as a whole (`row` is None) a part by type."""
 
     part: str
     row: int | None
@@ -136,7 +136,7 @@ def items(sheet: Sheet) -> list[Item]:
     found = [Item("authorised", index) for index, row in enumerate(sheet.authorised) if authorised_exists(row)]
     found += [Item("issued", index) for index, row in enumerate(sheet.issued) if issued_exists(row)]
     found += [Item(part, index) for part in CONTINUED for index in range(len(sheet.rows(part)))]
-    return found + [Item(part, None) for part in EDITIONS[sheet.head.edition].parts if part == "other_movements"]
+    return found + [Item(part, None) for part in EDITIONS[sheet.head.edition].parts if PARTS[part].is_by_type]
 
 
 def state_unchanged(sheet: Sheet, moved: Iterable[Item]) -> None:
@@ -157,7 +157,7 @@ def state_unchanged(sheet: Sheet, moved: Iterable[Item]) -> None:
             if _may_have_moved(part, row, index, moving):
                 continue
             then = before.rows(part)[last]
-            is_of_class = part == "issued" or (part == "totals" and not sheet.is_marked(row.part))
+            is_of_class = part == "issued" or (PARTS[part].totals_movements and not sheet.is_marked(row.part))
             nothing = NA if is_of_class and row.share_class not in existing else NIL
             for name in PARTS[part].moved:
                 if getattr(row, name).is_blank and getattr(then, name).exists:
@@ -174,14 +174,10 @@ def state_unchanged(sheet: Sheet, moved: Iterable[Item]) -> None:
 def _may_have_moved(part: str, row: Any, index: int, moving: set[Item]) -> bool:
     """Whether a row, or anything that it is a total of, is said to have moved."""
     of_part = {item.part for item in moving}
-    if PARTS[part].within:
-        return PARTS[part].within in of_part
-    match part:
-        case "totals" if row.part == Total.Part.ALL:
-            return bool(of_part - {"authorised"})
-        case "totals":
-            return row.part in of_part
-        case "other_movements":
-            return part in of_part
-        case _:
-            return Item(part, index) in moving
+    its = PARTS[part]
+    if its.within:
+        return its.within in of_part
+    if its.totals_movements:
+        # Only what is authorised may move without a share being issued.
+        return bool(of_part - {"authorised"}) if row.part == Total.Part.ALL else row.part in of_part
+    return Item(part, None if its.is_by_type else index) in moving

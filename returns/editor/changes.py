@@ -74,7 +74,9 @@ def _found_in_rows(before: EditorPage, after: EditorPage) -> str:
             (m.name, m.finding.message, m.finding.level) for m in is_now
         ]:
             part, row = (cell.part, cell.row) if cell else ("", None)
-            is_total = part == "totals" and row is not None and after.sheet.totals[row].part in MOVEMENTS
+            is_total = (
+                row is not None and PARTS[part].totals_movements and after.sheet.rows(part)[row].part in MOVEMENTS
+            )
             width = 1 + sum(not stands_under(after.edition, part, name) for name in after.edition.fields.get(part, ()))
             width -= len(PARTS[part].stands_for) if part in PARTS else 0
             in_table = row is not None and part not in after.edition.labels.blocks

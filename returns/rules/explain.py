@@ -70,7 +70,7 @@ def _claims_about(reconciliation: Reconciliation, cell: Cell) -> Iterator[tuple[
                     yield rule, formula.claim(reconciliation.sheet, index, last)
     for judged in reconciliation.identities:
         # A total is compared with II and is not part of it: its rows are (II-2).
-        if judged.claim.both_stated and any(term.cells[0].part == "totals" for term in judged.claim.right):
+        if judged.claim.both_stated and any(PARTS[term.cells[0].part].totals_movements for term in judged.claim.right):
             continue
         if judged.claim.stated == cell and not any(judged.rule is rule for rule, _each in rows):
             yield judged.rule, judged.claim
