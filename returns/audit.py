@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from returns import anonymous
 from returns.compare import Change, in_print
 from returns.exports import as_csv
+from returns.labels import Labels
 from returns.models import (
     IDENTITY,
     RIGHTS,
@@ -258,12 +259,12 @@ def history(monthly_return: MonthlyReturn) -> list[Event]:
     ]
 
 
-def old_and_new(entry: AuditEntry) -> tuple[str, str]:
-    """The old and the new value of an entry, written as the form writes them."""
+def old_and_new(labels: Labels, entry: AuditEntry) -> tuple[str, str]:
+    """The old and the new value of an entry, written as the form writes them; `labels` are those of its edition."""
     cell = Cell.of(entry.cell) if entry.action == Action.CELL else None
     if cell is None:
         return entry.old, entry.new
-    return in_print(cell, entry.old), in_print(cell, entry.new)
+    return in_print(labels, cell, entry.old), in_print(labels, cell, entry.new)
 
 
 COLUMNS = ("at", "name", "source", "action", "issuer", "return", "cell", "what", "old", "new", "note")

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from returns.editions import edition_of
 from returns.figures import write
-from returns.labels import numeral
+from returns.labels import class_label, numeral
 from returns.parts import PARTS
 from returns.roll_forward import Item, items
-from returns.sheet import Cell, Sheet, class_label, sort_of
+from returns.sheet import Cell, Sheet, sort_of
 
 
 class Balance(NamedTuple):
@@ -39,16 +40,11 @@ def in_words(sheet: Sheet, item: Item) -> tuple[str, str]:
     """What an item is called, and what distinguishes it from others of the same name."""
     if item.row is None:
         return _("Issues, repurchases and redemptions"), ""
-    row = sheet.rows(item.part)[item.row]
-    match item.part:
-        case "authorised":
-            return class_label(row.share_class), _("authorised")
-        case "issued":
-            return class_label(row.share_class), _("issued")
-        case "options":
-            price = write(row.exercise_price, sort_of(Cell("options", item.row, "exercise_price")))
-            return row.name or _("Share options"), f"{row.currency}{price}"
-        case "agreements":
-            return row.particulars, ""
-        case _:
-            return row.description, row.currency
+    row, its = sheet.rows(item.part)[item.row], PARTS[item.part]
+    if its.is_per_class:
+        return class_label(sheet, row.share_class), str(its.shares_are)
+    name = getattr(row, its.particulars[0]) or capfirst(str(its.model._meta.verbose_name_plural))
+    apart = row.currency if "currency" in its.identity else ""
+    if its.differs_by_price:
+        apart += write(getattr(row, its.price), sort_of(Cell(item.part, item.row, its.price)))
+    return name, apart

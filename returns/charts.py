@@ -7,9 +7,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from returns.editions import EDITIONS
 from returns.figures import Figure, Sort, number, write
 from returns.models import IssuedClass, Issuer, MonthlyReturn, OptionScheme
-from returns.sheet import class_label, class_order
 
 # So many months are drawn.
 MONTHS = 36
@@ -56,7 +56,7 @@ def series(issuer: Issuer) -> list[Series]:
     returns = {
         each.month_ended: each
         for each in MonthlyReturn.objects.filter(issuer=issuer, state=MonthlyReturn.State.FILED)
-        .only("pk", "month_ended", "revision")
+        .only("pk", "month_ended", "revision", "edition")
         .order_by("month_ended", "revision")
     }
     months = sorted(returns)[-MONTHS:]
@@ -69,9 +69,11 @@ def series(issuer: Issuer) -> list[Series]:
     for option in OptionScheme.objects.filter(monthly_return__in=ids):
         may_be[ids[option.monthly_return_id]].append(option.may_be_issued)
     found = []
-    for key in sorted(issued, key=class_order):
+    # A class is called what the latest of the forms calls it.
+    latest = {key: EDITIONS[returns[max(of_class)].edition].labels for key, of_class in issued.items()}
+    for key in sorted(issued, key=lambda key: latest[key].class_order(key)):
         of_class = [(month, issued[key][month]) for month in months if month in issued[key]]
-        found.append(_series(f"issued-{key}", _("Issued: %s") % class_label(key), of_class))
+        found.append(_series(f"issued-{key}", _("Issued: %s") % latest[key].class_label(key), of_class))
     totals = [(month, total) for month in months if (total := _total(may_be[month])) is not None]
     return found + ([_series("options", _("Shares that share options may still make"), totals)] if totals else [])
 

@@ -5,7 +5,7 @@ Between a return and last month's, between a revision and what it revises, and b
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import eq
 from typing import Any
@@ -14,12 +14,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from returns.figures import Figure, read, write
-from returns.labels import label, numeral, row_in_words
+from returns.labels import LABELS, Labels, choice_in_words, label, numeral, row_in_words
 from returns.models import MonthlyReturn
 from returns.models.fields import FigureField
 from returns.pairing import pair
 from returns.parts import CONTINUED, PARTS
-from returns.sheet import Cell, Sheet, class_label
+from returns.sheet import Cell, Sheet
 
 _HEAD = ("issuer_name", "date_submitted", "not_applicable")
 _FOOT = ("remarks", "depositary_receipts", "confirmations", "submitted_by", "title", "revision_reason")
@@ -36,6 +36,8 @@ class Difference:
     label: str
     old: str
     new: str
+    # The words of the newer Sheet's edition.
+    labels: Labels = field(repr=False, compare=False)
 
     @property
     def is_figure(self) -> bool:
@@ -45,12 +47,12 @@ class Difference:
     @property
     def old_in_print(self) -> str:
         """The old text the way the form writes it."""
-        return in_print(self.cell, self.old)
+        return in_print(self.labels, self.cell, self.old)
 
     @property
     def new_in_print(self) -> str:
         """The new text the way the form writes it."""
-        return in_print(self.cell, self.new)
+        return in_print(self.labels, self.cell, self.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,12 @@ def is_figure(cell: Cell) -> bool:
     return isinstance(_field(cell), FigureField)
 
 
-def in_print(cell: Cell, text: str) -> str:
+def in_print(labels: Labels, cell: Cell, text: str) -> str:
     """A kept text the way the form writes it: 871000 as 871,000, ordinary_1 as ordinary shares (1)."""
-    if cell.name == "share_class" and text:
-        return class_label(text)
     model_field = _field(cell)
     if isinstance(model_field, FigureField):
         return write(read(text, model_field.sort), model_field.sort)
-    choices = dict(getattr(model_field, "flatchoices", None) or [])
-    return str(choices.get(text, text))
+    return choice_in_words(labels, cell, text)
 
 
 def is_correction(old: MonthlyReturn, new: MonthlyReturn) -> bool:
@@ -192,7 +191,7 @@ def _differences(old: Sheet, new: Sheet, cells: list[tuple[Cell, Cell]], by_prin
         was, is_now = _text(old, before), _text(new, after)
         if was == is_now:
             continue
-        found = Difference(after, label(new, after), was, is_now)
+        found = Difference(after, label(new, after), was, is_now, LABELS[new.head.edition])
         if found.is_figure:
             # Typed in other digits, as 1,200.00 for 1,200, it is the same figure.
             is_same = old.content(before) == new.content(after)
@@ -206,7 +205,8 @@ def _stated(sheet: Sheet, part: str, index: int, is_old: bool) -> Iterator[Diffe
         cell = Cell(part, index, name)
         text = _text(sheet, cell)
         if text:
-            yield Difference(cell, label(sheet, cell), *((text, "") if is_old else ("", text)))
+            old, new = (text, "") if is_old else ("", text)
+            yield Difference(cell, label(sheet, cell), old, new, LABELS[sheet.head.edition])
 
 
 def _text(sheet: Sheet, cell: Cell) -> str:

@@ -10,11 +10,11 @@ from returns.compare import Change, compare, corrected
 from returns.editions import edition_of, reconcile
 from returns.figures import Kind, Sort, write
 from returns.filing import filings_before
-from returns.labels import label, numeral, row_in_words
+from returns.labels import class_label, label, numeral, row_in_words
 from returns.models import Answer, Filing
 from returns.parts import MOVEMENTS, PARTS
 from returns.roll_forward import brought_forward
-from returns.sheet import Cell, Sheet, class_label, issued_exists
+from returns.sheet import Cell, Sheet, issued_exists
 
 
 class Movement(NamedTuple):
@@ -84,11 +84,11 @@ def since_last_month(sheet: Sheet) -> list[Change]:
 
 
 def movements(sheet: Sheet) -> Iterator[Movement]:
-    """The movements to confirm: A to E, then each class of shares with what it moved by and closed at."""
+    """The movements to confirm: those of part III, then each class of shares with what it moved by and closed at."""
     edition, notation = edition_of(sheet), edition_of(sheet).notation
     for part in (sub for sub in MOVEMENTS if sub in edition.fields):
         totals = [row for row in sheet.totals if row.part == part and row.shares.kind not in (Kind.BLANK, Kind.NA)]
-        said = [f"{class_label(row.share_class)} {write(row.shares, Sort.SHARES, notation)}" for row in totals]
+        said = [f"{class_label(sheet, row.share_class)} {write(row.shares, Sort.SHARES, notation)}" for row in totals]
         says = "; ".join(said) or (_("not applicable") if sheet.is_marked(part) else _("nothing stated"))
         yield Movement(part, f"{numeral(sheet, part)}, {PARTS[part].model._meta.verbose_name_plural}", says)
     for index, row in enumerate(sheet.issued):

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from returns.closures import closures
 from returns.deadlines import deadline, month_after
+from returns.editions import EDITIONS
 from returns.figures import BRACKETS, Sort, write_number
 from returns.filed_figures import KINDS, kind_name, of_kind, part_name
 from returns.models import FiledMovement, Filing, Issuer, MonthlyReturn, plain_stock_code
-from returns.sheet import REMARKS, class_label
+from returns.sheet import REMARKS
 
 ON_A_PAGE = 100
 
@@ -70,8 +71,8 @@ class Found(NamedTuple):
 
     @property
     def share_class(self) -> str:
-        """The class of shares, in words."""
-        return class_label(self.movement.share_class)
+        """The class of shares, as the form of the filing calls it."""
+        return EDITIONS[self.filing.monthly_return.edition].labels.class_label(self.movement.share_class)
 
     @property
     def prepared_by(self) -> str:

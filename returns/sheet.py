@@ -13,7 +13,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 
 from returns.deadlines import HONG_KONG, month_after
 from returns.figures import EXACT, Figure, Kind, Sort, is_currency, read_money, store
@@ -42,13 +42,6 @@ MOST_ROWS = 2_000
 
 # Where remarks stand in the head: under the parts and at the end of the form.
 REMARKS = tuple(f.name for f in MonthlyReturn._meta.fields if f.name.endswith("remarks"))
-
-_KINDS_IN_WORDS = {
-    "ordinary": pgettext_lazy("class of shares", "ordinary shares"),
-    "preference": pgettext_lazy("class of shares", "preference shares"),
-    "other": pgettext_lazy("class of shares", "other classes of shares"),
-}
-KINDS = tuple(_KINDS_IN_WORDS)
 
 _ADDRESS = re.compile(r"(?P<part>[a-z_]+)-(?:(?P<row>[0-9]{1,6})-)?(?P<name>[a-z_]+)", re.ASCII)
 
@@ -118,7 +111,7 @@ class Sheet:
         return before if before and month_after(before.head.month_ended) == self.head.month_ended else None
 
     def pairs(self, part: str) -> dict[int, Pair]:
-        """For each row of III.A to III.D, by index, the row of the month before that is the same (`pairing.pair`)."""
+        """For each row of schemes or instruments, by index, the same row of the month before (`pairing.pair`)."""
         return self.once(f"pairs of {part}", lambda: self._pair(part))
 
     @property
@@ -240,13 +233,13 @@ class Sheet:
         return f"{getattr(self.head, PARTS[part].remarks)} {self.head.remarks}".strip()
 
     def classes(self) -> list[str]:
-        """The classes of shares that exist in this return, in the form's order.
+        """The classes of shares that exist in this return, in the order in which it states them.
 
         A class exists where part II states a balance for it, or part I a number of shares; N/A and blank do not.
         """
         keys = [row.share_class for row in self.authorised if authorised_exists(row)]
         keys += [row.share_class for row in self.issued if issued_exists(row)]
-        return sorted(dict.fromkeys(key for key in keys if key), key=class_order)
+        return list(dict.fromkeys(key for key in keys if key))
 
     def unclassed(self, *parts: str) -> list[Cell]:
         """The cells of rows in these parts that state shares and leave the class of shares blank."""
@@ -358,20 +351,5 @@ def issued_exists(row: IssuedClass) -> bool:
 
 
 def kind_of(share_class: str) -> str:
-    """ordinary, preference or other."""
+    """The kind of a class, where it has one: what its key says before the number. Else the key itself."""
     return share_class.partition("_")[0]
-
-
-def class_order(share_class: str) -> tuple[int, int, str]:
-    """The place of a class on the form: ordinary, then preference, then other, each by its number."""
-    kind, _, index = share_class.partition("_")
-    return (KINDS.index(kind) if kind in KINDS else len(KINDS), int(index) if index.isdecimal() else 0, share_class)
-
-
-def class_label(share_class: str) -> str:
-    """A class in words: ordinary shares (1). A whole kind: ordinary shares. Of a blank, nothing."""
-    kind, _, index = share_class.partition("_")
-    if kind not in _KINDS_IN_WORDS:
-        return share_class
-    name = str(_KINDS_IN_WORDS[kind])
-    return f"{name} ({index})" if index else name

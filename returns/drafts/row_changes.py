@@ -9,6 +9,7 @@ from returns.drafts.cells import CannotHold, CellTypes
 from returns.drafts.pasting import fill, paste, take_back
 from returns.drafts.rows import CannotDo, RowChange, identity_of, new_row, row_key
 from returns.editions import EDITIONS
+from returns.labels import numeral
 from returns.parts import PARTS
 from returns.sheet import MOST_ROWS, Sheet, too_many_rows
 
@@ -57,7 +58,7 @@ def _row(sheet: Sheet, part: str, asked: dict[str, Any]) -> int:
 
 def _insert(sheet: Sheet, part: str, at: int, row: Any) -> RowChange:
     if not PARTS[part].add:
-        raise CannotDo(_("Add a class of shares with the buttons under II."))
+        raise CannotDo(_("Add a class of shares with the buttons under %s.") % numeral(sheet, "issued"))
     if len(sheet.rows(part)) >= MOST_ROWS:
         raise CannotDo(too_many_rows(len(sheet.rows(part)) + 1))
     sheet.rows(part).insert(at, row)

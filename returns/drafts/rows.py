@@ -9,7 +9,7 @@ from returns.figures import currency_code
 from returns.models import AuthorisedClass, IssuedClass, OtherMovement, Row, Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.recalculate import fill
-from returns.sheet import MOST_ROWS, Cell, Sheet, authorised_exists, class_label, class_order, kind_of
+from returns.sheet import MOST_ROWS, Cell, Sheet, authorised_exists, kind_of
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -41,8 +41,10 @@ def row_key(sheet: Sheet, part: str, index: int) -> str:
 
 
 def return_classes(sheet: Sheet) -> list[tuple[str, str]]:
-    """The return's classes of shares, in words."""
-    return _in_words({row.share_class for row in [*sheet.authorised, *sheet.issued] if row.share_class})
+    """The return's classes of shares, in words, in the form's order."""
+    labels = EDITIONS[sheet.head.edition].labels
+    keys = {row.share_class for row in [*sheet.authorised, *sheet.issued] if row.share_class}
+    return [(key, labels.class_label(key)) for key in sorted(keys, key=labels.class_order)]
 
 
 def class_choices(sheet: Sheet, edition: Edition) -> list[tuple[str, str]]:
@@ -52,15 +54,16 @@ def class_choices(sheet: Sheet, edition: Edition) -> list[tuple[str, str]]:
     return chosen if existing else there
 
 
-def _in_words(keys: set[str]) -> list[tuple[str, str]]:
-    return [(key, class_label(key)) for key in sorted(keys, key=class_order)]
-
-
 def choices(sheet: Sheet, part: str, edition: Edition) -> dict[str, Choices]:
     """The choices of a part's cells where they are the return's own."""
-    if part == "totals":
-        kinds = [(kind, class_label(kind)) for kind in edition.part_totals]
-        return {"share_class": [*kinds, *return_classes(sheet)]}
+    if PARTS[part].totals_movements:
+        labels = edition.labels
+        totalled = [*(sub for sub in MOVEMENTS if sub in edition.fields), Total.Part.ALL.value]
+        kinds = [(kind, labels.class_label(kind)) for kind in edition.part_totals]
+        return {
+            "part": [(each, labels.total(each)) for each in totalled],
+            "share_class": [*kinds, *return_classes(sheet)],
+        }
     return {"share_class": return_classes(sheet) if PARTS[part].is_per_class else class_choices(sheet, edition)}
 
 
@@ -89,7 +92,7 @@ def identity_of(part: str, row: Row) -> tuple[str, ...]:
 
 def is_named(part: str, row: Any) -> bool:
     """Whether what a row represents is fixed: it is then shown as words and cannot be changed."""
-    if part == "other_movements":
+    if PARTS[part].is_by_type:
         return row.type in OtherMovement.Type.values
     identity = identity_of(part, row)
     return bool(identity) and all(identity)
@@ -99,7 +102,9 @@ def missing_rows(edition: Edition, sheet: Sheet, part: str) -> list[tuple[str, .
     """The fixed rows that the return does not have."""
     classes = {*edition.class_slots, *(key for key, _label in return_classes(sheet))}
     there = {identity_of(part, row) for row in sheet.rows(part)}
-    return [key for key in edition.fixed_rows(part, sorted(classes, key=class_order)) if key not in there]
+    return [
+        key for key in edition.fixed_rows(part, sorted(classes, key=edition.labels.class_order)) if key not in there
+    ]
 
 
 def offered_rows(edition: Edition, sheet: Sheet, part: str) -> list[Row]:

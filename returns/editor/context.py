@@ -19,14 +19,14 @@ from returns.figures import Sort, write
 from returns.forms.cells import CellField, cell_fields
 from returns.forms.rows import Refusal
 from returns.forms.sheet import SheetForm
-from returns.labels import Labels, label, numeral, row_name
+from returns.labels import Labels, label, movements_in_words, numeral, row_name, short_numeral
 from returns.models import Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.roll_forward import brought_forward
 from returns.rules import Finding, Reconciliation
 from returns.rules.diagnosis import Cause, likely_cause
 from returns.rules.explain import explained
-from returns.sheet import Cell, Sheet, class_label, class_order, kind_of
+from returns.sheet import Cell, Sheet, kind_of
 
 # So many rows are searched for the likely cause of a difference.
 MOST_ROWS_SEARCHED = 500
@@ -146,9 +146,21 @@ class EditorPage:
         )
 
     @property
+    def of_openings(self) -> list[tuple[str, str]]:
+        """The parts that every class has a balance in: their names and numerals."""
+        return [(part, numeral(self.sheet, part)) for part in self.edition.parts if PARTS[part].is_per_class]
+
+    @property
+    def begins_details(self) -> str:
+        """The section under the heading of part III that comes first; empty where the form has no such heading."""
+        if "details" not in self.edition.headings:
+            return ""
+        return next((section for section in self.edition.sections if section in MOVEMENTS), "")
+
+    @property
     def addable_kinds(self) -> list[tuple[str, str]]:
         """The kinds of shares that a class may be added of."""
-        return [(kind, class_label(kind)) for kind in self.edition.class_kinds]
+        return [(kind, self.edition.labels.class_label(kind)) for kind in self.edition.class_kinds]
 
     def refused_in_words(self) -> list[tuple[str, str, Refusal]]:
         """The cells that could not be stored: address, place in words, and reason."""
@@ -176,7 +188,7 @@ class EditorPage:
         is_here = not place.before and place.name in named
         is_here = is_here or (place.part == "head" and place.name == "revision_reason" and self.sheet.head.revision > 0)
         before = self.sheet.preceding.head if finding.code in OF_OPENINGS and self.sheet.preceding else None
-        lacks_total = finding.code == OF_TOTAL and place.part == "authorised" and not self.is_read_only
+        lacks_total = finding.code == OF_TOTAL and not PARTS[place.part].is_total and not self.is_read_only
         name = self._name_of(finding, place)
         in_words = finding.where if len(finding.places) > 1 and place == finding.place else label(self.sheet, place)
         to_add = untotalled(self.sheet) if lacks_total else ""
@@ -204,9 +216,9 @@ class EditorPage:
     def _section_of(self, cell: Cell) -> str:
         if cell.part == "head":
             return "remarks" if cell.name in FOOT or cell.name.endswith("remarks") else "head"
-        if cell.part == "totals" and not cell.before and cell.row is not None:
-            part = self.sheet.totals[cell.row].part
-            return part if part in MOVEMENTS else "totals"
+        if PARTS[cell.part].totals_movements and not cell.before and cell.row is not None:
+            part = self.sheet.rows(cell.part)[cell.row].part
+            return part if part in MOVEMENTS else cell.part
         return PARTS[cell.part].section
 
     def _section(self, name: str) -> Section:
@@ -235,7 +247,7 @@ class EditorPage:
         if name == "remarks":
             return not any(getattr(self.sheet.head, cell) for cell in FOOT)
         rows = enumerate(self.sheet.rows(name))
-        own = {index for index, row in rows if name != "totals" or row.part not in MOVEMENTS}
+        own = {index for index, row in rows if not PARTS[name].totals_movements or row.part not in MOVEMENTS}
         return own <= self.sheet.untouched(name)
 
     def _tables(self, name: str) -> list[Table]:
@@ -243,14 +255,14 @@ class EditorPage:
         tables = {part: self._table(part) for part in parts if part in self.form.parts}
         if name in MOVEMENTS:
             tables[name].totals = [line for line in self._totals if line.holder.part == name]
-        if name == "totals":
+        if name in tables and PARTS[name].totals_movements:
             tables[name].lines = [line for line in self._totals if line.holder.part not in MOVEMENTS]
         return list(tables.values())
 
     @cached_property
     def _totals(self) -> list[Line]:
         lines = self._lines("totals") if "totals" in self.form.parts else []
-        return sorted(lines, key=lambda line: class_order(line.holder.share_class))
+        return sorted(lines, key=lambda line: self.edition.labels.class_order(line.holder.share_class))
 
     def _table(self, part: str) -> Table:
         formset = self.form.parts[part]
@@ -258,7 +270,7 @@ class EditorPage:
         under, beside = self.edition.labels.under.get(part, ()), self.edition.unprinted.get(part, ())
         apart = (*under, *beside, *PARTS[part].stands_for)
         of_part = columns(self.edition, part, fields, tuple(n for n in formset.columns if n not in apart))
-        lines = [] if part == "totals" else self._lines(part)
+        lines = [] if PARTS[part].totals_movements else self._lines(part)
         # A class is added in I and in II at once, by buttons of its own.
         may_grow = bool(PARTS[part].add)
         return Table(
@@ -312,14 +324,14 @@ class EditorPage:
     @cached_property
     def class_summaries(self) -> list[ClassSummary]:
         """The classes that exist, each in one line."""
-        return [self._class_summary(key) for key in self.sheet.classes()]
+        return [self._class_summary(key) for key in sorted(self.sheet.classes(), key=self.edition.labels.class_order)]
 
     def _class_summary(self, key: str) -> ClassSummary:
         def text(rows: list[Any], name: str) -> str:
             return write(getattr(rows[0], name), Sort.SHARES, self.edition.notation) if rows else ""
 
         rows = [row for row in self.sheet.issued if row.share_class == key]
-        # The form totals A to E for each kind; where a kind has several classes, these figures do not belong to one.
+        # A form may total its parts by kind; where a kind has several classes, these figures do not belong to one.
         is_only = [kind_of(each) for each in self.sheet.classes()].count(kind_of(key)) == 1
         totals = {
             part: [t for t in self.sheet.totals if t.part == part and t.share_class in (key, kind_of(key))]
@@ -330,16 +342,17 @@ class EditorPage:
             ("totals", i) for i, t in enumerate(self.sheet.totals) if t.part == Total.Part.ALL and t.share_class == key
         }
         return ClassSummary(
-            name=class_label(key),
+            name=self.edition.labels.class_label(key),
             opening=text(rows, "opening"),
             movement=text(rows, "movement"),
             closing=text(rows, "closing"),
             totals=[
-                (numeral(self.sheet, part).rpartition(".")[-1], text(totals[part], "shares"))
+                (short_numeral(self.sheet, part), text(totals[part], "shares"))
                 for part in self.edition.sections
-                if is_only and part in MOVEMENTS
+                if is_only and part in MOVEMENTS and "totals" in self.edition.fields
             ],
             total=text(totals[Total.Part.ALL], "shares"),
+            totalled=movements_in_words(self.sheet, short_numeral) if "totals" in self.edition.fields else "",
             findings=[item for item in self.blocking if item.finding.place[:2] in cells],
         )
 
@@ -348,6 +361,6 @@ def _title(labels: Labels, part: str, row: Any) -> str:
     """What a row represents, in words; empty where that is still to be chosen."""
     if not is_named(part, row):
         return ""
-    if part == "totals" and row.part == Total.Part.ALL and labels.grand_total:
-        return str(labels.grand_total) % class_label(row.share_class)
-    return row_name(part, row)
+    if PARTS[part].totals_movements and row.part == Total.Part.ALL and labels.grand_total:
+        return str(labels.grand_total) % labels.class_label(row.share_class)
+    return row_name(labels, part, row)

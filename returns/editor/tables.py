@@ -247,6 +247,8 @@ class ClassSummary(NamedTuple):
     closing: str
     totals: list[tuple[str, str]]
     total: str
+    # The parts that this is the total of; empty where the form has no totals.
+    totalled: str
     findings: list[PageFinding]
 
     @property

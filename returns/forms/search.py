@@ -6,12 +6,11 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from returns.editions import EDITIONS
 from returns.filed_figures import KINDS, kind_name, part_name
 from returns.forms.start import MonthField
 from returns.models import FiledMovement
 from returns.search import ALL, LATEST, REPLACED, REVISIONS, Asked
-from returns.sheet import KINDS as CLASSES
-from returns.sheet import class_label
 
 
 def _movements() -> list[tuple[str, Any]]:
@@ -20,6 +19,11 @@ def _movements() -> list[tuple[str, Any]]:
         grouped.setdefault(part, [(part, _("Any of %s") % part_name(part))]).append((code, kind_name(code)))
     by_part = [(part_name(part), choices) for part, choices in grouped.items()]
     return [("", _("Any")), *by_part, (FiledMovement.NONE, _("No movements"))]
+
+
+def _kinds_of_shares() -> dict[str, str]:
+    """The kinds of shares of every form, as the latest that has them calls them."""
+    return {kind: edition.labels.class_label(kind) for edition in EDITIONS.values() for kind in edition.labels.kinds}
 
 
 class SharesField(forms.IntegerField):
@@ -52,7 +56,7 @@ class SearchForm(forms.Form):
     share_class = forms.ChoiceField(
         label=_("Class of shares"),
         required=False,
-        choices=lambda: [("", _("Any")), *((kind, class_label(kind)) for kind in CLASSES)],
+        choices=lambda: [("", _("Any")), *_kinds_of_shares().items()],
     )
     shares = SharesField(label=_("More than (shares)"), required=False, min_value=0, max_value=2**63 - 1)
     per_cent = forms.DecimalField(

@@ -1,4 +1,4 @@
-"""The totals a return states: of each sub-section of part III, and of A to E together."""
+"""The totals a return states: of each sub-section of part III, and of all of them together."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,19 +10,19 @@ from returns.models.head import ClassRow
 class Total(ClassRow):
     """A stated total of new shares issued during the month.
 
-    `share_class` is what the edition totals by: A to E may be totalled by kind (ordinary, preference,
-    other) and the grand totals by class (ordinary_1); FF301 totals by class throughout.
+    `share_class` is what the edition totals by: each sub-section may be totalled by kind (ordinary,
+    preference, other) and the grand totals by class (ordinary_1); FF301 totals by class throughout.
     """
 
     class Part(models.TextChoices):
-        """What is totalled: each sub-section of III, and A to E together."""
+        """What is totalled: each sub-section of III, and all of them together; the edition names them."""
 
-        OPTIONS = "options", _("Total A.")
-        WARRANTS = "warrants", _("Total B.")
-        CONVERTIBLES = "convertibles", _("Total C.")
-        AGREEMENTS = "agreements", _("Total D.")
-        OTHER_MOVEMENTS = "other_movements", _("Total E.")
-        ALL = "all", _("Total of A to E")
+        OPTIONS = "options", _("total of share options")
+        WARRANTS = "warrants", _("total of warrants")
+        CONVERTIBLES = "convertibles", _("total of convertibles")
+        AGREEMENTS = "agreements", _("total of other agreements or arrangements")
+        OTHER_MOVEMENTS = "other_movements", _("total of other movements")
+        ALL = "all", _("total of all movements")
 
     part = models.CharField(_("total of"), max_length=20, choices=Part.choices)
     shares = FigureField(_("Total increase/(decrease) during the month"))

@@ -87,7 +87,7 @@ def answered(result: Reconciliation, filing: Filing | None) -> Iterator[Answered
     for answer in load_filed(filing.figures).answers if filing else ():
         cell = Cell.of(answer.cell)
         if cell and (answer.code, answer.cell) not in seen:
-            found = _("entered “%s”") % in_print(cell, sheet.text(cell))
+            found = _("entered “%s”") % in_print(edition_of(sheet).labels, cell, sheet.text(cell))
             yield Answered(answer.code, label(sheet, cell), found, answer)
 
 

@@ -16,7 +16,7 @@ PART = "agreements"
 
 @rule("D-1", Level.ERROR)
 def total(sheet: Sheet) -> Iterator[Claim]:
-    """Total D is the sum of the new shares issued, for each class."""
+    """The total of other agreements or arrangements is the sum of the new shares issued, for each class."""
     yield from part_totals(sheet, Total.Part.AGREEMENTS)
 
 

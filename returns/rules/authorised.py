@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from returns.figures import Figure, Kind, currency_code
+from returns.labels import class_label, numeral
 from returns.models import AuthorisedClass
 from returns.names import folded
 from returns.rules.rule import Claim, Equal, Fault, Level, balance, choose_a_class, plus, rule
-from returns.sheet import Cell, Sheet, authorised_exists, class_label, issued_exists
+from returns.sheet import Cell, Sheet, authorised_exists, issued_exists
 
 
 def blocks(sheet: Sheet) -> Iterator[tuple[int, AuthorisedClass]]:
@@ -130,16 +131,21 @@ def classes(sheet: Sheet) -> Iterator[Claim]:
         if issued_exists(column) and key not in authorised and not is_zero and "" not in (key, *authorised):
             yield Fault(
                 (Cell("issued", index, "closing"),),
-                _("%s in issue") % class_label(key),
-                _("the same class in I, or N/A here"),
+                _("%s in issue") % class_label(sheet, key),
+                _("the same class in %s, or N/A here") % numeral(sheet, "authorised"),
             )
     for key, index in authorised.items():
         if "" in (key, *issued):
             continue
         if key not in issued or sheet.issued[issued[key]].closing.is_blank:
             place = Cell("issued", issued[key], "closing") if key in issued else cell(index, "closing_shares")
-            wrong = "" if place.part == "issued" else _("an authorised class of which II says nothing")
-            yield Fault((place,), wrong, _("the issued %s in II; Nil or N/A if there are none") % class_label(key))
+            part = numeral(sheet, "issued")
+            wrong = "" if key in issued else _("an authorised class of which %s says nothing") % part
+            wanted = _("the issued %(class)s in %(part)s; Nil or N/A if there are none") % {
+                "class": class_label(sheet, key),
+                "part": part,
+            }
+            yield Fault((place,), wrong, wanted)
 
 
 def _is_zero(*figures: Figure) -> bool:
@@ -154,5 +160,6 @@ def one_block_a_class(sheet: Sheet) -> Iterator[Claim]:
         if not block.share_class:
             yield choose_a_class(cell(index, "share_class"))
         elif folded(block.share_class) in seen:
-            yield Fault((cell(index, "share_class"),), class_label(block.share_class), _("a class not yet in I"))
+            here, new = cell(index, "share_class"), _("a class not yet in %s") % numeral(sheet, "authorised")
+            yield Fault((here,), class_label(sheet, block.share_class), new)
         seen.add(folded(block.share_class))

@@ -40,7 +40,7 @@ def may_be_issued(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("C-5", Level.ERROR)
 def total(sheet: Sheet) -> Iterator[Claim]:
-    """Total C is the sum of the new shares issued, for each class."""
+    """The total of convertibles is the sum of the new shares issued, for each class."""
     yield from part_totals(sheet, Total.Part.CONVERTIBLES)
 
 

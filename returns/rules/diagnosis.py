@@ -13,13 +13,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from returns.figures import Figure, number, write
-from returns.labels import label
+from returns.labels import class_label, label
 from returns.parts import PARTS
 from returns.rules.engine import CheckedIdentity, Reconciliation, reconcile
 from returns.rules.messages import Finding
 from returns.rules.rule import Equal, Level
 from returns.rules.verdict import Number, Outcome, add_up, calculated_figure, figure_of, verdict_of
-from returns.sheet import Cell, Sheet, class_label, sort_of
+from returns.sheet import Cell, Sheet, sort_of
 
 # Trying a change means running the rules once; with more to try, whether there is just one would not be known.
 MOST_CHANGES = 60
@@ -224,7 +224,7 @@ def _rows(sheet: Sheet, claim: Equal) -> Iterator[Change]:
                     yield Change(
                         ((Cell(part, index, "share_class"), key),),
                         _("%(cell)s belongs to %(class)s")
-                        % {"cell": label(sheet, Cell(part, index, "issued")), "class": class_label(key)},
+                        % {"cell": label(sheet, Cell(part, index, "issued")), "class": class_label(sheet, key)},
                     )
 
 

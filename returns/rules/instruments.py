@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from returns.figures import Figure, Kind, Sort, currency_code, write
-from returns.labels import column_name, row_in_words
+from returns.labels import class_label, column_name, row_in_words
 from returns.pairing import (
     Pair,
     at_close,
@@ -22,7 +22,7 @@ from returns.parts import CONTINUED, PARTS
 from returns.rules.engine import answer_to
 from returns.rules.messages import judge
 from returns.rules.rule import Claim, Equal, Fault, Level, Quotient, Term, balance, is_level, minus, plus, rule
-from returns.sheet import Cell, Sheet, class_label, sort_of
+from returns.sheet import Cell, Sheet, sort_of
 
 
 def closing(sheet: Sheet, part: str) -> Iterator[Claim]:
@@ -172,7 +172,7 @@ def _said(sheet: Sheet, cell: Cell) -> str:
     if cell.name.endswith(("price", "date")):
         text = write(sheet.figure(cell), sort_of(cell))
     elif cell.name == "share_class":
-        text = class_label(text)
+        text = class_label(sheet, text)
     return text or _("blank")
 
 

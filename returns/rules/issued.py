@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from returns.labels import class_label, numeral
 from returns.models import IssuedClass
 from returns.names import folded
 from returns.parts import MOVEMENTS
 from returns.rules.authorised import blocks
 from returns.rules.rule import AtMost, Claim, Equal, Fault, Level, Term, balance, choose_a_class, is_level, plus, rule
-from returns.sheet import Cell, Sheet, class_label, issued_exists
+from returns.sheet import Cell, Sheet, issued_exists
 
 
 def columns(sheet: Sheet) -> Iterator[tuple[int, IssuedClass]]:
@@ -55,7 +56,7 @@ def closing(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("II-2", Level.ERROR)
 def movement(sheet: Sheet) -> Iterator[Claim]:
-    """The increase/(decrease) of a class is what III.A to III.E issue, repurchase and redeem of it."""
+    """The increase/(decrease) of a class is what is issued, repurchased and redeemed of it in III."""
     waits = bool(sheet.unclassed(*MOVEMENTS))
     for index, column in enumerate(sheet.issued):
         if column.share_class:
@@ -112,7 +113,8 @@ def one_column_a_class(sheet: Sheet) -> Iterator[Claim]:
         if not column.share_class:
             yield choose_a_class(cell(index, "share_class"))
         elif folded(column.share_class) in seen:
-            yield Fault((cell(index, "share_class"),), class_label(column.share_class), _("a class not yet in II"))
+            here, new = cell(index, "share_class"), _("a class not yet in %s") % numeral(sheet, "issued")
+            yield Fault((here,), class_label(sheet, column.share_class), new)
         seen.add(folded(column.share_class))
 
 

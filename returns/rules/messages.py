@@ -10,7 +10,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from returns.figures import EXACT, Figure, Kind, Sort, number, write, write_number
-from returns.labels import column_in_words, label, labels, movements_in_words, numeral, row_in_words, rows_in_words
+from returns.labels import (
+    LABELS,
+    choice_in_words,
+    class_label,
+    column_in_words,
+    label,
+    labels,
+    movements_in_words,
+    numeral,
+    row_in_words,
+    rows_in_words,
+)
 from returns.models import Answer
 from returns.parts import MOVEMENTS, PARTS
 from returns.rules.rule import AtMost, Equal, Fault, Level, Quotient, Rule, Term, plus
@@ -27,7 +38,7 @@ from returns.rules.verdict import (
     nonzero,
     verdict_of,
 )
-from returns.sheet import Cell, Sheet, class_label, sort_of
+from returns.sheet import Cell, Sheet, sort_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +213,7 @@ def _disagreement(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Sid
         "difference": difference,
     }
     place = claim.place
-    share_class = capfirst(class_label(sheet.rows(place.part)[place.row or 0].share_class))
+    share_class = capfirst(class_label(sheet, sheet.rows(place.part)[place.row or 0].share_class))
     return Finding(
         rule.code, rule.level, Outcome.FAILS, _cells(claim), write(sheet.figure(place), sort_of(place)), "", difference,
         share_class, words, rule.sentence, named=(place,), marked=(place, *_marked(sheet, claim.right)),
@@ -212,10 +223,10 @@ def _disagreement(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Sid
 
 def _side_named(sheet: Sheet, terms: Sequence[Term], said: str) -> tuple[str, str]:
     """What one of two stated sides is called, and what it says: "III.A" and "III.A totals 844,000"."""
-    place = terms[0].cells[0] if terms else Cell("other_movements", None, "issued")
-    if place.part == "issued":
-        name = gettext("Section %s") % numeral(sheet, "issued")
-    elif place.part == "totals":
+    place = terms[0].cells[0] if terms else None
+    if place and PARTS[place.part].is_per_class:
+        name = gettext("Section %s") % numeral(sheet, place.part)
+    elif place and PARTS[place.part].totals_movements:
         name = label(sheet, place)
     else:
         those = nonzero(sheet, terms)
@@ -444,7 +455,4 @@ def in_print(sheet: Sheet, cell: Cell) -> str:
         return write(content, sort_of(cell))
     if isinstance(content, date):
         return f"{content:%d/%m/%Y}"
-    if cell.name == "share_class":
-        return class_label(content)
-    shown = getattr(holder, f"get_{cell.name}_display", None)
-    return str(shown() if shown else content).strip()
+    return choice_in_words(LABELS[sheet.head.edition], cell, str(content)).strip()

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from returns.figures import Sort, write, write_number
-from returns.labels import numeral, row_in_words
+from returns.labels import class_label, numeral, row_in_words
 from returns.models import AuthorisedClass, IssuedClass
 from returns.pairing import at_start
 from returns.parts import CONTINUED, PARTS
@@ -16,7 +16,7 @@ from returns.rules.instruments import same
 from returns.rules.issued import columns
 from returns.rules.reorganised import held_to_ratio
 from returns.rules.rule import Claim, Equal, Fault, Level, plus, rule
-from returns.sheet import Cell, Sheet, authorised_exists, class_label, issued_exists, sort_of
+from returns.sheet import Cell, Sheet, authorised_exists, issued_exists, sort_of
 
 
 @rule("P-1", Level.ERROR)
@@ -50,7 +50,7 @@ def _balances(
             # A par value is no balance: a class may have one before it has shares.
             if key not in before and sort_of(here) is not Sort.PRICE and sheet.figure(here).value:
                 found = write(sheet.figure(here), sort_of(here))
-                yield Fault((here,), found, _("zero: last month had no %s") % class_label(key))
+                yield Fault((here,), found, _("zero: last month had no %s") % class_label(sheet, key))
     for key, last in before.items():
         for opening, closing in names.items():
             there = Cell(part, last, closing, before=True)
@@ -61,7 +61,9 @@ def _balances(
                     yield Equal([plus(Cell(part, now[key], opening))], [plus(there)])
             elif sheet.figure(there).value != 0 and not is_open:
                 yield Fault(
-                    (there,), _("no %s this month") % class_label(key), _("the class that last month closed with")
+                    (there,),
+                    _("no %s this month") % class_label(sheet, key),
+                    _("the class that last month closed with"),
                 )
 
 

@@ -6,11 +6,12 @@ from operator import attrgetter
 from django.utils.translation import gettext as _
 
 from returns.figures import Figure
+from returns.labels import class_label, numerals, total_name
 from returns.models import Total
 from returns.parts import PARTS
 from returns.rules.issued import issued_under
 from returns.rules.rule import Claim, Equal, Fault, choose_a_class, plus
-from returns.sheet import Cell, Sheet, class_label, figure_fields, kind_of
+from returns.sheet import Cell, Sheet, figure_fields, kind_of
 
 
 def is_complete(sheet: Sheet, part: Total.Part) -> bool:
@@ -33,7 +34,8 @@ def part_totals(sheet: Sheet, part: Total.Part) -> Iterator[Claim]:
             yield Fault(
                 (Cell(part.value, index, "issued"),),
                 _("there is no total for these shares"),
-                _("%(total)s for %(class)s") % {"total": part.label, "class": class_label(row.share_class)},
+                _("%(total)s for %(class)s")
+                % {"total": total_name(sheet, part), "class": class_label(sheet, row.share_class)},
             )
 
 
@@ -52,7 +54,7 @@ def unknown_classes(sheet: Sheet, part: str, *, always: bool) -> Iterator[Claim]
     has a class without its name, it may be this one.
     """
     known, is_open = sheet.classes(), bool(sheet.unclassed("authorised", "issued"))
-    in_words = ", ".join(class_label(key) for key in known) or _("none is stated")
+    in_words = ", ".join(class_label(sheet, key) for key in known) or _("none is stated")
     named = {"", *known, *(row.share_class for row in [*sheet.authorised, *sheet.issued])}
     for index, row in enumerate(sheet.rows(part)):
         moves = _moves(row.issued) or _moves(row.may_be_issued)
@@ -62,8 +64,9 @@ def unknown_classes(sheet: Sheet, part: str, *, always: bool) -> Iterator[Claim]
         elif not is_open and row.share_class not in known and (always or moves or row.share_class not in named):
             yield Fault(
                 (Cell(part, index, "share_class"),),
-                class_label(row.share_class),
-                _("one of the classes in I and II: %s") % in_words,
+                class_label(sheet, row.share_class),
+                _("one of the classes in %(parts)s: %(classes)s")
+                % {"parts": numerals(sheet, "authorised", "issued"), "classes": in_words},
             )
 
 

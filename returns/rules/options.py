@@ -86,7 +86,7 @@ def _starts(sheet: Sheet) -> dict[tuple[Column | None, str], list[tuple[int, int
 
 @rule("A-3", Level.ERROR)
 def total(sheet: Sheet) -> Iterator[Claim]:
-    """Total A is the sum of the new shares issued, for each class."""
+    """The total of share options is the sum of the new shares issued, for each class."""
     yield from part_totals(sheet, Total.Part.OPTIONS)
 
 

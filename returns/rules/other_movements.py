@@ -64,7 +64,7 @@ def date_and_price(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("E-3", Level.ERROR)
 def total(sheet: Sheet) -> Iterator[Claim]:
-    """Total E is the sum of the movements, for each class."""
+    """The total of other movements is the sum of the movements, for each class."""
     yield from part_totals(sheet, Total.Part.OTHER_MOVEMENTS)
 
 

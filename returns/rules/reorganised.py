@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from returns.figures import Figure, Kind, Sort, write, write_number
-from returns.labels import label, numeral, rows_in_words
+from returns.labels import class_label, label, numeral, rows_in_words
 from returns.models import OtherMovement
 from returns.pairing import (
     adjusted_closings,
@@ -25,7 +25,7 @@ from returns.pairing import (
 from returns.parts import CONTINUED, PARTS
 from returns.rules.instruments import same
 from returns.rules.rule import Claim, Fault
-from returns.sheet import Cell, Sheet, class_label
+from returns.sheet import Cell, Sheet, sort_of
 
 
 def by_ratio(sheet: Sheet, part: str) -> dict[int, tuple[int, Fraction]]:
@@ -76,8 +76,8 @@ def held_to_ratio(sheet: Sheet) -> Iterator[Claim]:
                     singly += faults
                     if not faults:
                         fitting.setdefault(part, []).append(index)
-        # Without an option the rows are known by what they are called, and the ratio alone proves the prices.
-        if fitting.get("options"):
+        # Where rows do not differ in their price they are known by their names, and the ratio alone proves the prices.
+        if any(PARTS[part].differs_by_price for part in fitting):
             yield _question(sheet, key, fitting)
         yield from singly
 
@@ -150,14 +150,14 @@ def _question(sheet: Sheet, key: str, fitting: dict[str, list[int]]) -> Fault:
     found = sheet.figure(place)
     return Fault(
         tuple(cells),
-        write(found, Sort.PRICE if place.part == "authorised" else Sort.SHARES),
+        write(found, sort_of(place)),
         _("an explanation of the adjustment"),
         says=says,
     )
 
 
 def _place(sheet: Sheet, key: str) -> Cell:
-    """The cell that a reorganisation is seen by: the new par value in I, or the movement in III.E."""
+    """The cell that a reorganisation is seen by: the new par value of part I, or another movement."""
     for index, block in enumerate(sheet.authorised):
         if block.share_class == key and block.opening_par.number != block.closing_par.number:
             return Cell("authorised", index, "closing_par")
@@ -179,10 +179,11 @@ def _what_happened(sheet: Sheet, key: str) -> str:
         what = _("%(class)s were consolidated, %(old)d into %(new)d")
     else:
         what = _("%(class)s were subdivided, %(old)d into %(new)d")
-    said = what % {"class": class_label(key), "old": ratio.numerator, "new": ratio.denominator}
+    said = what % {"class": class_label(sheet, key), "old": ratio.numerator, "new": ratio.denominator}
     place = _place(sheet, key)
-    if place.part == "authorised":
-        said += " " + _("(par value %(old)s to %(new)s in I)") % {
+    if sort_of(place) is Sort.PRICE:
+        said += " " + _("(par value %(old)s to %(new)s in %(part)s)") % {
+            "part": numeral(sheet, place.part),
             "old": write(sheet.figure(place._replace(name="opening_par")), Sort.PRICE),
             "new": write(sheet.figure(place), Sort.PRICE),
         }

@@ -1,22 +1,23 @@
-"""Rules for the totals of A to E, and for parts marked Not Applicable."""
+"""Rules for the totals of all movements, and for parts marked Not Applicable."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from returns.figures import Kind, Sort
-from returns.labels import numeral
+from returns.labels import LABELS, class_label, movements_in_words, numeral, short_numeral
 from returns.models import Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.rules.issued import columns, issued_under
 from returns.rules.movements import is_complete
 from returns.rules.rule import Claim, Equal, Fault, Level, choose_a_class, plus, rule
-from returns.sheet import Cell, Sheet, class_label, figure_fields, kind_of
+from returns.sheet import Cell, Sheet, figure_fields, kind_of
 
 
 @rule("T-1", Level.ERROR)
 def grand_total(sheet: Sheet) -> Iterator[Claim]:
-    """The total increase/(decrease) of a class is the total of A to E, and the same as its figure under II."""
+    """The total increase/(decrease) of a class is the total of its movements in III, and the same as its figure
+    under II."""
     lines = [
         (line, total.share_class)
         for line, total in enumerate(sheet.totals)
@@ -36,8 +37,12 @@ def grand_total(sheet: Sheet) -> Iterator[Claim]:
         if column.share_class and column.share_class not in totalled and is_complete(sheet, Total.Part.ALL):
             yield Fault(
                 (Cell("issued", index, "movement"),),
-                _("there is no total of A to E"),
-                _("a total of A to E for %s") % class_label(column.share_class),
+                _("there is no total of %s") % movements_in_words(sheet, short_numeral),
+                _("a total of %(parts)s for %(class)s")
+                % {
+                    "parts": movements_in_words(sheet, short_numeral),
+                    "class": class_label(sheet, column.share_class),
+                },
             )
 
 
@@ -79,9 +84,9 @@ def nil_or_not(sheet: Sheet) -> Iterator[Claim]:
     for cell, key in said:
         kind = sheet.figure(cell).kind
         if kind is Kind.NIL and key not in existing:
-            yield Fault((cell,), "Nil", _("N/A: there are no %s") % class_label(key))
+            yield Fault((cell,), "Nil", _("N/A: there are no %s") % class_label(sheet, key))
         elif kind is Kind.NA and key in existing:
-            yield Fault((cell,), "N/A", _("Nil or a figure: there are %s") % class_label(key))
+            yield Fault((cell,), "N/A", _("Nil or a figure: there are %s") % class_label(sheet, key))
 
 
 @rule("T-4", Level.WARNING)
@@ -97,6 +102,14 @@ def named(sheet: Sheet) -> Iterator[Claim]:
     """A stated total says what it totals, and of which class of shares."""
     for line, total in enumerate(sheet.totals):
         if total.part not in Total.Part.values:
-            yield Fault((Cell("totals", line, "part"),), total.part, _("what it totals: A, B, C, D, E or A to E"))
+            yield Fault((Cell("totals", line, "part"),), total.part, _what_it_may_total(sheet))
         elif not total.share_class:
             yield choose_a_class(Cell("totals", line, "share_class"))
+
+
+def _what_it_may_total(sheet: Sheet) -> str:
+    parts = [short_numeral(sheet, part) for part in MOVEMENTS if part in LABELS[sheet.head.edition].numerals]
+    return _("what it totals: %(parts)s or %(all)s") % {
+        "parts": ", ".join(parts),
+        "all": movements_in_words(sheet, short_numeral),
+    }

@@ -41,7 +41,7 @@ def may_be_issued(sheet: Sheet) -> Iterator[Claim]:
 
 @rule("B-5", Level.ERROR)
 def total(sheet: Sheet) -> Iterator[Claim]:
-    """Total B is the sum of the new shares issued, for each class."""
+    """The total of warrants is the sum of the new shares issued, for each class."""
     yield from part_totals(sheet, Total.Part.WARRANTS)
 
 

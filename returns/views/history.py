@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from returns import audit
 from returns.compare import in_print
+from returns.editions import EDITIONS
+from returns.labels import Labels, column_head
 from returns.models import AuditEntry
-from returns.parts import PARTS
 from returns.sheet import Cell
 from returns.views.access import PersonRequest, asked_revision, find_return, plain_code
 from returns.views.files import csv_file
@@ -43,29 +44,30 @@ class Shown(NamedTuple):
 def history(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """The audit trail of a return, the latest first."""
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
-    context = {"return": monthly_return, "events": [_shown(e) for e in reversed(audit.history(monthly_return))]}
+    labels = EDITIONS[monthly_return.edition].labels
+    events = [_shown(labels, event) for event in reversed(audit.history(monthly_return))]
+    context = {"return": monthly_return, "events": events}
     return render(request, "returns/history.html", context)
 
 
-def _shown(event: audit.Event) -> Shown:
+def _shown(labels: Labels, event: audit.Event) -> Shown:
     shown = [entry for entry in event.entries if entry.action not in (audit.Action.STATE, audit.Action.CREATED)]
-    return Shown(event, [_entry(entry) for entry in shown[:MOST]], max(len(shown) - MOST, 0))
+    return Shown(event, [_entry(labels, entry) for entry in shown[:MOST]], max(len(shown) - MOST, 0))
 
 
-def _entry(entry: AuditEntry) -> Entry:
+def _entry(labels: Labels, entry: AuditEntry) -> Entry:
     if entry.action in (audit.Action.ROW_ADDED, audit.Action.ROW_REMOVED):
-        return Entry(entry.what, _row(entry.part, entry.old), _row(entry.part, entry.new))
-    return Entry(entry.what or entry.get_action_display(), *audit.old_and_new(entry))
+        return Entry(entry.what, _row(labels, entry.part, entry.old), _row(labels, entry.part, entry.new))
+    return Entry(entry.what or entry.get_action_display(), *audit.old_and_new(labels, entry))
 
 
-def _row(part: str, said: str) -> str:
+def _row(labels: Labels, part: str, said: str) -> str:
     """A row that was added or removed, cell by cell."""
     if not said:
         return ""
-    model = PARTS[part].model
     cells = json.loads(said).items()
     return "\n".join(
-        f"{capfirst(str(model._meta.get_field(name).verbose_name))}: {in_print(Cell(part, 0, name), text)}"  # type: ignore[union-attr]
+        f"{capfirst(column_head(labels, part, name))}: {in_print(labels, Cell(part, 0, name), text)}"
         for name, text in cells
     )
 

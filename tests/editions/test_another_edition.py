@@ -85,7 +85,7 @@ def test_its_own_rules_are_asked_and_no_others(kingsoft: Sheet) -> None:
     assert list(reconcile(sheet).outcomes) == ["F-1", "II-1", "S-2"]
     set_cell(sheet, "agreements-0-issued", "201")
     assert [finding[:2] for finding in found(sheet)] == [("S-2", "issued-0-movement")]
-    assert "1, ordinary shares (1), what moved" in reconcile(sheet).errors[0].message
+    assert "1, stock (1), what moved" in reconcile(sheet).errors[0].message
 
 
 def test_its_file_states_its_own_cells_and_no_others(kingsoft: Sheet) -> None:
@@ -134,6 +134,8 @@ def test_a_draft_is_started_typed_on_its_page_and_filed(kingsoft: Sheet, client:
     page = client.get(draft.get_absolute_url()).content.decode()
     assert [part for part in ("head", "issued", "agreements", "remarks") if f'id="{part}"' not in page] == []
     assert ">Moved</th>" in page
+    assert "stock (1)" in page
+    assert [words for words in ("ordinary shares", "A to E", "Total", "III") if words in page] == []
     assert re.findall(r'value="class-(\w+)"', page) == ["ordinary"]
     assert [part for part in ("authorised", "options", "totals") if f'id="{part}"' in page] == []
     sheet = filing.sheet_of(draft)

@@ -71,7 +71,7 @@ class Form2009(Edition):
         "convertibles": ("newly_issued", "redeemed"),
     }
     class_slots = ("ordinary_1", "ordinary_2", "preference_1", "other_1")
-    class_kinds = ("ordinary", "preference", "other")
+    class_kinds = tuple(LABELS.kinds)
     part_totals = class_kinds
     markable = ("options", "warrants", "convertibles", "agreements", "other_movements")
     room = {"options": 3, "warrants": 4, "convertibles": 4, "agreements": 3}

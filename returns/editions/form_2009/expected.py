@@ -47,7 +47,7 @@ from returns.models import (
     Warrant,
 )
 from returns.parts import PARTS
-from returns.sheet import Sheet, class_order, figure_fields, kind_of
+from returns.sheet import Sheet, figure_fields, kind_of
 
 TOP = "For Main Board and GEM listed issuers"
 TO = "To : Hong Kong Exchanges and Clearing Limited"
@@ -140,7 +140,9 @@ class _Form:
         stated: list[Any] = [*sheet.authorised, *sheet.issued, *self.stated_totals("all")]
         keys = {*edition.class_slots, *(row.share_class for row in stated)}
         # All classes that the form has a place for, and those that exist.
-        self.printed = sorted(keys, key=lambda key: (edition.class_kinds.index(_kind(key)), class_order(key)))
+        self.printed = sorted(
+            keys, key=lambda key: (edition.class_kinds.index(_kind(key)), edition.labels.class_order(key))
+        )
         self.existing = sheet.classes()
 
     def parts(self) -> Iterator[ExpectedPart]:

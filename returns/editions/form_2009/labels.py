@@ -6,7 +6,9 @@ both. What its cells are called on the screen, where that is not what the models
 
 from dataclasses import dataclass
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from returns.labels import Block, Labels
 from returns.models import OtherMovement
@@ -23,6 +25,15 @@ LABELS = Labels(
         **{part: f"III.{letter}" for part, letter in LETTERS.items()},
         "funds_raised": f"III.{LETTERS['options']}",
         "totals": _("Totals"),
+    },
+    kinds={
+        "ordinary": pgettext_lazy("class of shares", "ordinary shares"),
+        "preference": pgettext_lazy("class of shares", "preference shares"),
+        "other": pgettext_lazy("class of shares", "other classes of shares"),
+    },
+    totals={
+        **{part: format_lazy(_("Total {}."), letter) for part, letter in LETTERS.items()},
+        "all": _("Total of A to E"),
     },
     heads={
         ("other_movements", "event_date"): _("Issue and allotment, cancellation or redemption date"),

@@ -41,7 +41,7 @@ from returns.models import (
     Warrant,
 )
 from returns.parts import PARTS
-from returns.sheet import Sheet, class_order, figure_fields, kind_of
+from returns.sheet import Sheet, figure_fields, kind_of
 
 # Characters of a figure for which every column has room on one line; a longer one may break, but after a comma only.
 ONE_LINE = {Sort.SHARES: 13, Sort.AMOUNT: 16, Sort.PRICE: 16, Sort.DAY: 16}
@@ -219,7 +219,9 @@ class _LayOut:
         self.edition = edition
         stated: list[Any] = [*sheet.authorised, *sheet.issued, *self.stated_totals("all")]
         keys = {*edition.class_slots, *(row.share_class for row in stated)}
-        self.classes = sorted(keys, key=lambda key: (edition.class_kinds.index(_kind(key)), class_order(key)))
+        self.classes = sorted(
+            keys, key=lambda key: (edition.class_kinds.index(_kind(key)), edition.labels.class_order(key))
+        )
         self.existing = sheet.classes()
 
     def form(self) -> Form:

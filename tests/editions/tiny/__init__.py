@@ -34,6 +34,7 @@ class Tiny(Edition):
     headings = {"head": "Tiny Return", "issued": "Shares", "agreements": "Agreements"}
     labels = Labels(
         numerals={"issued": "1", "agreements": "2"},
+        kinds={"ordinary": "stock"},
         heads={("issued", "movement"): "Moved"},
         short={"movement": "what moved"},
     )
