@@ -11,12 +11,12 @@ from itertools import groupby
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from returns import filed_figures, guards
 from returns.exchange import figures_json
-from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn
+from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn, Submission
 from returns.parts import PARTS
 from returns.pdf.identifiers import MOST, pdf_identifiers
 from returns.pdf.printing import CannotPrint, attached_to
@@ -41,7 +41,7 @@ def verify(issuers: Iterable[int] | None = None) -> Iterator[ChainBreak]:
     """Read every filing and chain again and yield what differs from what was filed; `issuers` are ids, None means all.
 
     These are compared: the PDF and the figures with their SHA-256, the chain with both and with who filed when,
-    the rows on record with the figures, and the audit trail with the chain.
+    the rows on record with the figures, the audit trail with the chain, and the submissions with the audit trail.
     """
     chosen = everyone() if issuers is None else sorted(issuers)
     for issuer in chosen:
@@ -226,7 +226,8 @@ def _verify_returns(issuers: list[int]) -> Iterator[ChainBreak]:
     for monthly_return in returns.filter(state=MonthlyReturn.State.FILED, filing=None):
         yield ChainBreak(_place(monthly_return.issuer, monthly_return, None), _("it is filed, and its filing is gone"))
     chains = dict(Filing.objects.filter(issuer__in=issuers).values_list("monthly_return_id", "chain_sha256"))
-    for monthly_return_id, fault in _not_as_in_the_trail(issuers, chains):
+    faults = (*_not_as_in_the_trail(issuers, chains), *_submissions_not_in_the_trail(issuers))
+    for monthly_return_id, fault in faults:
         of_it = returns.filter(pk=monthly_return_id).first()
         place = _place(of_it.issuer, of_it, None) if of_it else _("return %d") % monthly_return_id
         yield ChainBreak(place, _("held against the audit trail, %s") % fault)
@@ -253,6 +254,25 @@ def _not_as_in_the_trail(issuers: list[int], chains: dict[int, str]) -> Iterator
         for state, person in ((MonthlyReturn.State.AWAITING, sent_by), (MonthlyReturn.State.APPROVED, approved_by)):
             if pk not in said[state] or said[state][pk] != person:
                 yield pk, _("the trail does not know that this person made it “%s”") % state.label
+
+
+def _submissions_not_in_the_trail(issuers: list[int]) -> Iterator[tuple[int, str]]:
+    """For each record of a submission, that it and its PDF are as recorded; and that the trail knows no others."""
+    recorded: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    submissions = Submission.objects.filter(filing__issuer__in=issuers).annotate(of_it=F("filing__monthly_return"))
+    for each in submissions.order_by("pk").iterator(chunk_size=BATCH):
+        recorded[each.of_it].append((each.recorded_at, each.recorded_by_id, each.as_json(), each.reason))
+        if each.published_sha256 != (sha256(each.published_pdf).hexdigest() if each.published_pdf else ""):
+            yield each.of_it, _("the published PDF of a submission is not the one that was recorded")
+    known: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    entries = AuditEntry.objects.filter(issuer__in=issuers, action=AuditEntry.Action.SUBMITTED).order_by("pk")
+    for of_entry, *said in entries.values_list("monthly_return_id", "at", "user_id", "new", "note"):
+        known[of_entry or 0].append(tuple(said))
+    for of_it in sorted(recorded.keys() | known.keys()):
+        if len(recorded[of_it]) < len(known[of_it]):
+            yield of_it, _("a record of its submission is gone")
+        elif recorded[of_it] != known[of_it]:
+            yield of_it, _("the record of its submission is not the one that was made")
 
 
 class Identity(StrEnum):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,8 @@ from django.utils.translation import ngettext
 from returns import mail, overview
 from returns.closures import closures
 from returns.deadlines import HONG_KONG, deadline, is_business_day
-from returns.models import AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn
+from returns.filing import IS_UNSUBMITTED
+from returns.models import AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn, Submission
 
 State, Role = MonthlyReturn.State, Membership.Role
 
@@ -78,7 +79,7 @@ class Sent(NamedTuple):
 
 
 def send_digests() -> Sent:
-    """Send people what is waiting for them, due, overdue or filed; once a day at most."""
+    """Send people what is waiting for them, due, overdue, finalised or submitted; once a day at most."""
     today = _day(timezone.now())
     written = list(Digest.objects.filter(day=today).values_list("user", flat=True))
     roles: dict[User, dict[int, str]] = defaultdict(dict)
@@ -87,9 +88,9 @@ def send_digests() -> Sent:
         roles[membership.user][membership.issuer_id] = membership.role
     concerned = {issuer for of_person in roles.values() for issuer in of_person}
     lines = _lines(concerned)
-    filed = _filed(concerned, today)
+    news = _news(concerned, today)
     closed = closures()
-    results = [_digest(person, of_person, lines, filed, today, closed) for person, of_person in roles.items()]
+    results = [_digest(person, of_person, lines, news, today, closed) for person, of_person in roles.items()]
     return Sent(results.count(True), results.count(False))
 
 
@@ -97,11 +98,14 @@ def _lines(concerned: set[int]) -> dict[int, list[overview.IssuerMonth]]:
     issuers = list(overview.issuers(overview.Asked()).filter(pk__in=concerned))
     months = overview.window(None, timezone.now())
     found = {issuer.pk: of_it for issuer, of_it in overview.lines(issuers, months).items()}
-    # Open returns of earlier months are waiting for somebody too.
+    # Returns of earlier months that are open or not submitted are waiting for somebody too.
     closed = closures()
     earlier = MonthlyReturn.objects.filter(issuer__in=concerned, month_ended__lt=months[0])
-    for each in earlier.exclude(state=State.FILED).select_related("issuer").order_by("month_ended"):
-        status, due_at = overview.FilingStatus(each.state), deadline(each.month_ended, closed)
+    waiting = earlier.filter(~Q(state=State.FILED) | IS_UNSUBMITTED).select_related("issuer")
+    for each in waiting.order_by("month_ended", "revision"):
+        is_filed = each.state == State.FILED
+        status = overview.FilingStatus.FINALISED if is_filed else overview.FilingStatus(each.state)
+        due_at = deadline(each.month_ended, closed)
         found[each.issuer_id].append(
             overview.IssuerMonth(each.issuer, each.month_ended, due_at, status, not each.revision, each)
         )
@@ -112,14 +116,25 @@ def _day(at: datetime) -> date:
     return at.astimezone(HONG_KONG).date()
 
 
-def _filed(concerned: set[int], today: date) -> dict[int, list[Filing]]:
-    """Filings since the day of the last digests, until today: whole days, so that each filing is listed once."""
+def _news(concerned: set[int], today: date) -> dict[int, list[str]]:
+    """What was finalised and submitted since the day of the last digests, until today, of each issuer, in words.
+
+    Whole days, so that each is listed once.
+    """
     last = Digest.objects.filter(day__lt=today).aggregate(last=Max("day"))["last"] or today - timedelta(days=1)
-    found: dict[int, list[Filing]] = defaultdict(list)
+    found: dict[int, list[str]] = defaultdict(list)
     begins, ends = (datetime.combine(day, time.min, HONG_KONG) for day in (last, today))
     filings = Filing.objects.filter(issuer__in=concerned, filed_at__gte=begins, filed_at__lt=ends)
     for filing in filings.select_related("issuer", "monthly_return").defer("pdf", "figures"):
-        found[filing.issuer_id].append(filing)
+        said = _("Finalised: %(what)s, by %(name)s") % {"what": filing, "name": filing.filed_name}
+        found[filing.issuer_id].append(said)
+    records = Submission.objects.filter(filing__issuer__in=concerned, recorded_at__gte=begins, recorded_at__lt=ends)
+    # A correction is no news.
+    records = records.filter(~Exists(Submission.objects.filter(filing=OuterRef("filing"), pk__lt=OuterRef("pk"))))
+    needed = records.select_related("filing__issuer", "filing__monthly_return")
+    for each in needed.defer("published_pdf", "filing__pdf", "filing__figures"):
+        said = _("Submitted: %(what)s, by %(name)s") % {"what": each.filing, "name": each.submitted_name}
+        found[each.filing.issuer_id].append(said)
     return found
 
 
@@ -127,7 +142,7 @@ def _digest(
     person: User,
     roles: dict[int, str],
     lines: dict[int, list[overview.IssuerMonth]],
-    filed: dict[int, list[Filing]],
+    news: dict[int, list[str]],
     today: date,
     closed: frozenset[date],
 ) -> bool | None:
@@ -137,8 +152,7 @@ def _digest(
         if role != Role.VIEWER:
             first = sorted(lines[issuer], key=lambda line: not _waits(line, role))
             urgent += [said for line in first if (said := _in_words(line, role, closed))]
-        for each in filed.get(issuer, []):
-            other.append(_("Filed: %(what)s, by %(name)s") % {"what": each, "name": each.filed_name})
+        other += news.get(issuer, [])
     if not urgent + other:
         return None
     try:
@@ -146,7 +160,7 @@ def _digest(
             digest = Digest.objects.create(user=person, day=today)
     except IntegrityError:
         return None
-    subject = _("Monthly Return: what was filed")
+    subject = _("Monthly Return: what was finalised or submitted")
     if urgent:
         subject = ngettext("Monthly Return: %d thing to do", "Monthly Return: %d things to do", len(urgent)) % len(
             urgent
@@ -163,14 +177,14 @@ def _digest(
 
 # A draft is listed when it is due.
 _WAITS_FOR = {
-    State.AWAITING: (Role.APPROVER,),
-    State.APPROVED: (Role.PREPARER, Role.APPROVER),
+    overview.FilingStatus.AWAITING: (Role.APPROVER,),
+    overview.FilingStatus.APPROVED: (Role.PREPARER, Role.APPROVER),
+    overview.FilingStatus.FINALISED: (Role.PREPARER, Role.APPROVER),
 }
 
 
 def _waits(line: overview.IssuerMonth, role: str) -> bool:
-    of_it = line.open_revision or line.monthly_return
-    return of_it is not None and role in _WAITS_FOR.get(State(of_it.state), ())
+    return role in _WAITS_FOR.get(line.step, ())
 
 
 def _in_words(line: overview.IssuerMonth, role: str, closed: frozenset[date]) -> str:
@@ -184,13 +198,13 @@ def _in_words(line: overview.IssuerMonth, role: str, closed: frozenset[date]) ->
     if line.is_to_revise and not line.open_revision and role == Role.PREPARER:
         return _("To revise, because the month before was filed anew: %(what)s") % named
     if line.step in (
-        overview.FilingStatus.FILED,
+        overview.FilingStatus.SUBMITTED,
         overview.FilingStatus.LATE,
         overview.FilingStatus.REVISED,
         overview.FilingStatus.NONE,
     ):
         return ""
-    if not line.filing and _is_soon(line.due_at, timezone.now(), closed):
+    if not line.first_submitted_at and _is_soon(line.due_at, timezone.now(), closed):
         return _("Due on %(at)s: %(what)s (%(state)s)") % named
     if waits:
         return _("Waits for you: %(what)s (%(state)s)") % named

@@ -1,10 +1,10 @@
-"""All issuers' returns at a glance: who has filed, who is late, who is due."""
+"""All issuers' returns at a glance: who has submitted, who is late, who is due."""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from returns.closures import closures
 from returns.deadlines import HONG_KONG, deadline, month_end
-from returns.models import Filing, Issuer, MonthlyReturn
+from returns.models import Filing, Issuer, MonthlyReturn, Submission
 from returns.stale_filings import stale_filings
 
 MONTHS = 12
@@ -22,11 +22,12 @@ ON_A_PAGE = 100
 
 
 class FilingStatus(StrEnum):
-    """The status of an issuer's return for a month."""
+    """How far an issuer has come for a month. FINALISED: not submitted yet; LATE: submitted after the deadline."""
 
-    FILED = "filed"
+    SUBMITTED = "submitted"
     LATE = "late"
     REVISED = "revised"
+    FINALISED = "finalised"
     APPROVED = "approved"
     AWAITING = "awaiting"
     DRAFT = "draft"
@@ -47,9 +48,10 @@ class FilingStatus(StrEnum):
 
 
 _WORDS = {
-    FilingStatus.FILED: ("✓", _lazy("filed")),
-    FilingStatus.LATE: ("◷", _lazy("late")),
+    FilingStatus.SUBMITTED: ("✓", _lazy("submitted")),
+    FilingStatus.LATE: ("◷", _lazy("submitted late")),
     FilingStatus.REVISED: ("↻", _lazy("revised")),
+    FilingStatus.FINALISED: ("▣", _lazy("finalised")),
     FilingStatus.APPROVED: ("◆", _lazy("approved")),
     FilingStatus.AWAITING: ("…", _lazy("awaiting")),
     FilingStatus.DRAFT: ("✎", _lazy("draft")),
@@ -74,7 +76,9 @@ class IssuerMonth:
     """An issuer and a month: when it is due, its status, and its latest return; of those filed, the last filed.
 
     `is_to_revise`: it is filed, and the month before it, revised since, no longer agrees with it. `open_revision`: a
-    revision of what is filed, not filed yet; until it is, the month counts as it was filed.
+    revision of what is filed, not filed yet; until it is, the month has the status of what was filed. `submission`:
+    the record that counts of its filing. `first_submitted_at`: when the month was submitted first, of any revision;
+    whether it was late goes by that.
     """
 
     issuer: Issuer
@@ -85,6 +89,13 @@ class IssuerMonth:
     monthly_return: MonthlyReturn | None = None
     is_to_revise: bool = False
     open_revision: MonthlyReturn | None = None
+    submission: Submission | None = None
+    first_submitted_at: datetime | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the month was submitted after its deadline."""
+        return self.first_submitted_at is not None and self.first_submitted_at > self.due_at
 
     @property
     def step(self) -> FilingStatus:
@@ -142,6 +153,7 @@ def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[IssuerM
     """The status of each issuer in each of the months, in a fixed number of queries."""
     chosen = list(of)
     passed = stale_filings([issuer.pk for issuer in chosen], months)
+    submitted = _submitted(filing__issuer__in=chosen, filing__month_ended__range=(months[0], months[-1]))
     latest: dict[tuple[int, date], MonthlyReturn] = {}
     filed: dict[tuple[int, date], MonthlyReturn] = {}
     there = (
@@ -165,11 +177,30 @@ def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[IssuerM
                 now,
                 deadline(month, closed),
                 passed,
+                submitted,
             )
             for month in months
         ]
         for issuer in chosen
     }
+
+
+class _Submitted(NamedTuple):
+    """The record that counts of each filing, and when each month of each issuer was submitted first."""
+
+    of_filing: dict[int, Submission]
+    first: dict[tuple[int, date], datetime]
+
+
+def _submitted(**among: Any) -> _Submitted:
+    records = Submission.objects.filter(**among).select_related("filing").order_by("pk")
+    needed = ("submitted_at", "submitted_name", "reference", "published_on", "filing__issuer_id", "filing__month_ended")
+    of_filing = {each.filing_id: each for each in records.only(*needed)}
+    first: dict[tuple[int, date], datetime] = {}
+    for each in of_filing.values():
+        month = (each.filing.issuer_id, each.filing.month_ended)
+        first[month] = min(first.get(month, each.submitted_at), each.submitted_at)
+    return _Submitted(of_filing, first)
 
 
 def _line(
@@ -180,6 +211,7 @@ def _line(
     now: datetime,
     due_at: datetime,
     passed: Container[int],
+    submitted: _Submitted,
 ) -> IssuerMonth:
     is_past = now > due_at
     if latest is None:
@@ -190,16 +222,38 @@ def _line(
     if filed is None:
         # A revision is not awaited by the deadline of what it revises.
         return IssuerMonth(issuer, month, due_at, FilingStatus(latest.state), is_past and not latest.revision, latest)
-    is_late = filed.filing.filed_at > due_at
-    status = FilingStatus.REVISED if filed.revision else FilingStatus.LATE if is_late else FilingStatus.FILED
+    submission = submitted.of_filing.get(filed.filing.pk)
+    first = submitted.first.get((issuer.pk, month))
+    if submission is None:
+        status = FilingStatus.FINALISED
+    elif filed.revision:
+        status = FilingStatus.REVISED
+    else:
+        status = FilingStatus.LATE if submission.submitted_at > due_at else FilingStatus.SUBMITTED
     return IssuerMonth(
-        issuer, month, due_at, status, False, filed, filed.pk in passed, None if latest == filed else latest
+        issuer,
+        month,
+        due_at,
+        status,
+        is_overdue=is_past and first is None,
+        monthly_return=filed,
+        is_to_revise=filed.pk in passed,
+        open_revision=None if latest == filed else latest,
+        submission=submission,
+        first_submitted_at=first,
     )
 
 
 def stands(line: IssuerMonth, state: str) -> bool:
-    """Whether a line is in the state asked for; a draft past its deadline is overdue too, a filing may be to revise."""
-    is_also = {FilingStatus.OVERDUE.value: line.is_overdue, FilingStatus.TO_REVISE.value: line.is_to_revise}
+    """Whether a line is in the state asked for.
+
+    A draft past its deadline is overdue too; a filing may be to revise, and a revised month submitted late.
+    """
+    is_also = {
+        FilingStatus.OVERDUE.value: line.is_overdue,
+        FilingStatus.TO_REVISE.value: line.is_to_revise,
+        FilingStatus.LATE.value: line.is_late,
+    }
     return not state or state in (line.status, line.step) or is_also.get(state, False)
 
 
@@ -213,15 +267,18 @@ HEADINGS = (
     _lazy("overdue"),
     _lazy("revision"),
     _lazy("due (Hong Kong time)"),
-    _lazy("filed (Hong Kong time)"),
-    _lazy("filed by"),
+    _lazy("finalised (Hong Kong time)"),
+    _lazy("finalised by"),
+    _lazy("submitted (Hong Kong time)"),
     _lazy("submitted by"),
+    _lazy("reference"),
+    _lazy("signatory"),
     _lazy("SHA-256 of the PDF"),
     _lazy("to revise"),
     _lazy("revision in hand"),
 )
 # The width of each in a workbook.
-WIDTHS = (11, 36, 13, 18, 9, 9, 20, 20, 20, 24, 66, 9, 16)
+WIDTHS = (11, 36, 13, 18, 9, 9, 20, 20, 20, 20, 20, 20, 24, 66, 9, 16)
 
 
 def cells(line: IssuerMonth) -> list[Any]:
@@ -237,6 +294,9 @@ def cells(line: IssuerMonth) -> list[Any]:
         line.due_at,
         line.filed_at,
         filing.filed_name if filing else "",
+        line.submission.submitted_at if line.submission else None,
+        line.submission.submitted_name if line.submission else "",
+        line.submission.reference if line.submission else "",
         of_it.submitted_by if of_it else "",
         filing.pdf_sha256 if filing else "",
         _("yes") if line.is_to_revise else "",

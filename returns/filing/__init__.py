@@ -1,5 +1,7 @@
 """The only code that changes a return's state: start, save, send for approval, approve, send back, file, revise.
 
+The submission of what is filed is recorded here too.
+
 Each ends in one short transaction under a lock on the return, and writes what it did into the audit trail; rules and
 comparisons run before it, and the transaction makes sure that nothing has changed since they were read. Filing is a
 one-way door: a frozen copy is printed first; then, in the transaction, not one figure may have changed since, and PDF
@@ -15,11 +17,21 @@ from returns.filing.locks import TooBusy, VersionConflict
 from returns.filing.on_record import beside_record, filings_before, loaded, sheet_of, with_month_before
 from returns.filing.saving import open_draft, save_draft, start, store_draft
 from returns.filing.sign_off import NotReconciled, approve, check, send_back, submit
+from returns.filing.submission import (
+    IS_UNSUBMITTED,
+    RecordedAlready,
+    record_submission,
+    unsubmitted,
+    why_unexplained,
+    with_submissions,
+)
 from returns.models import ActionRefused
 
 __all__ = [
+    "IS_UNSUBMITTED",
     "ActionRefused",
     "NotReconciled",
+    "RecordedAlready",
     "TooBusy",
     "VersionConflict",
     "answer",
@@ -34,6 +46,7 @@ __all__ = [
     "loaded",
     "open_draft",
     "record",
+    "record_submission",
     "revise",
     "save_draft",
     "send_back",
@@ -41,5 +54,8 @@ __all__ = [
     "start",
     "store_draft",
     "submit",
+    "unsubmitted",
+    "why_unexplained",
     "with_month_before",
+    "with_submissions",
 ]

@@ -3,7 +3,6 @@
 import copy
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -19,9 +18,10 @@ from returns.filing import on_record
 from returns.filing.answers import record_answer
 from returns.filing.locks import locked, locked_issuer, read, refuse_filed, take_over
 from returns.filing.on_record import last_filed_at, sheet_of
-from returns.filing.rights import require_preparer, require_role
+from returns.filing.rights import name_of, require_preparer, require_role
 from returns.filing.saving import store_new
 from returns.filing.sign_off import check, refuse_unchanged
+from returns.filing.submission import record_as_stated
 from returns.models import ActionRefused, Filing, Issuer, Membership, MonthlyReturn
 from returns.parts import PARTS
 from returns.pdf.identifiers import pdf_identifiers
@@ -52,7 +52,8 @@ def file_approved(monthly_return: MonthlyReturn, by: User) -> Filing:
 def file_alone(monthly_return: MonthlyReturn, by: User | None) -> Filing:
     """File a draft for one person, who is responsible for making and checking it; the audit trail says so.
 
-    For the operator at the command line. An approved return is filed as by `file_approved`.
+    For the operator at the command line. An approved return is filed as by `file_approved`. One that states its date
+    submitted is recorded as submitted on that date.
     """
     return _file(monthly_return, by, is_alone=True)
 
@@ -63,7 +64,10 @@ def _file(monthly_return: MonthlyReturn, by: User | None, *, is_alone: bool) -> 
     sheet = sheet_of(seen)
     frozen, pdf = proved(sheet)
     with transaction.atomic():
-        return store_proved(monthly_return, sheet, by, is_alone, frozen, pdf)
+        filing = store_proved(monthly_return, sheet, by, is_alone, frozen, pdf)
+        if is_alone:
+            record_as_stated(filing, sheet, by)
+    return filing
 
 
 def store_proved(
@@ -194,11 +198,6 @@ def _store_filing(monthly_return: MonthlyReturn, issuer: Issuer, by: User | None
     filing.save()
     filed_figures.record(filing)
     return filing
-
-
-def name_of(person: Any) -> str:
-    """What a person is called in a filing."""
-    return (person.get_full_name() or person.get_username()) if person else audit.COMMAND_LINE
 
 
 def revise(monthly_return: MonthlyReturn, reason: str, by: User | None) -> MonthlyReturn:

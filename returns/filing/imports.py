@@ -12,11 +12,13 @@ from returns.editions import reconcile
 from returns.figures import Kind
 from returns.filing import on_record
 from returns.filing.answers import answers_held, store_answers
-from returns.filing.closing import name_of, proved, store_proved
+from returns.filing.closing import proved, store_proved
 from returns.filing.locks import locked, locked_issuer, refuse_filed
 from returns.filing.on_record import beside_record, revised
+from returns.filing.rights import name_of
 from returns.filing.saving import refuse_month, save, store_new
 from returns.filing.sign_off import approve_locked, refuse_to_approve, refuse_to_submit, submit_locked
+from returns.filing.submission import record_as_stated
 from returns.models import ActionRefused, Answer, Filing, Issuer, MonthlyReturn, ShareClass
 from returns.models.head import DATED_BY_FILING
 from returns.sheet import Sheet, authorised_exists
@@ -83,7 +85,8 @@ def file_sheet(sheet: Sheet, by: User | None, approver: User | None = None, over
 
     For the operator at the command line; see `record` for what is there already. It is printed and proved before
     anything is stored. `by` and `approver` are two people with their roles; where no approver is named, one person
-    answers for both. Raises NotReconciled, ActionRefused or the printer's CannotPrint; then nothing was stored.
+    answers for both. Where the Sheet states its date submitted, it is recorded as submitted on that date. Raises
+    NotReconciled, ActionRefused or the printer's CannotPrint; then nothing was stored.
     """
     issuer = _meet_record(sheet, by)
     frozen, pdf = proved(sheet)
@@ -101,7 +104,9 @@ def file_sheet(sheet: Sheet, by: User | None, approver: User | None = None, over
             if stored.state == State.AWAITING:
                 refuse_to_approve(stored, approver, stored.version)
                 approve_locked(stored, approver)
-        return store_proved(draft, sheet, by, approver is None, frozen, pdf)
+        filing = store_proved(draft, sheet, by, approver is None, frozen, pdf)
+        record_as_stated(filing, sheet, by)
+    return filing
 
 
 def _meet_record(sheet: Sheet, by: User | None) -> Issuer | None:

@@ -1,8 +1,11 @@
 """Who may do what with a return, according to what is on record."""
 
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
+from returns import audit
 from returns.models import ActionRefused, Issuer, Membership
 
 Role = Membership.Role
@@ -30,3 +33,8 @@ def require_preparer(by: User | None, issuer: Issuer) -> None:
     """The same for preparers; `None` is the operator at the command line, who may."""
     if by is not None:
         require_role(by, issuer, Role.PREPARER)
+
+
+def name_of(person: Any) -> str:
+    """What a person is called in a filing."""
+    return (person.get_full_name() or person.get_username()) if person else audit.COMMAND_LINE

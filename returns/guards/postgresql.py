@@ -16,6 +16,8 @@ from returns.guards.shared import (
     NOT_REPLACED,
     ON_ITS_WAY,
     RETURN,
+    SUBMISSION,
+    SUBMITTED_RETURN,
     TABLES_OF_RETURN,
     WAITS,
     WRONG_STATE,
@@ -74,6 +76,14 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM {RETURN} WHERE id = NEW.monthly_return_id AND state = 'approved') THEN
         RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    RETURN NULL;
+END $$"""
+
+_SUBMITTED = f"""
+CREATE OR REPLACE FUNCTION returns_submitted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO {MARK} (monthly_return_id, part, entry_id)
+        SELECT {SUBMITTED_RETURN}, 'submission', 0 ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$"""
 
@@ -191,24 +201,27 @@ def statements() -> dict[str, str]:
         "rows": _ROWS_CHANGED,
         "recorded": _RECORDED,
         "filed": _FILED,
+        "submitted": _SUBMITTED,
         "return": _return_changed(),
         "issuer": _issuer_changed(),
         "membership": _membership_changed(),
         "account": _account_changed(),
     }
-    for table in (FILING, ENTRY):
+    for table in (FILING, SUBMISSION, ENTRY):
         name = f"guard_{table}_change"
         made[name] = (
             f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW "
             f"EXECUTE FUNCTION returns_refuse('{FOR_GOOD}')"
         )
-    for table in (FILING, ENTRY, RETURN, MEMBERSHIP, ACCOUNT, *TABLES_OF_RETURN):
+    for table in (FILING, SUBMISSION, ENTRY, RETURN, MEMBERSHIP, ACCOUNT, *TABLES_OF_RETURN):
         name = f"guard_{table}_truncate"
         made[name] = f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} EXECUTE FUNCTION returns_refuse('{FOR_GOOD}')"
     name = f"guard_{FILING}_state"
     made[name] = (
         f"CREATE TRIGGER {name} AFTER INSERT ON {FILING} FOR EACH ROW EXECUTE FUNCTION returns_filed('{WRONG_STATE}')"
     )
+    name = f"guard_{SUBMISSION}_mark"
+    made[name] = f"CREATE TRIGGER {name} AFTER INSERT ON {SUBMISSION} FOR EACH ROW EXECUTE FUNCTION returns_submitted()"
     name = f"guard_{ENTRY}_recorded"
     made[name] = (
         f"CREATE TRIGGER {name} AFTER INSERT ON {ENTRY} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT "

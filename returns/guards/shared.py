@@ -15,6 +15,7 @@ from returns.models import (
     Issuer,
     Membership,
     MonthlyReturn,
+    Submission,
     Unrecorded,
     head_figures,
     part_of_account,
@@ -26,13 +27,14 @@ from returns.parts import PARTS
 
 FOR_GOOD = gettext_noop("It is kept for good and can be neither changed nor deleted.")
 NOT_IN_DRAFT = gettext_noop("Figures change in a draft only, and nothing in a filed return.")
-WRONG_STATE = gettext_noop("A return goes from draft to awaiting, approved and filed, and is filed with its filing.")
+WRONG_STATE = gettext_noop("A return goes from draft to awaiting, approved and finalised, the last with its filing.")
 NOT_REPLACED = gettext_noop("An account or a membership keeps its number, and takes the place of no other.")
 NOT_COUNTED = gettext_noop("A return that becomes a draft again is another draft, and is counted as one.")
 ON_ITS_WAY = gettext_noop("An issuer keeps its name, code and board while a return waits for approval or filing.")
 
 RETURN = MonthlyReturn._meta.db_table
 FILING = Filing._meta.db_table
+SUBMISSION = Submission._meta.db_table
 ENTRY = AuditEntry._meta.db_table
 MARK = Unrecorded._meta.db_table
 ISSUER = Issuer._meta.db_table
@@ -44,6 +46,9 @@ _DRAFT = (State.DRAFT,)
 TABLES_OF_RETURN = {part.model._meta.db_table: (part.name, _DRAFT) for part in PARTS.values()} | {
     Answer._meta.db_table: ("answers", (State.DRAFT, State.AWAITING))
 }
+
+# The return whose filing was submitted.
+SUBMITTED_RETURN = f"(SELECT monthly_return_id FROM {FILING} WHERE id = NEW.filing_id)"
 
 # A return of the issuer is waiting for approval or filing.
 WAITS = (

@@ -17,6 +17,8 @@ from returns.guards.shared import (
     NOT_REPLACED,
     ON_ITS_WAY,
     RETURN,
+    SUBMISSION,
+    SUBMITTED_RETURN,
     TABLES_OF_RETURN,
     WAITS,
     WRONG_STATE,
@@ -44,7 +46,7 @@ def statements() -> dict[str, str]:
 
 
 def _triggers() -> Iterator[Trigger]:
-    for table in (FILING, ENTRY):
+    for table in (FILING, SUBMISSION, ENTRY):
         yield f"guard_{table}_update", "BEFORE UPDATE", table, "1", _raise(FOR_GOOD)
         yield f"guard_{table}_delete", "BEFORE DELETE", table, "1", _raise(FOR_GOOD)
     # REPLACE deletes the row whose place it takes without running the triggers on deletion.
@@ -59,10 +61,12 @@ def _triggers() -> Iterator[Trigger]:
         f"(SELECT state FROM {RETURN} WHERE id = NEW.monthly_return_id) <> '{State.APPROVED.value}'",
         _raise(WRONG_STATE),
     )  # fmt: skip
-    yield (
-        f"guard_{ENTRY}_insert", "BEFORE INSERT", ENTRY,
-        f"EXISTS (SELECT 1 FROM {ENTRY} WHERE id = NEW.id)", _raise(FOR_GOOD),
-    )  # fmt: skip
+    for table in (SUBMISSION, ENTRY):
+        yield (
+            f"guard_{table}_insert", "BEFORE INSERT", table,
+            f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)", _raise(FOR_GOOD),
+        )  # fmt: skip
+    yield f"guard_{SUBMISSION}_mark", "AFTER INSERT", SUBMISSION, "1", _mark(SUBMITTED_RETURN, "'submission'")
     yield (
         f"guard_{ENTRY}_recorded", "AFTER INSERT", ENTRY, "NEW.part <> ''",
         f"DELETE FROM {MARK} WHERE monthly_return_id = COALESCE(NEW.monthly_return_id, 0) AND part = NEW.part",

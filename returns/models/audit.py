@@ -46,6 +46,7 @@ class AuditEntry(KeptForGood):
         ROW_REMOVED = "row removed", _("row removed")
         ORDER = "order", _("rows put in another order")
         ANSWERED = "answered", _("warning answered")
+        SUBMITTED = "submitted", _("submission recorded")
         ISSUER = "issuer", _("issuer")
         CLOSURE = "closure", _("closure of the exchange")
         MEMBERSHIP = "membership", _("membership")
@@ -68,7 +69,7 @@ class AuditEntry(KeptForGood):
     monthly_return = models.ForeignKey(
         MonthlyReturn, models.PROTECT, null=True, related_name="audit_entries", verbose_name=_("monthly return")
     )
-    # The part of the return: a name in PARTS, "head", "state" or "answers"; of issuers and rights, what
+    # The part of the return: a name in PARTS, "head", "state", "answers" or "submission"; of issuers and rights, what
     # `part_of_issuer`, `part_of_account` and `part_of_membership` say. The guards read from it what is recorded.
     part = models.CharField(_("part"), max_length=50, blank=True)
     cell = models.CharField(_("cell"), max_length=100, blank=True)

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -48,6 +49,14 @@ class Filing(KeptForGood):
     def __str__(self) -> str:
         revision = self.monthly_return.revision
         return f"{self.issuer} {self.month_ended:%Y-%m}" + (f" r{revision}" if revision else "")
+
+    @property
+    def submission(self) -> Any:
+        """The Submission that counts, the latest that was recorded; None where none is recorded.
+
+        Lists prefetch it (`with_submissions`), without the published PDFs.
+        """
+        return max(self.submissions.all(), key=lambda each: each.pk, default=None)
 
     def link(self, chain_before: str) -> str:
         """The SHA-256 of the chain up to here: what was filed, for whom, by whom and when, and the chain before it."""

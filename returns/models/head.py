@@ -30,7 +30,7 @@ class MonthlyReturn(models.Model):
         DRAFT = "draft", _("draft")
         AWAITING = "awaiting", _("awaiting approval")
         APPROVED = "approved", _("approved")
-        FILED = "filed", _("filed")
+        FILED = "filed", _("finalised")
 
     # What the person who looks at it may do; only a return found for a person has one (see views/access.py).
     role: str | None

@@ -15,7 +15,7 @@ from icalendar import Alarm, Calendar, Event
 
 from returns.closures import closures
 from returns.deadlines import HONG_KONG, deadline, month_after
-from returns.models import Issuer, MonthlyReturn
+from returns.models import Issuer, MonthlyReturn, Submission
 
 # The month that ended last, and those after it: how far a calendar looks ahead.
 MONTHS = 3
@@ -52,18 +52,17 @@ def calendar(request: HttpRequest, person: int, token: str) -> HttpResponse:
 
 
 def _due(user: User) -> list[tuple[Issuer, date]]:
-    """The months to come of each issuer, and earlier ones that are begun and not filed."""
+    """The months to come of each issuer, and earlier ones that are begun and not submitted."""
     issuers = list(Issuer.objects.filter(memberships__user=user))
-    returns = MonthlyReturn.objects.filter(issuer__in=issuers).values_list("issuer", "month_ended", "state")
-    filed = {(issuer, month) for issuer, month, state in returns if state == MonthlyReturn.State.FILED}
+    returns = set(MonthlyReturn.objects.filter(issuer__in=issuers).values_list("issuer", "month_ended"))
+    submissions = Submission.objects.filter(filing__issuer__in=issuers)
+    submitted = set(submissions.values_list("filing__issuer", "filing__month_ended"))
     months = [timezone.now().astimezone(HONG_KONG).date().replace(day=1) - timedelta(days=1)]
     while len(months) < MONTHS:
         months.append(month_after(months[-1]))
     by_key = {issuer.pk: issuer for issuer in issuers}
-    wanted = {(issuer, month) for issuer, month, _state in returns} | {
-        (key, month) for key in by_key for month in months
-    }
-    return [(by_key[issuer], month) for issuer, month in sorted(wanted - filed, key=lambda each: (each[1], each[0]))]
+    wanted = (returns | {(key, month) for key in by_key for month in months}) - submitted
+    return [(by_key[issuer], month) for issuer, month in sorted(wanted, key=lambda each: (each[1], each[0]))]
 
 
 def _event(request: HttpRequest, issuer: Issuer, month_ended: date, due: datetime) -> Event:

@@ -214,7 +214,7 @@ def test_the_last_filing_is_missed_too(archived: list[Filing], forge: Callable[[
         transaction.set_rollback(True)
     if forge is remove:
         assert found[0] == "3888 2010-01 r0: it is filed, and its filing is gone"
-    assert found[-1].endswith("held against the audit trail, it is gone")
+    assert any(fault.endswith("held against the audit trail, it is gone") for fault in found)
 
 
 def test_a_chain_forged_to_its_end_is_not_what_the_trail_knows(archived: list[Filing]) -> None:

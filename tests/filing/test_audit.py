@@ -119,7 +119,7 @@ def test_the_history_of_a_return_reads_from_its_start_to_its_filing(
         ("maker", "1 cell changed"),
         ("maker", "draft → awaiting approval"),
         ("checker", "awaiting approval → approved"),
-        ("maker", f"approved → filed: {filed.chain_sha256}"),
+        ("maker", f"approved → finalised: {filed.chain_sha256}"),
         ("checker", "download: PDF"),
     ]
 

@@ -37,7 +37,9 @@ def sql(statement: str, *given: object) -> None:
 def refused() -> Iterator[None]:
     """The database refuses, in words a person understands, and all is as it was."""
     with (
-        pytest.raises(IntegrityError, match=r"kept for good|in a draft only|goes from draft|keeps its name"),
+        pytest.raises(
+            IntegrityError, match=r"kept for good|protected foreign keys|in a draft only|goes from draft|keeps its name"
+        ),
         transaction.atomic(),
     ):
         yield
@@ -137,7 +139,7 @@ def test_a_row_says_it_first(filed: Filing) -> None:
     row = OptionScheme.objects.first()
     row.granted = number(5)
     for change in (row.save, row.delete):
-        with pytest.raises(Immutable, match="is “filed”: its rows stand fast"):
+        with pytest.raises(Immutable, match="is “finalised”: its rows stand fast"):
             change()
     new = OptionScheme(monthly_return=filed.monthly_return)
     with pytest.raises(Immutable):

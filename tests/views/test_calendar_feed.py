@@ -6,10 +6,11 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from returns import filing
-from returns.models import MonthlyReturn
+from returns.models import MonthlyReturn, Submission
 from tests.filing.people import turn
 
 
@@ -28,14 +29,17 @@ def deadlines(address: str) -> dict[str, datetime]:
 
 
 @time_machine.travel(datetime(2009, 12, 3, tzinfo=UTC), tick=False)
-def test_what_is_due_is_listed_until_it_is_filed(address: str, november: MonthlyReturn) -> None:
+def test_what_is_due_is_listed_until_it_is_submitted(address: str, november: MonthlyReturn) -> None:
     title = "Monthly Return due: Kingsoft Corporation Limited (3888), "
     assert deadlines(address) == {
         f"{title}11/2009": datetime(2009, 12, 7, 0, 30, tzinfo=UTC),
         f"{title}12/2009": datetime(2010, 1, 8, 0, 30, tzinfo=UTC),
         f"{title}01/2010": datetime(2010, 2, 5, 0, 30, tzinfo=UTC),
     }
-    filing.file_alone(november, None)
+    filed = filing.file_alone(november, None)
+    assert f"{title}11/2009" in deadlines(address)
+    submission = Submission(filing=filed, submitted_at=timezone.now(), submitted_name="Wong Siu Ming")
+    filing.record_submission(submission, User.objects.get(username="preparer"), None)
     assert f"{title}11/2009" not in deadlines(address)
 
 

@@ -16,10 +16,12 @@ from pytest_django import DjangoAssertNumQueries
 from returns import exports, filing
 from returns import overview as listing
 from returns.exchange import figures_json
-from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn
+from returns.models import AuditEntry, Filing, Issuer, MonthlyReturn, Submission
 from returns.sheet import Sheet
 from returns.views import files, overview
+from tests.filing.people import person
 from tests.filing.test_filing import month_after
+from tests.rules.breaking import set_cell
 
 # December 2009 is over, and its return due on 8 January.
 NOW = datetime(2010, 1, 6, 4, 0, tzinfo=UTC)
@@ -50,9 +52,9 @@ def test_every_status(administrator: Client, november: MonthlyReturn, january: N
     page = administrator.get("/wall").content.decode()
     assert "overdue" in page
     filing.file_alone(november, None)
-    assert standings(administrator)["3888"][november_end] == "late"
+    assert standings(administrator)["3888"][november_end] == "submitted"
     filing.revise(november, "Why", None)
-    assert standings(administrator)["3888"][november_end] == "late"
+    assert standings(administrator)["3888"][november_end] == "submitted"
     with time_machine.travel(datetime(2010, 1, 9, tzinfo=UTC)):
         assert standings(administrator)["3888"][december_end] == "overdue"
 
@@ -64,12 +66,13 @@ def test_what_is_filed_counts_as_filed_while_it_is_revised(
     filing.revise(november, "Why", None)
     page = " ".join(administrator.get("/wall").content.decode().split())
     assert "revision 1: draft</a>" in page
-    for state in ("late", "draft"):
+    for state in ("submitted", "draft"):
         assert set(standings(administrator, f"?state={state}")["3888"]) == {november.month_ended}
     book = load_workbook(io.BytesIO(administrator.get("/wall.xlsx").getvalue())).active
     rows = {row[2].date(): row for row in book.iter_rows(min_row=2, values_only=True)}
     of_november = rows[november.month_ended]
-    assert (of_november[3], of_november[5], of_november[10], of_november[12]) == ("late", 0, filed.pdf_sha256, "draft")
+    assert (of_november[3], of_november[5], of_november[13]) == ("submitted", 0, filed.pdf_sha256)
+    assert of_november[15] == "draft"
     packed = administrator.post("/wall.zip", {"all": "1"})
     assert ZipFile(io.BytesIO(packed.getvalue())).namelist() == ["3888-2009-11-monthly-return.pdf"]
 
@@ -87,7 +90,40 @@ def test_of_an_issuer_without_returns_the_last_month_is_awaited(
 def test_filed_in_time(administrator: Client, november: MonthlyReturn) -> None:
     with time_machine.travel(datetime(2009, 12, 4, tzinfo=UTC)):
         filing.file_alone(november, None)
-        assert standings(administrator)["3888"][date(2009, 11, 30)] == "filed"
+        assert standings(administrator)["3888"][date(2009, 11, 30)] == "submitted"
+
+
+def test_lateness_goes_by_the_first_submission_and_not_by_the_filing(
+    administrator: Client, november: MonthlyReturn, january: None
+) -> None:
+    preparer, approver = (person(november.issuer, role, role) for role in ("preparer", "approver"))
+    filing.submit(november, preparer, november.version)
+    filing.approve(november, approver, november.version)
+    filed = filing.file_approved(november, preparer)
+    end = november.month_ended
+
+    def line() -> listing.IssuerMonth:
+        return listing.lines(listing.issuers(listing.Asked()), [end])[november.issuer][0]
+
+    assert (line().status, line().is_overdue, line().is_late) == (listing.FilingStatus.FINALISED, True, False)
+    assert set(standings(administrator, "?state=overdue")["3888"]) >= {end}
+    first = Submission(filing=filed, submitted_at=datetime(2009, 12, 7, 0, 31, tzinfo=UTC), submitted_name="A")
+    filing.record_submission(first, preparer, None)
+    assert (line().status, line().is_overdue, line().is_late) == (listing.FilingStatus.LATE, False, True)
+    right = Submission(
+        filing=filed, submitted_at=datetime(2009, 12, 7, 0, 30, tzinfo=UTC), submitted_name="A", reason="A minute less."
+    )
+    filing.record_submission(right, preparer, first.pk)
+    assert (line().status, line().is_late) == (listing.FilingStatus.SUBMITTED, False)
+    # A revision has its own submission, and the month stays in time.
+    revision = filing.revise(november, "A remark", None)
+    set_cell(sheet := filing.sheet_of(revision), "head-remarks", "Corrected.")
+    filing.save_draft(revision, sheet, None, revision.version)
+    corrected = filing.file_alone(revision, None)
+    assert (line().status, line().is_overdue, line().is_late) == (listing.FilingStatus.FINALISED, False, False)
+    again = Submission(filing=corrected, submitted_at=datetime(2010, 1, 6, 1, tzinfo=UTC), submitted_name="A")
+    filing.record_submission(again, preparer, None)
+    assert (line().status, line().is_late) == (listing.FilingStatus.REVISED, False)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +135,7 @@ def test_filed_in_time(administrator: Client, november: MonthlyReturn) -> None:
         ("?issuer=nobody", set()),
         ("?state=draft", {"3888"}),
         ("?state=overdue", {"3888"}),
-        ("?state=filed", set()),
+        ("?state=submitted", set()),
         ("?month=2009-12", {"3888", "5"}),
         ("?month=soon&state=what", {"3888", "5"}),
     ],
@@ -193,7 +229,7 @@ def test_queries_do_not_grow_with_the_issuers(
     for number in range(1, 40):
         issuer = Issuer.objects.create(name=f"Issuer {number}", stock_code=str(number))
         filing.start(issuer, date(2009, 11, 30), None)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(standings(administrator, "?month=2009-12")) == 40
 
 
@@ -219,7 +255,7 @@ NAMES = ["3888-2009-11-monthly-return.pdf", "3888-2009-12-monthly-return.pdf", "
         ("", {"issuer": "3888", "month": "2009-11"}, [0]),
         ("", {"issuer": ["3888", "5"], "month": ["2009-11", "2009-12"]}, [0, 1, 2]),
         ("&issuer=3888", {"all": "1"}, [0, 1]),
-        ("&state=late", {"month": "2009-12"}, [1]),
+        ("&state=submitted", {"month": "2009-12"}, [1]),
     ],
 )
 def test_the_pdfs_of_what_is_ticked_come_as_one_file(
