@@ -80,14 +80,14 @@ def test_the_rule(
     kingsoft.filing_day = today
     # In Hong Kong it was 3 December already.
     kingsoft.head.sent_at = datetime(2009, 12, 2, 16, 30, tzinfo=UTC) if is_sent else None
-    found = [
+    said = [
         (level.value, one[2], one[3])
         for level in Level
         for one in found(kingsoft, level)
         if (one[0], one[1]) == ("H-2", PLACE)
     ]
-    assert [(level, says) for level, says, _wanted in found] == [(level, says) for level, says, _wanted in expected]
-    for (_level, _says, wanted), (_same, _said, begins) in zip(found, expected, strict=True):
+    assert [(level, says) for level, says, _wanted in said] == [(level, says) for level, says, _wanted in expected]
+    for (_level, _says, wanted), (_same, _said, begins) in zip(said, expected, strict=True):
         assert wanted.startswith(begins)
 
 
