@@ -35,6 +35,7 @@ from returns.models import (
     Membership,
     MonthlyReturn,
     ShareClass,
+    Submission,
 )
 from returns.models.fields import FigureField, is_text
 from returns.parts import PARTS
@@ -341,6 +342,25 @@ class FilingAdmin(ForReview):
             reverse("pdf", args=where), revision, _("Download PDF"),
             reverse("figures", args=where), revision, _("Download figures"),
         )  # fmt: skip
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ForReview):
+    """When filings were submitted to the Exchange, as recorded; the latest record of a filing counts."""
+
+    list_display = ("filing", "submitted_at", "submitted_name", "reference", "published_on", "recorded_at")
+    list_select_related = ("filing__issuer", "filing__monthly_return")
+    list_filter = ("submitted_at", "filing__issuer__board")
+    search_fields = ("filing__issuer__name", "filing__issuer__stock_code", "submitted_name", "reference")
+    date_hierarchy = "submitted_at"
+    fields = (
+        "filing", "submitted_at", "submitted_name", "reference", "published_on", "published_sha256",
+        "recorded_by", "recorded_name", "recorded_at", "reason",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        # The print and the figures are large, and no list shows them.
+        return super().get_queryset(request).defer("filing__pdf", "filing__figures")
 
 
 @admin.register(Answer)

@@ -259,7 +259,9 @@ def _not_as_in_the_trail(issuers: list[int], chains: dict[int, str]) -> Iterator
 def _submissions_not_in_the_trail(issuers: list[int]) -> Iterator[tuple[int, str]]:
     """For each record of a submission, that it and its PDF are as recorded; and that the trail knows no others."""
     recorded: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    submissions = Submission.objects.filter(filing__issuer__in=issuers).annotate(of_it=F("filing__monthly_return"))
+    submissions = (
+        Submission.objects.defer(None).filter(filing__issuer__in=issuers).annotate(of_it=F("filing__monthly_return"))
+    )
     for each in submissions.order_by("pk").iterator(chunk_size=BATCH):
         recorded[each.of_it].append((each.recorded_at, each.recorded_by_id, each.as_json(), each.reason))
         if each.published_sha256 != (sha256(each.published_pdf).hexdigest() if each.published_pdf else ""):

@@ -132,7 +132,7 @@ def _news(concerned: set[int], today: date) -> dict[int, list[str]]:
     # A correction is no news.
     records = records.filter(~Exists(Submission.objects.filter(filing=OuterRef("filing"), pk__lt=OuterRef("pk"))))
     needed = records.select_related("filing__issuer", "filing__monthly_return")
-    for each in needed.defer("published_pdf", "filing__pdf", "filing__figures"):
+    for each in needed.defer("filing__pdf", "filing__figures"):
         said = _("Submitted: %(what)s, by %(name)s") % {"what": each.filing, "name": each.submitted_name}
         found[each.filing.issuer_id].append(said)
     return found

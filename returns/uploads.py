@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from returns.login_guard import is_known_browser
 
 # The largest file that any page takes is 20 MB; the rest is for the form around it.
 MOST = 21 * 1024 * 1024
+MOST_READ = 100 * 1024 * 1024
 # Without a login there are forms of a few fields; so many bytes and fields are more than any of them has.
 MOST_ANONYMOUS = 16 * 1024
 FIELDS_ANONYMOUS = 100
@@ -22,12 +23,18 @@ FIELDS = 5_000
 
 
 class Limited(FileUploadHandler):
-    """Refuse a request that says it is too large, before any of its files is read."""
+    """Leave the files out of a request that says it is too large, so that its form is answered with what was typed."""
 
     def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *rest: Any) -> None:  # noqa: N803
-        """Raises RequestDataTooBig, which is answered with 400."""
-        if content_length > MOST:
+        """Raises RequestDataTooBig, which is answered with 400, where even reading past the files takes too long."""
+        self.leaves_out = content_length > MOST
+        if content_length > MOST_READ:
             raise RequestDataTooBig(_("The files sent are too large."))
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Skip the file, or leave it to the next handler."""
+        if self.leaves_out:
+            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Leave it to the next handler."""
@@ -35,6 +42,11 @@ class Limited(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Leave it to the next handler."""
+
+
+def are_left_out(request: HttpRequest) -> bool:
+    """Whether the files that were sent are too large together, and were left out."""
+    return (_length(request) or 0) > MOST
 
 
 class Limits:

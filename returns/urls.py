@@ -24,6 +24,7 @@ from returns.views import (
     preview,
     search,
     sign_off,
+    submission,
     verify,
 )
 
@@ -88,6 +89,8 @@ urlpatterns = [
     path("<code:code>/<month:month_ended>/approve", sign_off.approve, name="approve"),
     path("<code:code>/<month:month_ended>/send-back", sign_off.send_back, name="send-back"),
     path("<code:code>/<month:month_ended>/file", sign_off.file, name="file"),
+    path("<code:code>/<month:month_ended>/submit", submission.submit, name="submit"),
+    path("<code:code>/<month:month_ended>/published", submission.published_pdf, name="published"),
     path("<code:code>/<month:month_ended>/revise", sign_off.revise, name="revise"),
     path("<code:code>/<month:month_ended>/history", history.history, name="history"),
     path("<code:code>/<month:month_ended>/history.csv", history.export, name="history-csv"),

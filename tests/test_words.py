@@ -24,7 +24,8 @@ from django.utils.translation import to_locale
 
 from returns import filing
 from returns.editions import EDITIONS, reconcile
-from returns.models import AuditEntry, Membership
+from returns.models import AuditEntry, Membership, Submission
+from returns.models.submission import FROM_THE_FORM
 from returns.sheet import Sheet
 from tests.conftest import CASES
 from tests.rules.breaking import set_cell
@@ -85,7 +86,7 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> None:
 def words_of_data() -> set[str]:
     """What the return, the people and the official form say, and what is the same in every language."""
     texts = [(CASES / "kingsoft-2009-11.json").read_text("utf-8"), *map(str, EDITIONS["2009"].headings.values())]
-    texts += ["preparer approver administrator HKT abc", *RULES]
+    texts += ["preparer approver administrator HKT abc", FROM_THE_FORM, *RULES]
     return {word for text in texts for word in _words(text)}
 
 
@@ -123,7 +124,9 @@ def people(db: None, kingsoft: Sheet) -> dict[str, Client]:
     clients["administrator"] = Client()
     clients["administrator"].force_login(User.objects.create_user("administrator", is_staff=True))
     maker = User.objects.get(username="preparer")
-    filing.file_alone(november, maker)
+    filed = filing.file_alone(november, maker)
+    record = Submission(filing=filed, submitted_at=filed.filed_at, submitted_name="Kingsoft", reason="Kingsoft")
+    filing.record_submission(record, maker, filed.submissions.latest("pk").pk)
     filing.start(november.issuer, date(2009, 12, 31), maker)
     revision = filing.revise(november, "Kingsoft", maker)
     sheet = filing.sheet_of(revision)
@@ -139,6 +142,7 @@ SCREENS = [
         for address in (
             "/", "/3888/", "/3888/chain", "/3888/2009-11/", "/3888/2009-11/?revision=0", "/3888/2009-12/",
             "/3888/2009-12/quiet", "/3888/2009-11/why/issued-0-movement", "/3888/2009-11/history", "/rules", "/verify",
+            "/3888/2009-11/submit?revision=0",
             "/3888/compare?old=2009-11-r0&new=2009-11-r1", "/second-factor", "/password/", "/9999/",
         )
     ),

@@ -23,7 +23,6 @@ from returns.filing.submission import (
     record_submission,
     unsubmitted,
     why_unexplained,
-    with_submissions,
 )
 from returns.models import ActionRefused
 
@@ -57,5 +56,4 @@ __all__ = [
     "unsubmitted",
     "why_unexplained",
     "with_month_before",
-    "with_submissions",
 ]

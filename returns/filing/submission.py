@@ -5,7 +5,7 @@ from datetime import datetime, time
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,11 +97,6 @@ def _store(submission: Submission, before: Submission | None) -> None:
         note=submission.reason,
         at=submission.recorded_at,
     )
-
-
-def with_submissions(prefix: str = "") -> "Prefetch[str, QuerySet[Submission], str]":
-    """What lists prefetch, so that `Filing.submission` asks nothing more; `prefix` leads to the filing: "filing__"."""
-    return Prefetch(f"{prefix}submissions", Submission.objects.defer("published_pdf"))
 
 
 def unsubmitted(returns: QuerySet[MonthlyReturn]) -> QuerySet[MonthlyReturn]:

@@ -52,11 +52,11 @@ class FileForm(_OfReturn):
     """Nothing to fill in: what is filed is what was approved."""
 
     to = "file"
-    does = _("File this return")
+    does = _("Finalise")
 
 
 class ProveForm(FileForm, ProofForm):
-    """Filing cannot be undone, so people confirm who they are, unless they have just done so."""
+    """Finalising cannot be undone, so people confirm who they are, unless they have just done so."""
 
 
 class ReviseForm(_OfReturn):

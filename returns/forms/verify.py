@@ -7,6 +7,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # Far more than any print of this program.
@@ -26,8 +27,10 @@ class VerifyForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_left_out: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_left_out:
+            self.fields["pdf"].error_messages["required"] = too_large()
         self.helper = FormHelper()
         self.helper.layout = Layout("pdf", Submit("verify", _("Verify")))
 
@@ -35,7 +38,10 @@ class VerifyForm(forms.Form):
         """Not larger than any print could be."""
         pdf = self.cleaned_data["pdf"]
         if pdf.size > LARGEST:
-            raise forms.ValidationError(
-                _("The file is larger than %s; no return of this program is.") % filesizeformat(LARGEST)
-            )
+            raise forms.ValidationError(too_large())
         return pdf
+
+
+def too_large() -> str:
+    """What is said of a file that is too large to be a return."""
+    return gettext("The file is larger than %s; no return of this program is.") % filesizeformat(LARGEST)

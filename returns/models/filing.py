@@ -54,7 +54,7 @@ class Filing(KeptForGood):
     def submission(self) -> Any:
         """The Submission that counts, the latest that was recorded; None where none is recorded.
 
-        Lists prefetch it (`with_submissions`), without the published PDFs.
+        Lists prefetch `submissions`.
         """
         return max(self.submissions.all(), key=lambda each: each.pk, default=None)
 

@@ -24,6 +24,13 @@ LARGEST_PDF = 20 * 1024 * 1024
 FROM_THE_FORM = "Date submitted on the form"
 
 
+class _WithoutPdf(models.Manager["Submission"]):
+    """Leaves the published PDF where it is until it is asked for: it is large, and no list shows it."""
+
+    def get_queryset(self) -> models.QuerySet["Submission"]:
+        return super().get_queryset().defer("published_pdf")
+
+
 class Submission(KeptForGood):
     """The record that a filing was submitted through the Exchange's e-form.
 
@@ -49,6 +56,8 @@ class Submission(KeptForGood):
     recorded_name = models.CharField(gettext_lazy("recorded by, as named then"), max_length=200)
     recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
     reason = models.TextField(gettext_lazy("reason"), max_length=2000, blank=True, validators=[is_text])
+
+    objects = _WithoutPdf()
 
     class Meta:
         ordering = ["pk"]

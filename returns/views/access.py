@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from returns import filing
 from returns.models import Filing, Issuer, Membership, MonthlyReturn, plain_stock_code
 from returns.stale_filings import StaleFiling, stale_filings
 
@@ -107,6 +108,18 @@ def _found(returns: QuerySet[MonthlyReturn], code: str, month_ended: Any, revisi
     return found
 
 
+def find_filing(request: PersonRequest, code: str, month_ended: Any) -> Filing:
+    """An issuer's filing for a month, of the revision in the address or the latest, with its PDF and figures."""
+    found = filings_of(request.user).defer(None).filter(issuer__stock_code=code, month_ended=month_ended)
+    revision = asked_revision(request)
+    if revision is not None:
+        found = found.filter(monthly_return__revision=revision)
+    filed = found.order_by("-monthly_return__revision").first()
+    if filed is None:
+        raise Http404(_("Nothing is filed for this issuer and month that you may see."))
+    return filed
+
+
 def find_return_for(roles: Container[str], refusal: str, user: User, code: str, month_ended: Any) -> MonthlyReturn:
     """The same, for a person with one of the roles; raises PermissionDenied, saying why, for others who may see it."""
     found = find_return(user, code, month_ended)
@@ -129,16 +142,19 @@ class Step(NamedTuple):
     is_mine: bool
 
 
-def next_step(monthly_return: MonthlyReturn) -> Step:
-    """The next step of a return as the person who found it sees it."""
+def next_step(monthly_return: MonthlyReturn, is_submitted: bool = True) -> Step:
+    """The next step of a return as the person who found it sees it; of one that is finalised, its submission first."""
     state, role, address = monthly_return.state, monthly_return.role, monthly_return.get_absolute_url()
+    if not is_submitted and role in MAY_FILE:
+        page = reverse("submit", args=[monthly_return.issuer.stock_code, monthly_return.month])
+        return Step(_("Record submission"), f"{page}?revision={monthly_return.revision}", True)
     if state == MonthlyReturn.State.DRAFT and role in MAY_EDIT:
         return Step(_("Fill in"), address, True)
     if state == MonthlyReturn.State.AWAITING and role in MAY_APPROVE:
         where = [monthly_return.issuer.stock_code, monthly_return.month]
         return Step(_("Approve"), reverse("approve", args=where), True)
     if state == MonthlyReturn.State.APPROVED and role in MAY_FILE:
-        return Step(_("File"), f"{address}#sign-off", True)
+        return Step(_("Finalise"), f"{address}#sign-off", True)
     if state == MonthlyReturn.State.FILED and role in MAY_EDIT:
         return Step(_("Revise"), f"{address}#sign-off", True)
     return Step(_("Read"), address, False)
@@ -153,9 +169,10 @@ class InProgress(NamedTuple):
 
 
 def in_progress(user: User, issuers: QuerySet[Issuer]) -> list[InProgress]:
-    """The returns of some issuers that are not filed yet, or to be revised; the earliest month first."""
+    """The returns of some issuers that are not submitted yet, or to be revised; the earliest month first."""
     passed = stale_filings(issuers)
     # Where it is being revised already, the revision is listed instead.
-    wanted = ~Q(state=MonthlyReturn.State.FILED) | Q(pk__in=passed, revised_by=None)
+    unsubmitted = set(filing.unsubmitted(MonthlyReturn.objects.filter(issuer__in=issuers)).values_list("pk", flat=True))
+    wanted = ~Q(state=MonthlyReturn.State.FILED) | Q(pk__in=passed, revised_by=None) | Q(pk__in=unsubmitted)
     found = returns_of(user).filter(wanted, issuer__in=issuers).order_by("month_ended", "issuer__name")
-    return [InProgress(each, next_step(each), passed.get(each.pk)) for each in found]
+    return [InProgress(each, next_step(each, each.pk not in unsubmitted), passed.get(each.pk)) for each in found]

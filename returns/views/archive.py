@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -14,7 +13,7 @@ from returns.balances import balances
 from returns.chain import chain as chain_of
 from returns.chain import first_broken
 from returns.charts import series
-from returns.models import Filing, Issuer, MonthlyReturn
+from returns.models import Issuer, MonthlyReturn
 from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
 from returns.stale_filings import stale_filings
@@ -22,6 +21,7 @@ from returns.views.access import (
     PersonRequest,
     asked_revision,
     filings_of,
+    find_filing,
     find_return,
     in_progress,
     issuers_of,
@@ -38,7 +38,10 @@ def archive(request: PersonRequest, code: str) -> HttpResponse:
     context = {
         "issuer": issuer,
         "in_progress": in_progress(request.user, Issuer.objects.filter(pk=issuer.pk)),
-        "filings": filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at"),
+        "filings": filings_of(request.user)
+        .prefetch_related("submissions")
+        .filter(issuer=issuer)
+        .order_by("-month_ended", "-filed_at"),
         "stale": stale_filings([issuer.pk]),
         "memberships": issuer.memberships.select_related("user").order_by("role", "user__username"),
         "series": series(issuer),
@@ -83,7 +86,7 @@ def print_pdf(request: PersonRequest, code: str, month_ended: date) -> HttpRespo
 @plain_code
 def download_pdf(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """The PDF that was filed."""
-    filed = _filed(request, code, month_ended)
+    filed = find_filing(request, code, month_ended)
     audit.downloaded("PDF", filed)
     return pdf_response(bytes(filed.pdf), filed.monthly_return, "pdf")
 
@@ -92,17 +95,6 @@ def download_pdf(request: PersonRequest, code: str, month_ended: date) -> HttpRe
 @plain_code
 def download_figures(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """The figures that were filed, as JSON."""
-    filed = _filed(request, code, month_ended)
+    filed = find_filing(request, code, month_ended)
     audit.downloaded(gettext_lazy("figures"), filed)
     return answer(filed.figures.encode(), "application/json", file_name(filed.monthly_return, "json"))
-
-
-def _filed(request: PersonRequest, code: str, month_ended: date) -> Filing:
-    found = filings_of(request.user).defer(None).filter(issuer__stock_code=code, month_ended=month_ended)
-    revision = asked_revision(request)
-    if revision is not None:
-        found = found.filter(monthly_return__revision=revision)
-    filed = found.order_by("-monthly_return__revision").first()
-    if filed is None:
-        raise Http404(_("Nothing is filed for this issuer and month that you may see."))
-    return filed

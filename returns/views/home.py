@@ -54,7 +54,7 @@ def _next_months(request: PersonRequest) -> list[Next]:
 
 def _show(request: PersonRequest, form: StartForm, status: int = 200) -> HttpResponse:
     there = in_progress(request.user, issuers_of(request.user))
-    filings = filings_of(request.user).order_by("-filed_at")[:LAST_FILINGS]
+    filings = filings_of(request.user).prefetch_related("submissions").order_by("-filed_at")[:LAST_FILINGS]
     context = {
         "mine": [each for each in there if each.step.is_mine],
         "others": [each for each in there if not each.step.is_mine],

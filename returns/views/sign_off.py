@@ -31,7 +31,7 @@ from returns.views.preview import pages_of, picture_size
 
 State = MonthlyReturn.State
 
-APPROVED = gettext_lazy("Approved. It can be filed now.")
+APPROVED = gettext_lazy("Approved. It can be finalised now.")
 
 
 class Panel(NamedTuple):
@@ -209,7 +209,7 @@ class _Shown:
 @plain_code
 def file(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """File a return as it was approved."""
-    refusal = _("You may read the returns of this issuer, not file them. Nothing was filed.")
+    refusal = _("You may read the returns of this issuer, not finalise them. Nothing was finalised.")
     monthly_return = find_return_for(MAY_FILE, refusal, request.user, code, month_ended)
     if monthly_return.state == State.APPROVED and not login_guard.has_just_proved(request):
         typed = request.POST if "password" in request.POST else None
@@ -223,8 +223,8 @@ def file(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
         now = find_return(request.user, code, month_ended)
         is_done = now.state == State.FILED and now.filing.filed_by_id == request.user.pk
         return _back(request, monthly_return, messages.INFO if is_done else messages.ERROR, fault)
-    messages.success(request, _("Filed. The print and its figures are kept as they are, for good."))
-    return redirect(monthly_return)
+    messages.success(request, _("Finalised. The PDF and its figures are kept for good. Now submit it to the Exchange."))
+    return redirect("submit", code, monthly_return.month)
 
 
 @login_keeps_what_was_typed

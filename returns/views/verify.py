@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from returns import archive
+from returns import archive, uploads
 from returns.forms.verify import VerifyForm
 from returns.models import Filing, Issuer
 from returns.views.access import issuers_of
@@ -32,7 +32,9 @@ def verify(request: HttpRequest) -> HttpResponse:
             return redirect_to_login(address)
         return render(request, "returns/verify_log_in.html", {"address": address})
     issuers = issuers_of(request.user)
-    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
+    form = VerifyForm()
+    if request.method == "POST":
+        form = VerifyForm(request.POST, request.FILES, is_left_out=uploads.are_left_out(request))
     if form.is_valid():
         sent = form.cleaned_data["pdf"]
         identity, filing = archive.identify(sent.read(), issuers)

@@ -306,10 +306,10 @@ def test_it_is_sent_back_approved_filed_and_revised(preparer: Page, approver: Pa
     approver.keyboard.type(PASSWORD)
     with approver.expect_navigation():
         approver.keyboard.press("Enter")
-    expect(approver.get_by_text("Approved. It can be filed now.")).to_be_visible()
+    expect(approver.get_by_text("Approved. It can be finalised now.")).to_be_visible()
     enter(approver, "#sign-off form [type=submit]")
-    expect(approver.get_by_text("Filed. The print and its figures are kept")).to_be_visible()
-    preparer.goto(approver.url.partition("#")[0])
+    expect(approver.get_by_text("Finalised. The PDF and its figures are kept")).to_be_visible()
+    preparer.goto(approver.url.removesuffix("submit"))
     reach(preparer, "#sign-off summary")
     preparer.keyboard.press("Enter")
     reach(preparer, "#sign-off form textarea, #sign-off form input[type=text]")

@@ -28,7 +28,23 @@ def confirm_and_approve(page: Page) -> None:
         box.check()
     page.get_by_label("Your password, once more").fill(PASSWORD)
     page.get_by_role("button", name="Approve").click()
-    expect(page.get_by_text("Approved. It can be filed now.")).to_be_visible()
+    expect(page.get_by_text("Approved. It can be finalised now.")).to_be_visible()
+
+
+PUBLISHED = b"%PDF-1.7 as published"
+
+
+def record_submission(page: Page) -> None:
+    """Fill in the record of the submission; a year later than the form states."""
+    expect(page.get_by_text("Key it into the Exchange's e-form")).to_be_visible()
+    page.get_by_label("Submitted at").fill("2010-12-04T17:30")
+    page.get_by_label("Reference").fill("HKEX-1")
+    page.get_by_label("Published PDF").set_input_files(
+        {"name": "published.pdf", "mimeType": "application/pdf", "buffer": PUBLISHED}
+    )
+    page.get_by_role("button", name="Record submission").click()
+    expect(page.get_by_text("Submission recorded.")).to_be_visible()
+    expect(page.get_by_text("04/12/2010 17:30")).to_be_visible()
 
 
 def test_kingsofts_return_is_sent_approved_filed_and_its_pdf_downloaded(preparer: Page, approver: Page) -> None:
@@ -36,8 +52,9 @@ def test_kingsofts_return_is_sent_approved_filed_and_its_pdf_downloaded(preparer
     approver.reload()
     approver.get_by_role("link", name="Approve Kingsoft").click()
     confirm_and_approve(approver)
-    approver.get_by_role("button", name="File this return").click()
-    expect(approver.get_by_text("Filed. The print and its figures are kept")).to_be_visible()
+    approver.get_by_role("button", name="Finalise").click()
+    expect(approver.get_by_text("Finalised. The PDF and its figures are kept")).to_be_visible()
+    assert violations(approver) == []
     with approver.expect_download() as download:
         approver.get_by_role("link", name="Download PDF").click()
     assert download.value.suggested_filename == "3888-2009-11-monthly-return.pdf"
@@ -46,6 +63,14 @@ def test_kingsofts_return_is_sent_approved_filed_and_its_pdf_downloaded(preparer
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     assert "196,506.20" in text
     assert "1,094,047,133" in text
+    record_submission(approver)
+    expect(approver.get_by_text("The form states")).to_be_visible()
+    assert violations(approver) == []
+    [submission] = Filing.objects.get().submissions.all()
+    assert (submission.submitted_name, submission.reference) == ("approver", "HKEX-1")
+    assert bytes(submission.published_pdf) == PUBLISHED
+    approver.get_by_role("link", name="Kingsoft").first.click()
+    expect(approver.get_by_text("Submitted to the Exchange by approver")).to_be_visible()
 
 
 def test_two_people_file_without_a_script(
@@ -61,8 +86,11 @@ def test_two_people_file_without_a_script(
     approver.get_by_role("link", name="Approve Kingsoft").click()
     confirm_and_approve(approver)
     pages["preparer"].goto(approver.url.partition("#")[0])
-    pages["preparer"].get_by_role("button", name="File this return").click()
-    expect(pages["preparer"].get_by_text("Filed. The print and its figures are kept")).to_be_visible()
+    pages["preparer"].get_by_role("button", name="Finalise").click()
+    expect(pages["preparer"].get_by_text("Finalised. The PDF and its figures are kept")).to_be_visible()
+    pages["preparer"].goto(pages["preparer"].url.partition("3888")[0])
+    pages["preparer"].get_by_role("link", name="Record submission").click()
+    record_submission(pages["preparer"])
     for page in pages.values():
         page.context.close()
 

@@ -10,7 +10,8 @@ from django.test import Client
 
 from returns import filing
 from returns.exchange import figures_json
-from returns.models import Membership, MonthlyReturn
+from returns.filing.submission import _store
+from returns.models import Filing, Membership, MonthlyReturn, Submission
 from returns.sheet import Sheet
 from tests.conftest import CASES
 from tests.filing.people import person
@@ -67,6 +68,15 @@ def administrator(november: MonthlyReturn) -> Client:
     return client
 
 
+def publish(filed: Filing) -> None:
+    """Add the PDF that the Exchange published, as a preparer who has left since."""
+    record = Submission(
+        filing=filed, submitted_at=filed.filed_at, submitted_name="Secretary", recorded_name="Secretary", reason="So."
+    )
+    record.publish(b"%PDF-1.7 as published")
+    _store(record, filed.submissions.last())
+
+
 @pytest.fixture(scope="module")
 def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User | None]]:
     """Two issuers with the same returns, and a person of each role for one of them."""
@@ -75,7 +85,7 @@ def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, 
             case = (CASES / "kingsoft-2009-11.json").read_text(encoding="utf-8")
             sheet = figures_json.load(case.replace(OWN, code).encode())
             november = filing.record(sheet, None)
-            filing.file_alone(november, None)
+            publish(filing.file_alone(november, None))
             filing.start(november.issuer, sheet.head.month_ended.replace(month=12, day=31), None)
             if code == OWN:
                 issuer = november.issuer

@@ -14,6 +14,7 @@ from returns.sheet import Sheet
 from tests.filing.correcting import exercise, revise
 from tests.filing.test_filing import month_after
 from tests.rules.breaking import set_cell
+from tests.views.conftest import publish
 
 
 def test_the_figures_over_time_are_listed_beside_their_chart(preparer: Client, november: MonthlyReturn) -> None:
@@ -72,7 +73,8 @@ def test_queries_do_not_grow_with_the_filings(
     with CaptureQueriesContext(connection) as one:
         preparer.get(path)
     filing.file_alone(filing.record(month_after(kingsoft), None), None)
-    revise(MonthlyReturn.objects.get(month_ended="2009-12-31"), lambda sheet: set_cell(sheet, "head-remarks", "None."))
+    december = MonthlyReturn.objects.get(month_ended="2009-12-31")
+    publish(revise(december, lambda sheet: set_cell(sheet, "head-remarks", "None.")))
     with CaptureQueriesContext(connection) as three:
         assert preparer.get(path).status_code == 200
     assert len(three) == len(one)

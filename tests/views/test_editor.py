@@ -363,7 +363,7 @@ def test_what_does_not_agree_is_reported_at_its_cell(preparer: Client, november:
     page = response.content.decode()
     assert page.count('id="finding-II-2-') == 2
     assert 'aria-describedby="finding-II-2-options-0-issued"' in page
-    assert "This return cannot be filed yet." in page
+    assert "This return cannot be finalised yet." in page
     assert 'href="#id_issued-0-movement"' in page
     refused = preparer.post(f"{ADDRESS}send", {"version": "1", "looked_at": "on"}, follow=True)
     assert "cannot be filed while findings stand" in refused.content.decode()
@@ -399,7 +399,7 @@ def test_of_very_many_findings_the_first_are_listed(
 def test_a_warning_prevents_filing_until_a_named_person_answers(preparer: Client, november: MonthlyReturn) -> None:
     preparer.post(ADDRESS, opened(preparer) | {"head-title": "Clerk"})
     response = preparer.get(ADDRESS)
-    assert "This return cannot be filed yet." in response.content.decode()
+    assert "This return cannot be finalised yet." in response.content.decode()
     [(item, form)] = response.context["answers"]
     assert item.finding.code == "H-3"
     sent = {"figures": form.initial["figures"], "reason": ""}

@@ -110,6 +110,9 @@ MATRIX = {
     ),
     "send-back": Row(NO_GET, "403 404 403 403 422 403", NO_GET, "403 404 404 404 404 403", DRAFT),
     "revise": Row(NO_GET, "403 404 403 302 403 403", NO_GET, "403 404 404 404 404 403", FILED),
+    # What is missing is said on the page; a draft is not submitted yet, and nothing of it is published.
+    "submit": Row(MEMBERS, "403 404 403 422 422 403", HIDDEN, "403 404 404 404 404 403", FILED),
+    "published": read(FILED),
     "history": read(FILED),
     "history-csv": read(FILED),
     "chain": read(()),

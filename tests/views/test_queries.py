@@ -26,6 +26,7 @@ from returns.sheet import Sheet
 from returns.views import calendar_feed
 from tests.conftest import CASES
 from tests.rules.breaking import set_cell
+from tests.views.conftest import publish
 from tests.views.test_matrix import FILED, MATRIX, NAMES, OTHER, OWN, ROLES
 
 SENT_TO_ONLY = {name for name, row in MATRIX.items() if set(row.get.split()[1:]) == {"405"}}
@@ -50,7 +51,7 @@ def _history(code: str, begins: date, rows: int) -> Issuer:
         state_unchanged(quiet, [])
         set_cell(quiet, "head-date_submitted", "04/12/2009")
         filing.save_draft(made, quiet, None, made.version)
-    filing.file_alone(made, None)
+    publish(filing.file_alone(made, None))
     filing.start(made.issuer, date(2009, 12, 31), None)
     return made.issuer
 

@@ -51,7 +51,7 @@ def test_a_blank_date_is_shown_with_what_it_will_be(
     sheet = filing.sheet_of(november)
     set_cell(sheet, "head-date_submitted", typed)
     filing.save_draft(november, sheet, None, november.version)
-    words = "The date submitted is blank. When the return is filed, the day of filing is filled in."
+    words = "The date submitted is blank. When the return is finalised, that day is filled in."
     assert (words in preparer.get(ADDRESS).content.decode()) is (not typed)
     filing.submit(november, User.objects.get(username="preparer"), november.version)
     assert (words in approver.get(f"{ADDRESS}approve").content.decode()) is (not typed)
@@ -69,12 +69,13 @@ def test_sent_approved_and_filed(preparer: Client, approver: Client, november: M
     assert "ordinary shares 871,000" in page
     assert "from 1,093,176,133 by 871,000 to 1,094,047,133" in page
     approved = approver.post(f"{ADDRESS}approve", approval(november), follow=True).content.decode()
-    assert "Approved. It can be filed now." in approved
+    assert "Approved. It can be finalised now." in approved
     note = AuditEntry.objects.get(new="approved").note
     assert "to 1,094,047,133" in note
     filed = preparer.post(f"{ADDRESS}file", follow=True).content.decode()
-    assert "Filed." in filed
-    assert 'name="issued-0-movement"' not in filed
+    assert "Finalised." in filed
+    assert "Record submission" in filed
+    assert 'name="issued-0-movement"' not in preparer.get(ADDRESS).content.decode()
     of_it = Filing.objects.get()
     assert (of_it.filed_name, of_it.approved_name) == ("preparer", "approver")
     pdf = preparer.get(f"{ADDRESS}pdf")
@@ -141,13 +142,13 @@ def test_who_has_a_second_factor_approves_by_a_code_or_the_password(approver: Cl
         assert "Tick every movement" in said(password="", code=code, confirmed=[])
         assert "This code is wrong" in said(password="", code="000000")
         clock.shift(timedelta(seconds=2))
-        assert "Approved. It can be filed now." in said(password="", code=code)
+        assert "Approved. It can be finalised now." in said(password="", code=code)
         assert AuditEntry.objects.filter(action="login failed", name="approver").count() == 2
         filing.send_back(awaiting, device.user, "Once more.")
         filing.submit(awaiting, User.objects.get(username="preparer"), awaiting.version)
         assert "or was used before" in said(password="", code=code)
         clock.shift(timedelta(seconds=2))
-        assert "Approved. It can be filed now." in said()
+        assert "Approved. It can be finalised now." in said()
 
 
 def test_who_has_none_approves_by_no_code(approver: Client, awaiting: MonthlyReturn) -> None:
@@ -180,7 +181,7 @@ def test_filing_asks_for_the_password_again_after_a_while(
             assert answer.status_code == 422
             assert message in answer.content.decode()
         assert not Filing.objects.exists()
-        assert "Filed." in preparer.post(f"{ADDRESS}file", {"password": PASSWORD}, follow=True).content.decode()
+        assert "Finalised." in preparer.post(f"{ADDRESS}file", {"password": PASSWORD}, follow=True).content.decode()
     assert Filing.objects.get().filed_name == "preparer"
 
 
@@ -189,7 +190,7 @@ def test_who_has_just_logged_in_or_approved_files_without_saying_it_again(
 ) -> None:
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=30)):
         approver.post(f"{ADDRESS}approve", approval(awaiting))
-        assert "Filed." in approver.post(f"{ADDRESS}file", follow=True).content.decode()
+        assert "Finalised." in approver.post(f"{ADDRESS}file", follow=True).content.decode()
 
 
 def test_a_wrong_password_is_in_the_audit_trail(approver: Client, awaiting: MonthlyReturn) -> None:
@@ -261,7 +262,7 @@ def test_an_approval_sent_after_the_login_ended_asks_for_one_password_only(
     page = client.post(f"{ADDRESS}approve", approval(awaiting))
     assert PASSWORD not in page.content.decode()
     typed = fields(page.content.decode(), form="") | {"username": "approver", "password": PASSWORD}
-    assert "Approved. It can be filed now." in client.post(f"{ADDRESS}approve", typed, follow=True).content.decode()
+    assert "Approved. It can be finalised now." in client.post(f"{ADDRESS}approve", typed, follow=True).content.decode()
 
 
 def test_a_double_click_alarms_nobody(preparer: Client, approver: Client, awaiting: MonthlyReturn) -> None:

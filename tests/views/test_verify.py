@@ -63,7 +63,7 @@ def test_what_is_no_filing(preparer: Client, filed: bytes, content: bytes) -> No
 def test_a_request_far_too_large_is_not_read(
     preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST", 1000)
+    monkeypatch.setattr(uploads, "MOST_READ", 1000)
     answer_of(preparer, b"%PDF" + b" " * 2000, 400)
 
 
@@ -199,3 +199,10 @@ def test_a_pdf_of_any_number_of_identifiers_is_read(preparer: Client, filed: byt
 def test_what_is_no_pdf_sounds_no_alarm(preparer: Client, caplog: pytest.LogCaptureFixture) -> None:
     assert "Unknown." in answer_of(preparer, b"%PDF-1.7 nothing")
     assert caplog.records == []
+
+
+def test_a_file_far_too_large_is_left_out_and_the_page_says_so(preparer: Client) -> None:
+    large = SimpleUploadedFile("large.pdf", b"%PDF-" + bytes(50 * 1024 * 1024), "application/pdf")
+    answer = preparer.post("/verify", {"pdf": large})
+    assert answer.status_code == 422
+    assert "The file is larger than 20" in answer.content.decode()
