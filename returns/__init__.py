@@ -1,4 +1,4 @@
 """The program that fills, proves, files and prints Monthly Returns."""
 
 # The one place that states the version; CHANGELOG.md says what each version brought.
-__version__ = "0.2.0"
+__version__ = "0.3.0"
