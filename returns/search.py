@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -17,7 +17,7 @@ from returns.deadlines import deadline, month_after
 from returns.editions import EDITIONS
 from returns.figures import BRACKETS, Sort, write_number
 from returns.filed_figures import KINDS, kind_name, of_kind, part_name
-from returns.models import FiledMovement, Filing, Issuer, MonthlyReturn, plain_stock_code
+from returns.models import FiledMovement, Filing, Issuer, MonthlyReturn, Submission, plain_stock_code
 from returns.sheet import REMARKS
 
 ON_A_PAGE = 100
@@ -86,6 +86,8 @@ def search(asked: Asked, issuers: QuerySet[Issuer] | None = None) -> QuerySet[Fi
     found = FiledMovement.objects.select_related(
         "filing__issuer", "filing__monthly_return__issuer", "filing__monthly_return__sent_by"
     ).defer("filing__pdf", "filing__figures")
+    records = Submission.objects.filter(filing=OuterRef("filing")).order_by("-pk")
+    found = found.annotate(submitted_at=Subquery(records.values("submitted_at")[:1]))
     if issuers is not None:
         found = found.filter(filing__issuer__in=issuers)
     found = found.filter(_movement(asked), _filing(asked))
@@ -142,11 +144,11 @@ def _filing(asked: Asked) -> Q:
 
 
 def _late(rows: QuerySet[FiledMovement]) -> Q:
-    """Filed after the deadline of its month; a revision is due by no deadline."""
+    """Submitted after the deadline of its month; a revision is due by no deadline."""
     months = rows.order_by().aggregate(first=Min("month_ended"), last=Max("month_ended"))
     closed, month, late = closures(), months["first"], Q(pk=None)
     while month and month <= months["last"]:
-        late |= Q(month_ended=month, filing__filed_at__gt=deadline(month, closed))
+        late |= Q(month_ended=month, submitted_at__gt=deadline(month, closed))
         month = month_after(month)
     return late & Q(filing__monthly_return__revision=0)
 
@@ -158,7 +160,8 @@ def listed(rows: Iterable[FiledMovement]) -> Iterator[Found]:
     for row in rows:
         month = row.month_ended
         due_at = due.get(month) or due.setdefault(month, deadline(month, closed))
-        is_late = not row.filing.monthly_return.revision and row.filing.filed_at > due_at
+        submitted_at: datetime | None = getattr(row, "submitted_at")  # noqa: B009 - an annotation of `search`
+        is_late = submitted_at is not None and submitted_at > due_at and not row.filing.monthly_return.revision
         yield Found(row, row.filing, is_late)
 
 

@@ -22,6 +22,7 @@ from tests.conftest import CASES
 from tests.filing.people import person
 from tests.filing.test_filing import month_after
 from tests.rules.breaking import set_cell
+from tests.views.conftest import publish
 
 
 def with_a_repurchase(sheet: Sheet) -> Sheet:
@@ -61,7 +62,7 @@ def _on_record(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             filing.file_alone(november, person(november.issuer, "mary", "preparer"))
             filing.file_sheet(with_a_repurchase(kingsoft), None)
         with time_machine.travel(datetime(2010, 2, 1, tzinfo=UTC)):
-            filing.file_alone(filing.record(december, None), None)
+            publish(filing.file_alone(filing.record(december, None), None))
         User.objects.create_user("administrator", is_staff=True)
         yield
         transaction.set_rollback(True)
