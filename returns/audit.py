@@ -7,11 +7,9 @@ permanent, and nobody may fill it from outside.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -23,12 +21,11 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import gettext_lazy, override
 
 from returns import anonymous
-from returns.compare import Change, in_print
+from returns.compare import Change
 from returns.exports import as_csv
-from returns.labels import Labels
 from returns.models import (
     IDENTITY,
     RIGHTS,
@@ -167,14 +164,21 @@ def stated_by(monthly_return: MonthlyReturn, cells: Iterable[Cell]) -> dict[Cell
 
 
 def record_changes(
-    monthly_return: MonthlyReturn, changes: Iterable[Change], by: Any, at: datetime | None = None
+    monthly_return: MonthlyReturn,
+    changes: Iterable[Change],
+    by: Any,
+    at: datetime | None = None,
+    calculated: Collection[Cell] | None = None,
 ) -> None:
-    """Write what a save changed: an entry for each cell, and for each row that came or went with all it says."""
+    """Write what a save changed: an entry for each cell, and for each row that came or went with all it says.
+
+    `calculated` are the cells that followed from what a person entered; None where the program states them all.
+    """
     at = at or timezone.now()
     # Kept in one language, whatever the person who saves reads.
     with override(settings.LANGUAGE_CODE):
         template = _entry(Action.CELL, by, monthly_return=monthly_return, at=at)
-        entries = [_like(template, **said) for change in changes for said in _said(change)]
+        entries = [_like(template, **said) for change in changes for said in _said(change, calculated)]
     AuditEntry.objects.bulk_create(entries)
 
 
@@ -183,7 +187,7 @@ def _like(entry: AuditEntry, **said: Any) -> AuditEntry:
     return AuditEntry(**values | said)
 
 
-def _said(change: Change) -> Iterator[dict[str, Any]]:
+def _said(change: Change, calculated: Collection[Cell] | None) -> Iterator[dict[str, Any]]:
     if change.is_order:
         yield {"action": Action.ORDER, "part": change.part, "cell": change.part, "what": change.label}
     elif change.is_added or change.is_removed:
@@ -204,6 +208,7 @@ def _said(change: Change) -> Iterator[dict[str, Any]]:
                 "what": cell.label,
                 "old": cell.old,
                 "new": cell.new,
+                "is_calculated": None if calculated is None else cell.cell in calculated,
             }
 
 
@@ -217,57 +222,10 @@ def downloaded(what: str | Promise, filing: Filing | None = None, by: Any = None
 # --- Reading it ---
 
 
-@dataclass(frozen=True)
-class Event:
-    """What was done at one moment: by whom, from where, in one line, with the entries of it in their order."""
+# What `export` says of a cell, by whether it was calculated.
+ENTERED_OR_CALCULATED = {True: "calculated", False: "entered", None: ""}
 
-    at: datetime
-    name: str
-    source: str
-    entries: list[AuditEntry] = field(repr=False)
-
-    @property
-    def summary(self) -> str:
-        """The event in a line: "Figures changed: 3 cells, 1 row added", "draft → awaiting approval: a reason"."""
-        said = []
-        counted = {action: [e for e in self.entries if e.action == action] for action in Action}
-        for entry in self.entries:
-            if entry.action == Action.STATE:
-                states = [str(MonthlyReturn.State(text).label) for text in (entry.old, entry.new)]
-                said.append(" → ".join(states) + (f": {entry.note}" if entry.note else ""))
-            elif entry.action not in (Action.CELL, Action.ROW_ADDED, Action.ROW_REMOVED, Action.ORDER):
-                about = ", ".join(text for text in (entry.what, entry.note) if text)
-                said.append(f"{entry.get_action_display()}" + (f": {about}" if about else ""))
-        for action, words in (
-            (Action.CELL, ngettext("%d cell changed", "%d cells changed", len(counted[Action.CELL]))),
-            (Action.ROW_ADDED, ngettext("%d row added", "%d rows added", len(counted[Action.ROW_ADDED]))),
-            (Action.ROW_REMOVED, ngettext("%d row removed", "%d rows removed", len(counted[Action.ROW_REMOVED]))),
-        ):
-            if counted[action]:
-                said.append(words % len(counted[action]))
-        said += [entry.what for entry in counted[Action.ORDER]]
-        return "; ".join(said)
-
-
-def history(monthly_return: MonthlyReturn) -> list[Event]:
-    """What was done to a return, oldest first; the entries of one save are one event."""
-    # By number: the entries of a return are written one after the other, and a clock may be put back.
-    entries = AuditEntry.objects.filter(monthly_return=monthly_return).order_by("pk")
-    return [
-        Event(at, name, source, list(of_it))
-        for (at, name, source), of_it in groupby(entries, key=lambda e: (e.at, e.name, e.source))
-    ]
-
-
-def old_and_new(labels: Labels, entry: AuditEntry) -> tuple[str, str]:
-    """The old and the new value of an entry, written as the form writes them; `labels` are those of its edition."""
-    cell = Cell.of(entry.cell) if entry.action == Action.CELL else None
-    if cell is None:
-        return entry.old, entry.new
-    return in_print(labels, cell, entry.old), in_print(labels, cell, entry.new)
-
-
-COLUMNS = ("at", "name", "source", "action", "issuer", "return", "cell", "what", "old", "new", "note")
+COLUMNS = ("at", "name", "source", "action", "issuer", "return", "cell", "what", "old", "new", "note", "origin")
 
 
 def export(entries: models.QuerySet[AuditEntry]) -> Iterator[str]:
@@ -290,6 +248,7 @@ def _as_row(entry: AuditEntry) -> list[str]:
         entry.old,
         entry.new,
         entry.note,
+        ENTERED_OR_CALCULATED[entry.is_calculated],
     ]
 
 

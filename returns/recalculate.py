@@ -73,6 +73,7 @@ def _moves(sheet: Sheet, cell: Cell, claim: Equal) -> bool:
     if figure is None or figure.value == sheet.figure(cell).value:
         return False
     set_cell(sheet, cell, NIL if figure.value == 0 else figure)
+    sheet.recalculated.add(cell)
     return True
 
 

@@ -96,6 +96,8 @@ class Sheet:
     closures: frozenset[date] = frozenset()
     # The day on which it would be filed, in Hong Kong; None where it is filed already, or nobody means to file it now.
     filing_day: date | None = None
+    # The cells that took their formula's value since it was read; a copy begins without any.
+    recalculated: set[Cell] = field(default_factory=set, init=False, repr=False, compare=False)
     _known: dict[str, Any] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property

@@ -94,6 +94,7 @@ urlpatterns = [
     path("<code:code>/<month:month_ended>/revise", sign_off.revise, name="revise"),
     path("<code:code>/<month:month_ended>/history", history.history, name="history"),
     path("<code:code>/<month:month_ended>/history.csv", history.export, name="history-csv"),
+    path("<code:code>/<month:month_ended>/history.xlsx", history.export_xlsx, name="history-xlsx"),
     path("<code:code>/members", members.members, name="members"),
     path("<code:code>/members/<int:pk>", members.member, name="member"),
     path("<code:code>/chain", archive.chain, name="chain"),

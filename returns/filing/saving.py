@@ -218,7 +218,7 @@ def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, changes: list[Change
     _write_rows(stored, was, sheet, changes)
     if is_void:
         audit.record_state(stored, state, by, gettext_lazy("a figure was changed"), at)
-    audit.record_changes(stored, changes, by, at)
+    audit.record_changes(stored, changes, by, at, sheet.recalculated)
     return is_void
 
 

@@ -77,6 +77,9 @@ class AuditEntry(KeptForGood):
     old = models.TextField(_("old"), blank=True)
     new = models.TextField(_("new"), blank=True)
     note = models.TextField(_("note"), blank=True)
+    # Of a cell that a person's save changed, whether it followed from others; None of anything else, and of what was
+    # written before this was recorded.
+    is_calculated = models.BooleanField(_("calculated"), null=True, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]

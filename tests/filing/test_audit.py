@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy, override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returns import audit, exports, filing
+from returns import audit, exports, filing, history
 from returns.figures import number
+from returns.labels import LABELS
 from returns.models import AnonymousAttempts, AuditEntry, Membership, MonthlyReturn, OptionScheme
 from returns.parts import PARTS
 from returns.sheet import Cell, Sheet
@@ -58,8 +59,8 @@ def test_each_changed_cell_is_one_entry_with_old_and_new(draft: MonthlyReturn, m
         "head-title": ("Secretary", "Director"),
     }
     assert cells["options-2-lapsed"].what == "III.A, row 3, Lapsed"
-    assert audit.old_and_new(cells["options-2-lapsed"]) == ("37,500", "37,501")
-    assert audit.old_and_new(cells["head-title"]) == ("Secretary", "Director")
+    assert history.old_and_new(LABELS[draft.edition], cells["options-2-lapsed"]) == ("37,500", "37,501")
+    assert history.old_and_new(LABELS[draft.edition], cells["head-title"]) == ("Secretary", "Director")
     assert len({e.at for e in cells.values()}) == 1
 
 
@@ -109,19 +110,20 @@ def test_the_history_of_a_return_reads_from_its_start_to_its_filing(
     filing.approve(draft, checker, draft.version)
     filed = filing.file_approved(draft, maker)
     audit.downloaded("PDF", filed, checker)
-    recorded = [(event.name, event.summary) for event in audit.history(draft)]
-    assert recorded[0][0] == "command line"
-    assert recorded[0][1].startswith("return started: Kingsoft Corporation Limited (3888) 2009-11; ")
-    assert recorded[1:] == [
-        ("maker", "1 cell changed"),
-        ("maker", "draft → awaiting approval"),
-        ("checker", "awaiting approval → draft: Say more."),
-        ("maker", "1 cell changed"),
-        ("maker", "draft → awaiting approval"),
-        ("checker", "awaiting approval → approved"),
-        ("maker", f"approved → finalised: {filed.chain_sha256}"),
-        ("checker", "download: PDF"),
+    found = history.read(draft, history.Asked(), history.moments(draft, history.Asked()))
+    assert [(each.name, each.sentences, [line.what for line in each.leading]) for each in reversed(found)] == [
+        ("command line", ["Return started"], []),
+        ("maker", [], ["Remarks (if any)"]),
+        ("maker", ["Sent for approval"], []),
+        ("checker", ["Returned for amendment: Say more."], []),
+        ("maker", [], ["Remarks (if any)"]),
+        ("maker", ["Sent for approval"], []),
+        ("checker", ["Approved"], []),
+        ("maker", ["Finalised"], []),
+        ("checker", ["Downloaded: PDF"], []),
     ]
+    assert found[1].hashes == [("chain", filed.chain_sha256)]
+    assert found[0].hashes == [("PDF as filed", filed.pdf_sha256)]
 
 
 def test_logins_are_in_it_and_no_password_ever(client: Client) -> None:

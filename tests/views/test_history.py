@@ -1,12 +1,21 @@
 """What was done to a return, to read and to export; and downloads, which are written down too."""
 
 import csv
+import re
+from datetime import datetime
+from html import unescape
+from io import BytesIO
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from openpyxl import load_workbook
 
-from returns import filing
-from returns.models import AuditEntry, MonthlyReturn, OptionScheme
+from returns import audit, filing, history
+from returns.deadlines import HONG_KONG
+from returns.drafts.autosave import save_cells
+from returns.drafts.merge import Edit
+from returns.models import AuditEntry, MonthlyReturn, OptionScheme, Submission
 from tests.rules.breaking import set_cell
 
 ADDRESS = "/3888/2009-11/history"
@@ -20,24 +29,145 @@ def change(november: MonthlyReturn) -> None:
     filing.save_draft(november, sheet, User.objects.get(username="preparer"), november.version)
 
 
-def test_a_history_says_who_when_old_and_new(preparer: Client, november: MonthlyReturn) -> None:
+def read(client: Client, query: str = "") -> str:
+    """The words of the page, without its elements and the space between them."""
+    html = client.get(f"{ADDRESS}{query}").content.decode()
+    words = unescape(re.sub(r"<[^>]+>", " ", html.partition('id="events"')[2]))
+    return re.sub(r"\s+", " ", words)
+
+
+def type_in(november: MonthlyReturn, cell: str, typed: str, was: str) -> None:
+    """Type in a cell of the open page, as the preparer: what follows from it is recalculated."""
+    save_cells(november, User.objects.get(username="preparer"), [Edit(cell, typed, was)])
+
+
+def test_a_history_says_who_changed_what(preparer: Client, november: MonthlyReturn) -> None:
     change(november)
-    page = preparer.get(ADDRESS).content.decode()
-    assert "<b>preparer</b>" in page
-    assert "1 cell changed; 1 row added" in page
-    assert "<del>Nil</del>" in page
-    assert "<ins>1,250</ins>" in page
-    assert "New scheme" in page
-    assert "return started" in page
+    said = read(preparer)
+    assert "preparer" in said
+    assert "III.A, row 1, Lapsed: Nil → changed to 1,250 III.A, row 6 added in full" in said
+    assert "Share option scheme: New scheme" in said
+    assert "Return started" in said
+
+
+def test_figures_that_follow_are_set_apart_from_what_was_entered(preparer: Client, november: MonthlyReturn) -> None:
+    type_in(november, "options-2-exercised", "725,000", "752,000")
+    said = read(preparer)
+    assert "III.A, row 3, Exercised: 752,000 → changed to 725,000 and " in said
+    origins = dict(AuditEntry.objects.filter(name="preparer", action="cell").values_list("cell", "is_calculated"))
+    assert origins.pop("options-2-exercised") is False
+    assert len(origins) > 1
+    assert set(origins.values()) == {True}
+    assert f"and {len(origins)} figures that follow" in said
+    event = preparer.get(ADDRESS).context["events"][0]
+    assert [line.entry.cell for line in event.leading] == ["options-2-exercised"]
+    assert {line.origin for line in event.lines[1:]} == {"calculated"}
+
+
+def test_of_an_older_save_the_changes_are_grouped(preparer: Client, november: MonthlyReturn) -> None:
+    saved = [
+        AuditEntry(
+            monthly_return=november,
+            action="cell",
+            part="options",
+            cell=f"options-{row}-lapsed",
+            what=f"III.A, row {row + 1}, Lapsed",
+            old="nil",
+            new="5",
+            name="preparer",
+            at=november.updated_at,
+        )
+        for row in range(5)
+    ]
+    AuditEntry.objects.bulk_create(saved)
+    said = read(preparer)
+    assert "III.A, row 3, Lapsed: Nil → changed to 5 and 2 more changes" in said
+    assert "III.A, row 5, Lapsed Nil 5" in said
+    assert "calculated" not in said
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "absent"),
+    [
+        ("?person=preparer", "row 1, Lapsed", "Return started"),
+        ("?person=command line", "Return started", "row 1, Lapsed"),
+        ("?part=options", "row 1, Lapsed", "Downloaded"),
+        ("?part=issued", "Return started", "row 1, Lapsed"),
+        ("?kind=downloads", "Downloaded: figures", "row 1, Lapsed"),
+        ("?kind=states", "Return started", "row 1, Lapsed"),
+        ("?kind=explanations", "No events match", "Return started"),
+        ("?kind=figures&person=preparer&part=options", "row 1, Lapsed", "Downloaded"),
+    ],
+)
+def test_a_history_is_filtered(preparer: Client, november: MonthlyReturn, query: str, there: str, absent: str) -> None:
+    change(november)
+    audit.downloaded("figures", monthly_return=november, by=User.objects.get(username="preparer"))
+    said = read(preparer, query)
+    assert there in said
+    assert absent not in said
+
+
+def test_a_submission_and_its_correction_are_named(preparer: Client, november: MonthlyReturn) -> None:
+    filed, by = filing.file_alone(november, None), User.objects.get(username="preparer")
+    at = datetime(2009, 12, 7, 17, 30, tzinfo=HONG_KONG)
+    second = Submission(filing=filed, submitted_at=at, submitted_name="Lee", reason="Lee keyed it.")
+    second.publish(b"%PDF-1.7")
+    filing.record_submission(second, by, filed.submissions.get().pk)
+    found = preparer.get(f"{ADDRESS}?kind=submissions").context["events"]
+    assert [event.sentences for event in found] == [
+        ["Record of the submission corrected: 07/12/2009 17:30 Lee, Lee keyed it."],
+        ["Submission recorded: 04/12/2009 00:00 Michelle Feng Harnett, Date submitted on the form"],
+    ]
+    assert found[0].hashes == [("PDF as published", second.published_sha256)]
+
+
+def test_a_filter_that_is_none_of_the_choices_says_so(preparer: Client, november: MonthlyReturn) -> None:
+    answer = preparer.get(f"{ADDRESS}?part=nonsense&person=nobody&kind=figures")
+    assert answer.content.decode().count("invalid-feedback") == 2
+    assert answer.context["page"].paginator.count == 1
+
+
+def test_a_long_history_is_paged(preparer: Client, november: MonthlyReturn) -> None:
+    for number in range(60):
+        audit.downloaded(f"file {number}", monthly_return=november)
+    first, second = preparer.get(ADDRESS), preparer.get(f"{ADDRESS}?page=2")
+    assert first.context["events"][0].sentences == ["Downloaded: file 59"]
+    assert second.context["events"][-1].sentences == ["Return started"]
+    assert "Page 2 of 2" in second.content.decode()
+
+
+def test_of_a_large_save_the_first_entries_are_shown(
+    preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MOST", 10)
+    event = preparer.get(ADDRESS).context["events"][0]
+    assert len(event.entries) == 10
+    assert event.left_out == AuditEntry.objects.filter(monthly_return=november).count() - 10
+    assert f"{event.left_out} more entries are in the exports" in read(preparer)
 
 
 def test_a_history_is_exported(preparer: Client, november: MonthlyReturn) -> None:
     change(november)
-    answer = preparer.get(f"{ADDRESS}.csv")
+    answer = preparer.get(f"{ADDRESS}.csv?kind=figures&person=preparer")
     assert answer["Content-Disposition"] == 'attachment; filename="3888-2009-11-r0-history.csv"'
     rows = list(csv.DictReader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()))  # type: ignore[attr-defined]
-    assert ("options-0-lapsed", "nil", "1250") in {(row["cell"], row["old"].lower(), row["new"]) for row in rows}
+    found = [(row["cell"], row["old"].lower(), row["new"], row["origin"]) for row in rows]
+    assert found[0] == ("options-0-lapsed", "nil", "1250", "entered")
+    assert [row["action"] for row in rows] == ["cell", "row added"]
     assert AuditEntry.objects.filter(action="download", name="preparer").count() == 1
+
+
+def test_a_history_is_exported_as_a_workbook(preparer: Client, november: MonthlyReturn) -> None:
+    change(november)
+    answer = preparer.get(f"{ADDRESS}.xlsx?kind=figures&person=preparer")
+    assert answer["Content-Disposition"] == 'attachment; filename="3888-2009-11-r0-history.xlsx"'
+    rows = list(load_workbook(BytesIO(b"".join(answer.streaming_content))).active.values)  # type: ignore[attr-defined]
+    assert rows[0][4:8] == ("What", "Old", "New", "Entered or calculated")
+    assert rows[1][1:] == (
+        "preparer", "command line", "figure changed", "III.A, row 1, Lapsed", "Nil", "1,250", "entered", None,
+    )  # fmt: skip
+    assert rows[2][6].startswith("Share option scheme: New scheme")
+    assert AuditEntry.objects.get(action="download").what == "history as XLSX"
 
 
 def test_every_file_that_leaves_is_written_down(preparer: Client, november: MonthlyReturn) -> None:
@@ -46,18 +176,19 @@ def test_every_file_that_leaves_is_written_down(preparer: Client, november: Mont
         assert preparer.get(f"/3888/2009-11/{file}").status_code == 200
     entries = AuditEntry.objects.filter(action="download")
     assert [(entry.name, entry.new) for entry in entries] == [("preparer", filed.pdf_sha256)] * 4
-    assert "download: certificate" in preparer.get(ADDRESS).content.decode()
+    assert "Downloaded: certificate" in read(preparer)
+    assert filed.pdf_sha256 in read(preparer, "?kind=downloads")
 
 
 def test_no_file_that_leaves_stays_in_the_browser(
     preparer: Client, administrator: Client, november: MonthlyReturn
 ) -> None:
     filing.file_alone(november, None)
-    own = ("pdf", "figures", "certificate", "print", "page.png?page=1", "history.csv")
+    own = ("pdf", "figures", "certificate", "print", "page.png?page=1", "history.csv", "history.xlsx")
     answers = [preparer.get(f"/3888/2009-11/{file}") for file in own]
     answers += [administrator.get(file) for file in ("/wall.csv", "/wall.xlsx")]
     answers.append(administrator.post("/wall.zip?month=2009-11", {"all": "on"}))
-    assert [answer.headers["Cache-Control"] for answer in answers] == ["no-store, private"] * 9
+    assert [answer.headers["Cache-Control"] for answer in answers] == ["no-store, private"] * 10
     assert answers[3].headers["Content-Disposition"].startswith("inline; ")
 
 

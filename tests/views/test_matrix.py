@@ -115,6 +115,7 @@ MATRIX = {
     "published": read(FILED),
     "history": read(FILED),
     "history-csv": read(FILED),
+    "history-xlsx": read(FILED),
     "chain": read(()),
     "members": Row(
         "302 404 403 403 403 200", "403 404 403 403 403 422", "302 404 404 404 404 200", "403 404 404 404 404 422"
