@@ -202,7 +202,7 @@ def collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_makemessages_collects_every_rules_sentence(collected: str) -> None:
     said = collected.replace('\\"', '"')
     assert [code for code, rule in RULES.items() if rule.sentence not in said] == []
-    for text in ("Save and preview", "cannot be assessed", "finding bars filing", "Next finding"):
+    for text in ("Save and preview", "cannot be assessed", "item to resolve before sign-off", "Next finding"):
         assert text in said
 
 

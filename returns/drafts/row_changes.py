@@ -83,11 +83,11 @@ def _remove(sheet: Sheet, part: str, at: int) -> RowChange:
     edition = EDITIONS[sheet.head.edition]
     key, same = identity_of(part, row), [identity_of(part, each) for each in sheet.rows(part)]
     if any(key) and key in edition.fixed_rows(part, edition.class_slots) and same.count(key) == 1:
-        raise CannotDo(_("This row is part of the form and cannot be removed."))
+        raise CannotDo(_("This row is part of the form and cannot be deleted."))
     texts = {name: cell.write(getattr(row, name)) for name, cell in CellTypes(sheet).of(part).items()}
     sheet.rows(part).pop(at)
     undo = {"what": "insert", "part": part, "at": at, "cells": texts}
-    return RowChange(set(), max(at - 1, 0), _("Row %d is removed.") % (at + 1), undo)
+    return RowChange(set(), max(at - 1, 0), _("Row %d deleted.") % (at + 1), undo)
 
 
 def _move(sheet: Sheet, part: str, at: int, step: int) -> RowChange:

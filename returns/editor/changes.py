@@ -2,16 +2,19 @@
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from returns.drafts.merge import EditResult
 from returns.drafts.rows import row_key
 from returns.editor.context import EditorPage
 from returns.editor.findings import PageFinding
-from returns.editor.layout import stands_under
 from returns.editor.markup import cell_html, stands_in
 from returns.labels import label
 from returns.parts import MOVEMENTS, PARTS
 from returns.sheet import Cell, Sheet
+
+# So many new findings are read out; the panel has them all.
+MOST_ANNOUNCED = 3
 
 
 def new_keys(before: Sheet, after: Sheet) -> dict[str, str]:
@@ -40,6 +43,23 @@ def changes_between(before: EditorPage, after: EditorPage, results: dict[str, Ed
     return "".join(html) + _found_in_rows(before, after)
 
 
+def announced(before: EditorPage, after: EditorPage) -> str:
+    """What a screen reader says after a save: what was found just now, and how much is outstanding; else nothing."""
+    was = {(item.name, item.finding.message) for item in before.to_resolve}
+    new = [item for item in after.to_resolve if (item.name, item.finding.message) not in was]
+    if not new and len(after.blocking) == len(before.blocking):
+        return ""
+    if not after.blocking:
+        return _("All figures reconcile")
+    said = [f"{item.word} {item.finding.code}, {item.finding.message.rstrip('.')}" for item in new[:MOST_ANNOUNCED]]
+    if after.to_resolve:
+        said.append(_("%d outstanding") % len(after.to_resolve))
+    if after.to_complete:
+        count = after.count_to_complete
+        said.append(ngettext("%d figure to complete", "%d figures to complete", count) % count)
+    return "; ".join(said)
+
+
 def _clashes(result: EditResult | None) -> bool:
     """Whether the cell keeps what the person typed: it is shown beside what is on record, for them to choose."""
     return result is not None and result.state in ("conflict", "earlier", "refused", "gone")
@@ -63,46 +83,49 @@ def _one(page: EditorPage, address: str) -> str:
 
 
 def _found_in_rows(before: EditorPage, after: EditorPage) -> str:
-    """The findings that are shown under their rows."""
-    html = []
-    for anchor in sorted({*before.anchors, *after.anchors}):
+    """The findings that are listed under a table, or at the head of a part."""
+    html, last = [], dict[str, str]()
+    for anchor in sorted({*before.anchors, *after.anchors}, key=lambda each: _order(after, each)):
         cell = Cell.of(f"{anchor}-x")
         if cell and cell.part in PARTS and not after.windows.shows(cell):
             continue
+        place = _list_of(after, cell) if cell else anchor
         was, is_now = before.anchors.get(anchor, []), after.anchors.get(anchor, [])
-        if [(m.name, m.finding.message, m.finding.level) for m in was] != [
-            (m.name, m.finding.message, m.finding.level) for m in is_now
-        ]:
-            part, row = (cell.part, cell.row) if cell else ("", None)
-            is_total = (
-                row is not None and PARTS[part].totals_movements and after.sheet.rows(part)[row].part in MOVEMENTS
-            )
-            width = 1 + sum(not stands_under(after.edition, part, name) for name in after.edition.fields.get(part, ()))
-            width -= len(PARTS[part].stands_for) if part in PARTS else 0
-            in_table = row is not None and part not in after.edition.labels.blocks
-            html.append(_found(anchor, was, is_now, is_total, in_table, width))
+        if _as_listed(was) != _as_listed(is_now):
+            if cell is None or cell.row is None:
+                where = f"afterend:#{anchor} > header"
+            elif cell.part in after.edition.labels.blocks:
+                where = f"beforeend:#{anchor}"
+            elif place in last:
+                where = f"afterend:#found-{last[place]}"
+            else:
+                where = f"afterbegin:#{place}"
+            context = {"anchor": anchor, "findings": is_now, "refused": (), "is_there": bool(was), "where": where}
+            html.append(render_to_string("returns/_found_update.html", context))
+        if is_now:
+            last[place] = anchor
     return "".join(html)
 
 
-def _found(
-    anchor: str, was: list[PageFinding], is_now: list[PageFinding], is_total: bool, in_table: bool, width: int
-) -> str:
-    _part, _dash, row = anchor.rpartition("-")
-    where = f"beforeend:#{anchor}"
-    if not row.isdecimal():
-        where = f"afterend:#{anchor} > header"
-    elif is_total:
-        where = f"afterend:#{anchor}"
-    context = {
-        "anchor": anchor,
-        "findings": is_now,
-        "refused": (),
-        "is_there": bool(was),
-        "in_table": in_table,
-        "where": where,
-        "width": width,
-    }
-    return render_to_string("returns/_found_update.html", context)
+def _as_listed(findings: list[PageFinding]) -> list[tuple[str, str, str]]:
+    return [(item.name, item.finding.message, item.finding.level) for item in findings]
+
+
+def _list_of(page: EditorPage, cell: Cell) -> str:
+    """Where what was found in a row is listed: under the table that shows it."""
+    part = cell.part
+    if PARTS[part].totals_movements and cell.row is not None:
+        of_part = page.sheet.rows(part)[cell.row].part
+        part = of_part if of_part in MOVEMENTS else part
+    return f"found-in-{part}"
+
+
+def _order(page: EditorPage, anchor: str) -> tuple[str, bool, int]:
+    """The order in which the rows of a table are listed: its totals come last."""
+    cell = Cell.of(f"{anchor}-x")
+    if cell is None or cell.row is None:
+        return anchor, False, 0
+    return _list_of(page, cell), PARTS[cell.part].totals_movements, cell.row
 
 
 def conflicts(page: EditorPage, results: dict[str, EditResult]) -> list[tuple[str, str, EditResult, str, str]]:

@@ -13,7 +13,7 @@ from returns.drafts.rows import identity_of, is_named, row_key, untotalled
 from returns.editions import Edition, edition_of, reconcile
 from returns.editor.findings import PageFinding
 from returns.editor.layout import columns, groups
-from returns.editor.tables import ClassSummary, Line, Section, Table
+from returns.editor.tables import ClassSummary, Line, PartFindings, Section, Table
 from returns.editor.windows import Windows
 from returns.figures import Sort, write
 from returns.forms.cells import CellField, cell_fields
@@ -23,9 +23,10 @@ from returns.labels import Labels, label, movements_in_words, numeral, row_name,
 from returns.models import Total
 from returns.parts import MOVEMENTS, PARTS
 from returns.roll_forward import brought_forward
-from returns.rules import Finding, Reconciliation
+from returns.rules import Finding, Level, Outcome, Reconciliation
 from returns.rules.diagnosis import Cause, likely_cause
 from returns.rules.explain import explained
+from returns.rules.messages import in_print
 from returns.sheet import Cell, Sheet, kind_of
 
 # So many rows are searched for the likely cause of a difference.
@@ -104,9 +105,41 @@ class EditorPage:
         return [item for item in self.findings if item.is_blocking]
 
     @property
+    def to_resolve(self) -> list[PageFinding]:
+        """What prevents filing and is no mere blank."""
+        return [item for item in self.blocking if not item.to_complete]
+
+    @property
+    def to_complete(self) -> list[PageFinding]:
+        """The blanks that prevent filing."""
+        return [item for item in self.blocking if item.to_complete]
+
+    @property
+    def count_to_complete(self) -> int:
+        """How many figures they are."""
+        return sum(item.to_complete for item in self.to_complete)
+
+    @property
+    def by_part(self) -> list[PartFindings]:
+        """What is to be resolved, grouped by part in the form's order."""
+        listed = self.to_resolve[: self.most]
+        groups = [PartFindings(each, [m for m in listed if m.section == each.name]) for each in self.sections]
+        return [group for group in groups if group.findings]
+
+    @property
+    def explained_by_cause(self) -> int:
+        """How many findings the likely cause accounts for: the sums that do not agree."""
+        return sum(item.finding.outcome is Outcome.FAILS for item in self.to_resolve)
+
+    @property
     def others(self) -> list[PageFinding]:
         """What prevents nothing: notes, and warnings that are answered."""
         return [item for item in self.findings if not item.is_blocking]
+
+    @property
+    def has_explanations(self) -> bool:
+        """Whether a warning among them has been explained."""
+        return any(item.finding.answer for item in self.others)
 
     @cached_property
     def cause(self) -> Cause | None:
@@ -194,7 +227,14 @@ class EditorPage:
         to_add = untotalled(self.sheet) if lacks_total else ""
         query = self._query_to(place) if is_here else ""
         rule = f"{self.edition.code}-{finding.code}"
-        return PageFinding(name, finding, in_words, section, place, is_here, before, to_add, query, rule)
+        blank = 0 if to_add else self._blank(finding)
+        return PageFinding(name, finding, in_words, section, place, is_here, before, to_add, query, rule, blank)
+
+    def _blank(self, finding: Finding) -> int:
+        """How many cells wait to be completed, where that alone was found."""
+        places = finding.cells if finding.untouched else finding.places
+        is_error = finding.level is Level.ERROR and not finding.stated
+        return len(places) if is_error and not any(each.before or in_print(self.sheet, each) for each in places) else 0
 
     def _query_to(self, cell: Cell) -> str:
         """What the page's address ends in to show a cell; nothing where it is shown."""
@@ -223,7 +263,7 @@ class EditorPage:
 
     def _section(self, name: str) -> Section:
         headings = {"remarks": _("Remarks and signatory"), **self.edition.labels.sections}
-        numerals = {"head": _("Head"), "remarks": _("Foot")}
+        numerals = {"head": _("Issuer & date"), "remarks": _("Remarks & signatory")}
         findings = self._of_section[name]
         refused = self._refused_of_row.get("head", [])
         return Section(

@@ -29,6 +29,8 @@ class PageFinding(NamedTuple):
     query: str = ""
     # Where the page of rules has the rule of its edition.
     rule: str = ""
+    # How many cells are only blank still: what was found is that, and no figure that disagrees.
+    to_complete: int = 0
 
     @property
     def address(self) -> str:

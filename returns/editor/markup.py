@@ -5,7 +5,6 @@ from html import escape
 from typing import Any
 
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from returns.editions import Edition
@@ -51,8 +50,10 @@ def cell_html(page: EditorPage, field: Any, prefix: str, name: str, content: Any
     if refusal or findings:
         # The most serious comes first.
         worst = Level.ERROR if refusal else findings[0].finding.level
-        classes.append(worst)
-        invalid = "" if worst is Level.NOTE else ' aria-invalid="true"'
+        is_blank = not refusal and all(item.to_complete for item in findings)
+        # A blank is no mistake while the row is being filled in.
+        classes.append("to-complete" if is_blank else worst)
+        invalid = "" if is_blank or worst is Level.NOTE else ' aria-invalid="true"'
         described += [f"finding-{item.name}" for item in findings]
     attrs = (
         f' aria-describedby="{" ".join(described)}"{invalid}{labelled} class="{" ".join(classes)}" id="id_{address}"'
@@ -81,12 +82,15 @@ def _names(prefix: str, name: str, place: str) -> str:
 
 
 def _beside(page: EditorPage, address: str, findings: Sequence[PageFinding]) -> str:
-    """The codes of what was found in a cell, and the way to what its figure follows from."""
+    """The way to what a cell's figure follows from, and a mark in its corner where something was found."""
     why = ""
     if address in page.explained:
-        why = f'<a href="why/{address}{page.asks}" title="{escape(_("Where from"))}">=</a>'
-    codes = (f'<span class="code {item.finding.level}">{item.sign} {item.finding.code}</span>' for item in findings)
-    return why + "".join(codes)
+        why = f'<a href="why/{address}{page.asks}" title="{escape(_("How is this calculated?"))}">=</a>'
+    if all(item.to_complete for item in findings):
+        return why
+    # The text of each is under the table, and what the cell is described by.
+    worst, codes = findings[0], ", ".join(item.finding.code for item in findings)
+    return f'{why}<span class="code {worst.finding.level}" aria-hidden="true" title="{codes}">{worst.sign}</span>'
 
 
 _PLACES = {
@@ -113,7 +117,7 @@ def remove_box(page: EditorPage, line: Line) -> str:
     """The box that removes a row when the page is saved."""
     if page.is_read_only or line.is_fixed:
         return ""
-    label = escape(_("Remove row %d") % line.number)
+    label = escape(_("Delete row %d") % line.number)
     return f'<input type="checkbox" name="{line.prefix}-DELETE" aria-label="{label}">'
 
 
@@ -158,7 +162,7 @@ def _line(page: EditorPage, table: Table, line: Line) -> str:
     return (
         f'<tbody class="row-group" id="{line.prefix}"{key}><tr>'
         f'<th scope="row" id="{row_head(line.prefix)}">{identity(page, line)}</th>{cells}{remove}</tr>'
-        f"{_under(page, table, line)}{_found(page, table, line)}</tbody>"
+        f"{_under(page, table, line)}</tbody>"
     )
 
 
@@ -176,7 +180,7 @@ def _under(page: EditorPage, table: Table, line: Line) -> str:
 
 def _in_row_under(page: EditorPage, table: Table, line: Line, columns: Sequence[Column], kind: str) -> str:
     cells = _labelled(page, line, columns)
-    return f'<tr class="{kind}"><td></td><td colspan="{table.width_of_found}"><div>{cells}</div></td></tr>'
+    return f'<tr class="{kind}"><td></td><td colspan="{table.width - 1}"><div>{cells}</div></td></tr>'
 
 
 def _labelled(page: EditorPage, line: Line, columns: Sequence[Column]) -> str:
@@ -185,9 +189,3 @@ def _labelled(page: EditorPage, line: Line, columns: Sequence[Column]) -> str:
         f"{escape(column.label)}</span><div>{cell_of(page, line, column.name, 'under')}</div></div>"
         for column in columns
     )
-
-
-def _found(page: EditorPage, table: Table, line: Line) -> str:
-    if not line.findings and not line.refused:
-        return ""
-    return render_to_string("returns/_row_found.html", {"page": page, "table": table, "line": line})

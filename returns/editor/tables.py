@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.forms import Field
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from returns.editor.findings import SIGNS, PageFinding
 from returns.editor.layout import Column, Group
@@ -15,7 +15,7 @@ from returns.editor.windows import Window
 from returns.forms.rows import Refusal
 from returns.labels import Block
 from returns.parts import PARTS
-from returns.rules import Finding, Level, Outcome
+from returns.rules import Level, Outcome
 from returns.rules.messages import level_in_words
 from returns.sheet import figure_fields
 
@@ -35,7 +35,7 @@ class Line:
     findings: list[PageFinding]
     refused: list[tuple[str, Refusal]]
     # The cells that the form has no column for. They are on another line under the row; where that is the only one,
-    # it is folded away until the row needs it, because few rows do.
+    # it is folded away unless something is stated there.
     beside: tuple[str, ...]
     # Whether it has others on such a line.
     has_under: bool
@@ -53,19 +53,13 @@ class Line:
 
     @property
     def needs_beside(self) -> bool:
-        """Whether those cells are shown: they are stated, or what was found in the row may be explained by them."""
-        is_found = any(item.is_blocking and _is_of_one_row(item.finding) for item in self.findings)
-        return self.has_under or self.states_beside or is_found or bool(self.refused)
+        """Whether those cells are shown: not for what is found in the row, which would move the rows below it."""
+        return self.has_under or self.states_beside or bool(self.refused)
 
     @property
     def is_stated(self) -> bool:
         """Whether anything but its name is stated in the row."""
         return not all(getattr(self.holder, name).is_blank for name in figure_fields(type(self.holder)))
-
-
-def _is_of_one_row(finding: Finding) -> bool:
-    """Whether a finding is about the figures of a single row, and not about what that row adds to."""
-    return len({(cell.part, cell.row) for cell in finding.cells if not cell.before}) == 1
 
 
 @dataclass
@@ -104,9 +98,9 @@ class Table:
         return 1 + len(self.columns) + self.has_remove
 
     @property
-    def width_of_found(self) -> int:
-        """How many columns the findings of a row span."""
-        return self.width - 1
+    def found_lines(self) -> list[Line]:
+        """The rows in which something was found."""
+        return [line for line in (*self.lines, *self.totals) if line.findings or line.refused]
 
     @property
     def before_total(self) -> int:
@@ -196,7 +190,12 @@ class Section:
 
     def count(self, level: Level) -> int:
         """How many findings of a level there are here."""
-        return sum(item.finding.level is level for item in self.findings)
+        return sum(item.finding.level is level and not item.to_complete for item in self.findings)
+
+    @property
+    def to_complete(self) -> int:
+        """How many of its figures are blank and may not be."""
+        return sum(item.to_complete for item in self.findings)
 
     @property
     def worst(self) -> Level | None:
@@ -206,36 +205,53 @@ class Section:
     @property
     def state(self) -> str:
         """The section's state in a word, or a sign and how often."""
-        if self.is_missing:
-            return pgettext("part of the form", "untouched")
-        if self.worst:
+        if self.worst in (Level.ERROR, Level.WARNING):
             return f"{SIGNS[self.worst]} {self.count(self.worst)}"
+        if self.is_missing:
+            return pgettext("part of the form", "Not completed")
+        if self.to_complete:
+            return _("%d to complete") % self.to_complete
+        if self.worst:
+            return ngettext("%d note", "%d notes", self.count(self.worst)) % self.count(self.worst)
         if self.is_marked:
-            return pgettext("part of the form", "n/a")
-        return pgettext("part of the form", "none") if self.is_untouched else pgettext("part of the form", "ok")
+            return pgettext("part of the form", "N/A")
+        if self.is_untouched:
+            return pgettext("part of the form", "No entries")
+        return pgettext("part of the form", "Complete")
 
     @property
     def is_missing(self) -> bool:
         """Whether nobody has stated anything here yet, and something has to be."""
-        has_to_be = self.is_asked or self.worst in (Level.ERROR, Level.WARNING)
-        return self.is_untouched and not self.is_marked and has_to_be
+        has_to_be = self.is_asked or self.to_complete or self.worst in (Level.ERROR, Level.WARNING)
+        return self.is_untouched and not self.is_marked and bool(has_to_be)
 
     @property
     def gravity(self) -> str:
         """How its state is shown: by the worst that was found, or by what still has to be stated."""
-        return self.worst or (Level.NOTE if self.is_missing else "ok")
+        if self.worst in (Level.ERROR, Level.WARNING):
+            return self.worst
+        return "to-complete" if self.is_missing or self.to_complete else self.worst or "ok"
 
     @property
     def state_in_full(self) -> str:
         """The section's state, as it is read out."""
         if self.worst:
             found = f"{level_in_words(self.worst)}: {self.count(self.worst)}"
-            return _("untouched; %s") % found if self.is_missing else found
+            return _("%s; not completed") % found if self.is_missing or self.to_complete else found
         if self.is_missing:
-            return pgettext("part of the form", "untouched")
+            return pgettext("part of the form", "Not completed")
+        if self.to_complete:
+            return ngettext("%d figure to complete", "%d figures to complete", self.to_complete) % self.to_complete
         if self.is_marked:
             return _("marked Not Applicable")
-        return _("nothing is stated, and nothing has to be") if self.is_untouched else _("complete, nothing found")
+        return _("no entries, and none required") if self.is_untouched else _("complete")
+
+
+class PartFindings(NamedTuple):
+    """What is to be resolved in one part."""
+
+    section: Section
+    findings: list[PageFinding]
 
 
 class ClassSummary(NamedTuple):

@@ -1,4 +1,4 @@
-"""Answering for a warning."""
+"""Explaining a warning."""
 
 from typing import Any
 
@@ -16,12 +16,14 @@ class AnswerForm(forms.Form):
     """Why figures are right as they are: `figures` identifies the finding and the figures it is about."""
 
     figures = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    reason = ReasonField(label=_("Why these figures stand"), asked=_("An answer needs its reason."), rows=2)
+    reason = ReasonField(label=_("Why these figures are right"), asked=_("Enter the explanation."), rows=2)
 
     def __init__(self, *args: Any, monthly_return: MonthlyReturn, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_action = reverse("answer", args=[monthly_return.issuer.stock_code, monthly_return.month])
         self.helper.layout = Layout(
-            "figures", "reason", Submit("answer", _("Answer"), css_class="btn-sm", css_id=str(self.auto_id) % "submit")
+            "figures",
+            "reason",
+            Submit("answer", _("Save explanation"), css_class="btn-sm", css_id=str(self.auto_id) % "submit"),
         )

@@ -43,7 +43,7 @@ class SendForm(_OfReturn):
     does = _("Send for approval")
     version = forms.IntegerField(widget=forms.HiddenInput)
     looked_at = forms.BooleanField(
-        label=_("I have looked at the print. It is to be approved and filed as it stands."),
+        label=_("I have reviewed the PDF and submit it for approval."),
         error_messages={"required": _("Look at the preview first, then tick that it is to be sent.")},
     )
 

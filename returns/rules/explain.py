@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from returns.figures import number, store, write
+from django.utils.translation import gettext
+
+from returns.figures import number, store, write, write_number
 from returns.labels import label
 from returns.parts import PARTS
 from returns.rules.engine import Reconciliation
-from returns.rules.messages import in_words, judge, outcome_in_words
+from returns.rules.messages import in_words, judge, outcome_in_words, side_named
 from returns.rules.rule import AtMost, Equal, Rule, Term
-from returns.rules.verdict import Outcome, add_up, nonzero
+from returns.rules.verdict import Outcome, add_up, as_counted, nonzero
 from returns.sheet import Cell, Sheet, sort_of
 
 
@@ -25,7 +27,10 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a figure follows from others: the rule, the formula with its numbers, its operands, and the difference."""
+    """How a figure follows from others: the rule, the formula with its numbers, its operands, and the difference.
+
+    `sides`: what is compared, each by its name: what was entered, and what that should come to.
+    """
 
     code: str
     sentence: str
@@ -33,6 +38,7 @@ class Explanation:
     formula: str
     operands: tuple[Operand, ...]
     difference: str
+    sides: tuple[tuple[str, str], ...]
 
     @property
     def outcome_in_words(self) -> str:
@@ -56,9 +62,22 @@ def explain(reconciliation: Reconciliation, cell: Cell) -> list[Explanation]:
             in_words(sheet, claim.right, sort_of(cell)),
             tuple(_operands(sheet, claim.right))[:MOST_OPERANDS],
             finding.difference if finding else "",
+            tuple(_sides(sheet, cell, claim)),
         )
         for rule, claim, (outcome, finding) in judged
     ]
+
+
+def _sides(sheet: Sheet, cell: Cell, claim: Equal | AtMost) -> Iterator[tuple[str, str]]:
+    side, sort = add_up(sheet, claim.right), sort_of(cell)
+    total = gettext("not completed") if side.missing else write_number(as_counted(sort, side.value), sort)
+    entered = write(sheet.figure(cell), sort) or gettext("blank")
+    if isinstance(claim, Equal) and claim.both_stated:
+        yield side_named(sheet, claim.right, total)[0], total
+        yield side_named(sheet, claim.left, entered)[0], entered
+        return
+    yield gettext("Entered"), entered
+    yield gettext("At most") if isinstance(claim, AtMost) else gettext("Calculated"), total
 
 
 def _claims_about(reconciliation: Reconciliation, cell: Cell) -> Iterator[tuple[Rule, Equal | AtMost]]:

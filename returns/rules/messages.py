@@ -205,7 +205,7 @@ def _disagreement(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Sid
     sort = counted_in(claim.left)
     sides = [(terms, write_number(as_counted(sort, side.value), sort)) for terms, side in
              ((claim.right, right), (claim.left, left))]  # fmt: skip
-    names = [_side_named(sheet, terms, said) for terms, said in sides]
+    names = [side_named(sheet, terms, said) for terms, said in sides]
     difference = _apart(left.value, right.value, sort)
     words = gettext("%(one)s; %(other)s; difference %(difference)s.") % {
         "one": names[0][1],
@@ -221,7 +221,7 @@ def _disagreement(rule: Rule, claim: Equal, sheet: Sheet, left: Side, right: Sid
     )  # fmt: skip
 
 
-def _side_named(sheet: Sheet, terms: Sequence[Term], said: str) -> tuple[str, str]:
+def side_named(sheet: Sheet, terms: Sequence[Term], said: str) -> tuple[str, str]:
     """What one of two stated sides is called, and what it says: "III.A" and "III.A totals 844,000"."""
     place = terms[0].cells[0] if terms else None
     if place and PARTS[place.part].is_per_class:

@@ -20,7 +20,7 @@ from returns.drafts.autosave import save_cells, save_rows
 from returns.drafts.merge import Edit
 from returns.drafts.rows import CannotDo
 from returns.editions import reconcile
-from returns.editor.changes import changes_between, conflicts, new_keys
+from returns.editor.changes import announced, changes_between, conflicts, new_keys
 from returns.editor.context import EditorPage
 from returns.models import MonthlyReturn
 from returns.rules import Reconciliation
@@ -77,6 +77,7 @@ def cells(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     answer["started"] = before.sheet.head.version
     answer["cells"] = {address: dict(each._asdict()) for address, each in saved.edits.items()}
     answer["rows"] = new_keys(before.sheet, after.sheet)
+    answer["announced"] = announced(before, after)
     # With what surrounds the form: findings, parts with their state, the class summaries, and signing off.
     context = context_of(monthly_return, after) | {"conflicts": conflicts(after, saved.edits)}
     around = render_to_string("returns/_update.html", context, request)

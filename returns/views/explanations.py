@@ -31,7 +31,10 @@ from returns.views.files import pdf_response
 @require_safe
 @plain_code
 def why(request: PersonRequest, code: str, month_ended: date, address: str) -> HttpResponse:
-    """How the figure in a cell follows from others: rule, formula, and each part with a link to its cell."""
+    """How the figure in a cell follows from others: rule, formula, and each part with a link to its cell.
+
+    A script asks for what it shows at the cell, with `?popover`.
+    """
     monthly_return = find_return(request.user, code, month_ended, asked_revision(request))
     sheet = sheet_to_read(monthly_return, stale_since(monthly_return))
     cell = find_cell(sheet, address)
@@ -47,7 +50,8 @@ def why(request: PersonRequest, code: str, month_ended: date, address: str) -> H
         "explanations": explanations,
         "stated_by": stated_by(monthly_return, {cell, *(each.cell for how in explanations for each in how.operands)}),
     }
-    return render(request, "returns/why.html", context)
+    template = "returns/why_popover.html" if "popover" in request.GET else "returns/why.html"
+    return render(request, template, context)
 
 
 def find_cell(sheet: Sheet, address: str) -> Cell:

@@ -6,7 +6,7 @@ import * as unsaved from "../unsaved.js";
 import * as server from "./server.js";
 import { CELL, addressOf, find, form, locate, place, read, setCell, text, was } from "./cells.js";
 import { draw, isDrawing, remember, restore } from "./drawing.js";
-import { showMessage, showTrouble } from "./messages.js";
+import { announce, showMessage, showTrouble } from "./messages.js";
 
 const words = form.dataset;
 const person = form.elements.person.value;
@@ -96,6 +96,7 @@ export function take(answer) {
     }
     form.elements["head-version"].value = answer.version;
     document.getElementById("saved").textContent = answer.saved;
+    announce(answer.announced);
   }
   keep();
   if (hadTrouble) showMessage("");

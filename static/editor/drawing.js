@@ -16,7 +16,7 @@ export function remember() {
     held,
     caret: hasCaret(held) ? [held.selectionStart, held.selectionEnd] : null,
     top: held?.getBoundingClientRect().top,
-    folds: [...form.querySelectorAll("details[id]")].map((each) => [each.id, each.open]),
+    folds: [...document.querySelectorAll("#return details[id], #findings details[id]")].map((each) => [each.id, each.open]),
   };
 }
 
@@ -36,10 +36,6 @@ export function draw(html, { held, folds }) {
   for (const [id, isOpen] of folds) {
     const there = document.getElementById(id);
     if (there) there.open = isOpen;
-  }
-  // What was found in a row just now may be explained by what the form has no column for.
-  for (const row of form.querySelectorAll(".row-group:has(.found:is(.error, .warning)) > .beside:not(.needed)")) {
-    if (html.includes(`id="found-${row.parentElement.id}"`)) row.classList.add("needed");
   }
 }
 

@@ -9,6 +9,9 @@ const STOP = form.querySelector(CELL)
   ? `${CELL}, input[name="head-not_applicable"], summary, .add button, .windows button`
   : CELL;
 
+// The links to what is to be resolved before sign-off.
+const TO_RESOLVE = "#findings .part-findings a[href^='#'], #findings > ul a[href^='#']";
+
 const keyButtons = document.getElementById("key-buttons");
 const next = document.getElementById("next-finding");
 // The cell that had the cursor last: a button that is pressed takes it away.
@@ -61,7 +64,7 @@ function arrive() {
 /* Go from the cell with the cursor to the next finding, each at the cell it is about. */
 function goToFinding(step) {
   // What prevents filing first; the rest when there is no more of that.
-  const preventing = document.querySelectorAll("#findings > ol a[href^='#'], #findings > ul a[href^='#']");
+  const preventing = document.querySelectorAll(`${TO_RESOLVE}, #to-complete a[href^='#']`);
   const links = preventing.length ? preventing : document.querySelectorAll("#findings a[href^='#']");
   const marked = [...links].map((link) => document.getElementById(link.hash.slice(1))).filter(Boolean);
   const places = [...new Set(marked)].sort((one, two) =>
@@ -71,7 +74,7 @@ function goToFinding(step) {
     & (step > 0 ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING));
   const found = step > 0 ? after[0] : after.at(-1);
   // After the last one on the page comes one of the rows that are not shown.
-  const elsewhere = document.querySelector("#findings > ol a[href^='?']");
+  const elsewhere = document.querySelector("#findings :is(.part-findings, .to-complete) a[href^='?']");
   if (elsewhere && !found) {
     elsewhere.click();
     return true;
@@ -152,7 +155,7 @@ function offerKeys() {
 }
 
 function offerFindings() {
-  const offer = () => { next.hidden = !document.querySelector("#findings a[href^='#']"); };
+  const offer = () => { next.hidden = !document.querySelector(TO_RESOLVE); };
   next.addEventListener("click", () => goToFinding(1));
   document.addEventListener("saved", offer);
   offer();

@@ -10,6 +10,11 @@ export function showMessage(message) {
   box.className = message ? "message warning" : "";
 }
 
+/* Read out by screen readers, and shown nowhere: what is found is in the panel and under its table. */
+export function announce(words) {
+  if (words) document.getElementById("announced").textContent = words;
+}
+
 /* Say why nothing is saved now. `goes` is called when the person follows the link to log in again. */
 export function showTrouble({ trouble, fault, login }, goes) {
   showMessage(fault ?? words[trouble]);

@@ -331,7 +331,7 @@ def test_what_waits_goes_where_its_row_goes(
     log_in(other)
     other.goto(f"{live_server.url}/3888/2009-11/")
     other.locator("[name=options-0-DELETE]").click()
-    expect(other.locator("#editor-message")).to_contain_text("Row 1 is removed.")
+    expect(other.locator("#editor-message")).to_contain_text("Row 1 deleted.")
     other.context.close()
     type_in(editor, "options-1-lapsed", "1")
     editor.locator("#id_options-2-lapsed").fill("37,501")
@@ -431,7 +431,7 @@ def test_rows_are_moved_and_copied_by_key(editor: Page, november: MonthlyReturn)
     expect(editor.locator("#id_options-1-exercised")).to_have_value("67,000")
     expect(editor.locator("#id_options-1-lapsed")).to_be_focused()
     editor.locator("#id_options-1-lapsed").press("Alt+Delete")
-    expect(editor.locator("#editor-message")).to_contain_text("Row 2 is removed.")
+    expect(editor.locator("#editor-message")).to_contain_text("Row 2 deleted.")
     editor.keyboard.press("Control+Shift+Z")
     expect(editor.locator("#id_options-5-exercised")).to_have_value("Nil")
     expect(editor.locator("#id_options-1-lapsed")).to_be_focused()
@@ -455,7 +455,7 @@ def test_cells_are_walked_as_in_a_spreadsheet(editor: Page) -> None:
     expect(editor.locator("#id_options-1-may_be_issued")).to_be_focused()
     editor.keyboard.press("Shift+Tab")
     editor.keyboard.press("Alt+Equal")
-    expect(editor.get_by_role("heading", name="Where this figure comes from")).to_be_visible()
+    expect(editor.get_by_role("heading", name="How is this calculated?")).to_be_visible()
 
 
 def test_nil_has_a_key(editor: Page, november: MonthlyReturn) -> None:
@@ -546,10 +546,10 @@ def disagree(editor: Page, other: Page, cell: str, mine: str, theirs: str) -> No
 
 
 def remove_first(page: Page) -> None:
-    """Remove row 1 of III.A."""
+    """Delete row 1 of III.A."""
     page.locator("#id_options-0-name").focus()
     page.keyboard.press("Alt+Delete")
-    expect(page.locator("#editor-message")).to_contain_text("Row 1 is removed.")
+    expect(page.locator("#editor-message")).to_contain_text("Row 1 deleted.")
 
 
 def test_mine_is_kept_in_the_row_it_was_typed_in(editor: Page, other: Page, november: MonthlyReturn) -> None:

@@ -20,8 +20,8 @@ def test_a_movement_one_share_too_many(editor: Page, november: MonthlyReturn) ->
     movement = editor.locator("#id_issued-0-movement")
     expect(movement).to_have_value("871,001")
     expect(movement).to_have_attribute("aria-invalid", "true")
-    expect(editor.get_by_role("heading", name="3 findings bar filing")).to_be_visible()
-    findings = editor.locator("aside.findings > ol > li")
+    expect(editor.get_by_role("heading", name="3 items to resolve before sign-off")).to_be_visible()
+    findings = editor.locator("aside.findings .part-findings li")
     said = {text.split("Error ")[1].split()[0]: " ".join(text.split()) for text in findings.all_text_contents()}
     assert set(said) == {"II-1", "II-2", "T-1"}
     assert "Entered 1,094,047,133 Calculated 1,094,047,134 Difference 1" in said["II-1"]
@@ -32,7 +32,7 @@ def test_a_movement_one_share_too_many(editor: Page, november: MonthlyReturn) ->
     expect(movement.locator("xpath=..")).to_contain_text("II-2")
     expect(editor.locator("#totals [aria-invalid]").locator("xpath=..")).to_contain_text("T-1")
     expect(editor.get_by_role("button", name="Send for approval")).to_have_count(0)
-    expect(editor.get_by_text("This return cannot be filed yet.")).to_be_visible()
+    expect(editor.get_by_text("This return cannot be finalised yet.")).to_be_visible()
     # The finding leads to its cell.
     findings.filter(has_text="II-2").get_by_role("link").click()
     expect(movement).to_be_focused()
@@ -94,7 +94,7 @@ def test_how_far_a_class_is_apart_is_seen_on_a_telephone(editor: Page) -> None:
     editor.set_viewport_size({"width": 390, "height": 844})
     editor.locator("#id_issued-0-movement").fill("871001")
     editor.keyboard.press("Tab")
-    apart = editor.locator("#class-summaries a").filter(has_text="1 apart").first
+    apart = editor.locator("#class-summaries a").filter(has_text="difference 1").first
     expect(apart).to_be_visible()
     box = apart.bounding_box()
     assert box["x"] >= 0
@@ -114,14 +114,14 @@ def test_a_telephone_on_its_side_has_room_for_the_form(editor: Page) -> None:
 
 def test_whether_a_class_is_stated_is_said_as_it_is_typed(editor: Page) -> None:
     block = editor.locator("#authorised-1")
-    expect(block.get_by_text("nothing stated")).to_be_visible()
+    expect(block.get_by_text("Not completed")).to_be_visible()
     block.locator("summary").click()
     editor.locator("#id_authorised-1-opening_shares").fill("5")
     editor.keyboard.press("Tab")
-    expect(block.get_by_text("nothing stated")).to_be_hidden()
+    expect(block.get_by_text("Not completed")).to_be_hidden()
     editor.locator("#id_authorised-1-opening_shares").fill("")
     editor.keyboard.press("Tab")
-    expect(block.get_by_text("nothing stated")).to_be_visible()
+    expect(block.get_by_text("Not completed")).to_be_visible()
 
 
 def test_option_rows_are_added_and_removed(editor: Page, november: MonthlyReturn) -> None:
@@ -130,7 +130,7 @@ def test_option_rows_are_added_and_removed(editor: Page, november: MonthlyReturn
     expect(editor.locator("#id_options-6-name")).to_be_focused()
     editor.locator("#id_options-6-name").fill("Second new scheme")
     editor.locator("[name=options-0-DELETE]").click()
-    expect(editor.locator("#editor-message")).to_contain_text("Row 1 is removed.")
+    expect(editor.locator("#editor-message")).to_contain_text("Row 1 deleted.")
     expect(editor.locator("#id_options-5-name")).to_have_value("Second new scheme")
     assert november.optionscheme_rows.count() == 6
     editor.get_by_role("button", name="Undo").click()
@@ -205,11 +205,11 @@ def test_without_a_script_every_finding_is_shown_on_saving(without_script: Page)
     page.get_by_role("link", name="Fill in").click()
     page.locator("#id_issued-0-movement").fill("871001")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("heading", name="3 findings bar filing")).to_be_visible()
+    expect(page.get_by_role("heading", name="3 items to resolve before sign-off")).to_be_visible()
 
 
 def test_what_keys_do_can_be_done_by_hand(editor: Page, november: MonthlyReturn) -> None:
-    buttons = editor.get_by_role("toolbar", name="The cell in hand")
+    buttons = editor.get_by_role("toolbar", name="Current cell")
     expect(buttons).to_be_hidden()
     for width in (1440, 390):
         editor.set_viewport_size({"width": width, "height": 900})
@@ -217,19 +217,19 @@ def test_what_keys_do_can_be_done_by_hand(editor: Page, november: MonthlyReturn)
         buttons.get_by_role("button", name="Nil").click()
         expect(editor.locator("#id_options-1-lapsed")).to_have_value("Nil")
         expect(editor.locator("#id_options-1-issued")).to_be_focused()
-    buttons.get_by_role("button", name="Copy").click()
+    buttons.get_by_role("button", name="Duplicate").click()
     expect(editor.locator("#id_options-5-name")).to_be_visible()
     expect(editor.locator("#id_options-2-exercise_price")).to_have_value("0.2118")
     expect(editor.locator("#id_options-2-issued")).to_be_focused()
     buttons.get_by_role("button", name="Move the row up").click()
     expect(editor.locator("#id_options-1-issued")).to_be_focused()
-    buttons.get_by_role("button", name="Remove").click()
-    expect(editor.locator("#editor-message")).to_contain_text("Row 2 is removed.")
+    buttons.get_by_role("button", name="Delete").click()
+    expect(editor.locator("#editor-message")).to_contain_text("Row 2 deleted.")
     expect(editor.locator("#id_options-5-name")).to_have_count(0)
     # The rows of II are part of the form.
     editor.locator("#id_issued-0-movement").focus()
     expect(buttons.get_by_role("button", name="Nil")).to_be_visible()
-    expect(buttons.get_by_role("button", name="Remove")).to_be_hidden()
-    editor.get_by_label("I have looked at the print").focus()
+    expect(buttons.get_by_role("button", name="Delete")).to_be_hidden()
+    editor.get_by_label("I have reviewed the PDF").focus()
     editor.locator("#id_head-title").focus()
-    expect(buttons.get_by_role("button", name="Copy")).to_be_hidden()
+    expect(buttons.get_by_role("button", name="Duplicate")).to_be_hidden()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from returns import filing
 from returns.models import MonthlyReturn
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, violations
 from tests.browser.test_autosave import is_saved
 from tests.rules.breaking import set_cell
 
@@ -189,7 +189,7 @@ def test_a_class_is_added(editor: Page, november: MonthlyReturn) -> None:
 
 
 def test_nobody_signs_as_nil(editor: Page) -> None:
-    buttons = editor.get_by_role("toolbar", name="The cell in hand")
+    buttons = editor.get_by_role("toolbar", name="Current cell")
     for cell in ("head-issuer_name", "head-date_submitted", "head-submitted_by", "head-title"):
         editor.locator(f"#id_{cell}").focus()
         stood = editor.locator(f"#id_{cell}").input_value()
@@ -198,7 +198,7 @@ def test_nobody_signs_as_nil(editor: Page) -> None:
         expect(buttons).to_be_hidden()
     editor.locator("#id_options-0-share_class").focus()
     expect(buttons.get_by_role("button", name="Nil")).to_be_disabled()
-    expect(buttons.get_by_role("button", name="Copy")).to_be_enabled()
+    expect(buttons.get_by_role("button", name="Duplicate")).to_be_enabled()
     editor.keyboard.press("Tab")
     expect(buttons.get_by_role("button", name="Nil")).to_be_enabled()
 
@@ -213,9 +213,12 @@ def test_a_finding_is_followed_and_its_figure_explained(editor: Page) -> None:
     editor.keyboard.press("Enter")
     expect(editor.locator("#id_issued-0-closing")).to_be_focused()
     editor.keyboard.press("Alt+Equal")
-    expect(editor.get_by_role("heading", name="Where this figure comes from")).to_be_visible()
-    # Back is back in the cell.
-    editor.go_back()
+    said = editor.get_by_role("dialog", name="How is this calculated?")
+    expect(said).to_contain_text("Entered 1,094,047,133 Calculated 1,094,047,134 Difference 1")
+    assert violations(editor) == []
+    # Escape is back in the cell.
+    editor.keyboard.press("Escape")
+    expect(said).to_be_hidden()
     expect(editor.locator("#id_issued-0-closing")).to_be_focused()
     expect(editor.locator("#id_issued-0-closing")).to_be_in_viewport()
 

@@ -44,7 +44,7 @@ def test_from_the_login_to_the_last_step(page: Page, live_server: LiveServer, fi
     hands.click(page.get_by_role("button", name="State this"))
     expect(page.get_by_text("Stated: nothing moved.")).to_be_visible()
     expect(page.get_by_text("This return can be sent for approval.")).to_be_visible()
-    hands.click(page.get_by_label("I have looked at the print"))
+    hands.click(page.get_by_label("I have reviewed the PDF"))
     hands.click(page.get_by_role("button", name="Send for approval"))
     expect(page.locator("#sign-off")).to_contain_text("Sent for approval by preparer")
     assert hands.count <= MOST_INTERACTIONS
@@ -61,7 +61,7 @@ def test_what_moved_has_the_focus_at_once(preparer: Page, filed: MonthlyReturn) 
     expect(preparer.locator("#id_options-1-exercised")).to_have_value("Nil")
     opening = preparer.locator("#id_issued-0-opening")
     expect(opening).to_have_value("1,094,047,133")
-    expect(opening).to_have_accessible_description("carried over from last month's filing")
+    expect(opening).to_have_accessible_description("brought forward from last month's return")
     assert violations(preparer) == []
     opening.fill("1,094,047,134")
     opening.press("Tab")
@@ -91,4 +91,4 @@ def test_a_first_month_asks_for_its_openings(preparer: Page, november: MonthlyRe
     filing.file_alone(november, None)
     preparer.get_by_label("For the month").fill("2009-05")
     preparer.get_by_role("button", name="Start return").click()
-    expect(preparer.locator("#asks-openings")).to_contain_text("No filing of the month before is on record")
+    expect(preparer.locator("#asks-openings")).to_contain_text("No earlier return")

@@ -27,7 +27,7 @@ def telephone(editor: Page) -> Page:
 def test_on_a_telephone_it_is_at_the_foot_with_its_findings(telephone: Page) -> None:
     shown = telephone.locator(".current-part")
     expect(shown).to_be_in_viewport()
-    expect(shown).to_contain_text("Head")
+    expect(shown).to_contain_text("Issuer & date")
     telephone.locator("#issued").scroll_into_view_if_needed()
     type_in(telephone, "issued-0-movement", "871001")
     expect(shown).to_contain_text("II Movements in Issued Share Capital ✕ 3")
@@ -144,7 +144,7 @@ def test_the_buttons_at_the_foot_stand_beside_each_other_however_large_the_page(
     editor.set_viewport_size({"width": 360, "height": 225})
     editor.locator("#id_options-0-lapsed").fill("abc")
     editor.keyboard.press("Tab")
-    names = ("Next finding", "Nil", "N/A", "Move the row up", "Move the row down", "Copy", "Remove")
+    names = ("Next finding", "Nil", "N/A", "Move the row up", "Move the row down", "Duplicate", "Delete")
     boxes = [editor.get_by_role("button", name=name, exact=True).bounding_box() for name in names]
     for number, one in enumerate(boxes):
         assert one is not None

@@ -32,7 +32,7 @@ def test_the_page_is_beside_the_form_unless_it_was_folded_away(preparer: Page) -
     assert preparer.locator("#keys").bounding_box() == place
     fold.locator("summary").click()
     preparer.reload()
-    expect(preparer.get_by_role("heading", name="Every figure agrees")).to_be_visible()
+    expect(preparer.get_by_role("heading", name="All figures reconcile")).to_be_visible()
     preparer.wait_for_load_state("load")
     expect(fold).not_to_have_attribute("open", "")
     fold.locator("summary").click()

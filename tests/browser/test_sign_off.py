@@ -14,8 +14,8 @@ from tests.browser.conftest import PASSWORD, violations
 def send(page: Page) -> None:
     """Send Kingsoft's return for approval, as its preparer."""
     page.get_by_role("link", name="Fill in").click()
-    expect(page.get_by_role("heading", name="Every figure agrees")).to_be_visible()
-    page.get_by_label("I have looked at the print").check()
+    expect(page.get_by_role("heading", name="All figures reconcile")).to_be_visible()
+    page.get_by_label("I have reviewed the PDF").check()
     page.get_by_role("button", name="Send for approval").click()
     expect(page.get_by_text("Sent for approval. Another person now looks at it")).to_be_visible()
 
@@ -195,7 +195,7 @@ def test_nothing_is_sent_while_something_typed_is_not_saved(preparer: Page, nove
     preparer.wait_for_url("**/3888/2009-11/", wait_until="load")
     preparer.context.set_offline(True)
     preparer.locator("#id_options-0-lapsed").fill("12")
-    preparer.get_by_label("I have looked at the print").check()
+    preparer.get_by_label("I have reviewed the PDF").check()
     preparer.get_by_role("button", name="Send for approval").click()
     expect(preparer.get_by_text("Not done: what you typed since is not saved yet.")).to_be_visible()
     november.refresh_from_db()

@@ -58,12 +58,12 @@ def test_a_convertible_issued_in_the_month_can_be_sent(editor: Page, november: M
     save(editor)
     issued = Convertible.objects.get(monthly_return=november)
     assert (issued.newly_issued.number, issued.closing.number, issued.opening.kind) == (100_000_000, 100_000_000, "Nil")
-    editor.get_by_label("I have looked at the print").check()
+    editor.get_by_label("I have reviewed the PDF").check()
     editor.get_by_role("button", name="Send for approval").click()
     expect(editor.locator("#sign-off")).to_contain_text("Sent for approval by preparer")
 
 
-def test_what_explains_a_finding_is_unfolded_beside_it(editor: Page, november: MonthlyReturn) -> None:
+def test_what_explains_a_finding_is_entered_under_its_row(editor: Page, november: MonthlyReturn) -> None:
     row = editor.locator("#options-0")
     existing = row.get_by_label("Satisfied by existing shares (not printed)")
     expect(existing).to_be_hidden()
@@ -73,12 +73,15 @@ def test_what_explains_a_finding_is_unfolded_beside_it(editor: Page, november: M
     expect(existing).to_be_hidden()
     editor.locator("#id_options-0-issued").fill("51,000")
     editor.keyboard.press("Tab")
-    expect(row.locator(".found", has_text="A-1")).to_be_visible()
-    expect(existing).to_be_visible()
+    found = editor.locator("#found-options-0", has_text="A-1")
+    expect(found).to_be_visible()
+    # No row grows by what is found in it.
+    expect(existing).to_be_hidden()
+    editor.locator("#options").get_by_text("Figures the form has no column for").click()
     assert violations(editor) == []
     existing.fill("1,000")
     editor.keyboard.press("Tab")
-    expect(row.locator(".found", has_text="A-1")).to_have_count(0)
+    expect(found).to_have_count(0)
     save(editor)
     expect(existing).to_have_value("1,000")
     assert OptionScheme.objects.filter(monthly_return=november)[0].existing_shares.number == 1000

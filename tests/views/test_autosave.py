@@ -68,7 +68,7 @@ def test_a_cell_is_saved_and_its_totals_follow(preparer: Client, november: Month
         "id_totals-0-shares",
         'value="872,000"',
         "finding-II-2-issued-0-movement",
-        "1,000 apart",
+        "difference 1,000",
         'id="class-summaries"',
     ):
         assert shown in answer["html"]

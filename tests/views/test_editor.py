@@ -387,13 +387,12 @@ def test_of_very_many_findings_the_first_are_listed(
         change(november, address, "abc")
     monkeypatch.setattr(EditorPage, "most", 2)
     page = preparer.get(ADDRESS).content.decode()
-    [blocking] = re.findall(r'<ul class="blocking">(.*?)</ul>', page, re.DOTALL)
-    assert blocking.count('<li class="error">') == 2
-    assert "These are of the first 2; the others stand at their cells." in blocking
     # Of what prevents filing, and of the notes.
     [beside] = re.findall(r'<aside class="findings".*?</aside>', page, re.DOTALL)
-    assert beside.count("The first 2; the others stand at their cells.") == 2
+    assert beside.count("The first 2; the others are listed under their tables.") == 2
     assert [listed.count("<li") for listed in re.findall(r"<ol>(.*?)</ol>", beside, re.DOTALL)] == [2, 2]
+    # Signing off says how many there are, and leads to them.
+    assert '<a href="#findings-heading">3 items to resolve</a>' in page
 
 
 def test_a_warning_prevents_filing_until_a_named_person_answers(preparer: Client, november: MonthlyReturn) -> None:
@@ -403,7 +402,7 @@ def test_a_warning_prevents_filing_until_a_named_person_answers(preparer: Client
     [(item, form)] = response.context["answers"]
     assert item.finding.code == "H-3"
     sent = {"figures": form.initial["figures"], "reason": ""}
-    assert "needs its reason" in preparer.post(f"{ADDRESS}answer", sent, follow=True).content.decode()
+    assert "Enter the explanation." in preparer.post(f"{ADDRESS}answer", sent, follow=True).content.decode()
     message = preparer.post(f"{ADDRESS}answer", {"figures": "0" * 64, "reason": "Why"}, follow=True).content.decode()
     assert "have changed since" in message
     answered = preparer.post(f"{ADDRESS}answer", sent | {"reason": "Authorised by the board"}, follow=True)
@@ -499,8 +498,8 @@ def states(page: str) -> dict[str, str]:
 
 def test_every_part_says_how_far_it_is(preparer: Client, november: MonthlyReturn) -> None:
     said = states(preparer.get(ADDRESS).content.decode())
-    assert said["options"] == "complete, nothing found"
-    assert said["warrants"] == "nothing is stated, and nothing has to be"
+    assert said["options"] == "complete"
+    assert said["warrants"] == "no entries, and none required"
     assert said["convertibles"] == "marked Not Applicable"
     sheet = figures(november)
     set_cell(sheet, "options-0-exercised", "52,001")
@@ -512,20 +511,20 @@ def test_the_parts_whose_openings_are_asked_for_are_untouched(preparer: Client, 
     first = filing.start(november.issuer, date(2009, 5, 31), None)
     address = first.get_absolute_url()
     said = states(preparer.get(address).content.decode())
-    assert said["authorised"] == "untouched"
-    assert said["issued"].startswith("untouched; Error: ")
-    assert said["options"] == "nothing is stated, and nothing has to be"
+    assert said["authorised"] == "Not completed"
+    assert said["issued"] == "Not completed"
+    assert said["options"] == "no entries, and none required"
 
 
 def test_what_was_only_carried_over_is_untouched(preparer: Client, november: MonthlyReturn) -> None:
     filing.file_alone(november, None)
     december = filing.start(november.issuer, date(2009, 12, 31), None)
     address = december.get_absolute_url()
-    assert states(preparer.get(address).content.decode())["options"].startswith("untouched; Error: ")
+    assert states(preparer.get(address).content.decode())["options"] == "Not completed"
     sheet = figures(december)
     set_cell(sheet, "options-0-exercised", "Nil")
     filing.save_draft(december, sheet, None, december.version)
-    assert states(preparer.get(address).content.decode())["options"].startswith("Error: ")
+    assert states(preparer.get(address).content.decode())["options"] == "Warning: 1; not completed"
 
 
 def test_a_new_row_has_the_class_of_a_return_that_has_one(preparer: Client, november: MonthlyReturn) -> None:

@@ -86,7 +86,7 @@ def test_a_certificate_stays_what_was_proved_and_says_what_came_since(viewer: Cl
     assert "1,093,176,133 + 872,000 = 1,094,048,133 holds" in second
     assert "Since then" not in second
     december = certificate(viewer, "/3888/2009-12/certificate")
-    assert "Every figure agrees with what it follows from, or is answered for." in december
+    assert "All figures reconcile with what it follows from, or is answered for." in december
     assert "no longer agree with this return: A-2, P-2." in december
     assert "DRAFT" not in december
 

@@ -122,8 +122,8 @@ def test_after_wrong_codes_the_right_one_is_taken_only_after_a_while(
 def test_it_is_removed_with_the_password(chan: User, spare: list[str]) -> None:
     client = Client()
     client.force_login(chan)
-    assert client.post("/second-factor", {"password": "wrong", "remove": "Remove"}).status_code == 422
-    assert client.post("/second-factor", {"password": PASSWORD, "remove": "Remove"}).status_code == 302
+    assert client.post("/second-factor", {"password": "wrong", "remove": "Delete"}).status_code == 422
+    assert client.post("/second-factor", {"password": PASSWORD, "remove": "Delete"}).status_code == 302
     assert log_in() == 302
     entries = AuditEntry.objects.filter(what="chan: second factor").order_by("pk")
     assert [(entry.old, entry.new) for entry in entries] == [("", "on"), ("on", "")]
@@ -135,7 +135,7 @@ def test_a_letter_says_that_it_was_set_up_or_removed(chan: User) -> None:
     client.force_login(chan)
     client.get("/second-factor")
     client.post("/second-factor", {"code": code_of(chan), "password": PASSWORD})
-    client.post("/second-factor", {"password": PASSWORD, "remove": "Remove"})
+    client.post("/second-factor", {"password": PASSWORD, "remove": "Delete"})
     wait_for_letters()
     said = sorted(letter.body.partition("\n")[0] for letter in mail.outbox)
     assert said == ["A second factor was set up for chan.", "The second factor of chan was removed."]

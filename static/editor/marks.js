@@ -1,0 +1,20 @@
+/* What is found at a cell: its text is brought out while the cursor is there, and blanks of a row that was left. */
+
+import { TYPED, form } from "./cells.js";
+
+/* Bring out what is said of the cell with the cursor, under its table. */
+function bringOut({ target }) {
+  for (const each of form.querySelectorAll(".found.current")) each.classList.remove("current");
+  const said = target.matches(TYPED) ? target.getAttribute("aria-describedby") ?? "" : "";
+  for (const id of said.split(" ").filter(Boolean)) document.getElementById(id)?.classList.add("current");
+}
+
+/* A row in which something was typed is marked as left: only then are its blanks shown as missing. */
+function noteLeft({ target }) {
+  if (target.matches(TYPED)) target.closest(".row-group")?.classList.add("left");
+}
+
+export function start() {
+  form.addEventListener("focusin", bringOut);
+  form.addEventListener("change", noteLeft);
+}
