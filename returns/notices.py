@@ -31,7 +31,7 @@ SOON = 2
 
 
 def listen() -> None:
-    """Write at once when a return is sent for approval, sent back, or its approval is void."""
+    """Write at once when a return is sent for approval, returned for amendment, or recalled."""
     post_save.connect(_recorded, sender=AuditEntry)
 
 
@@ -52,14 +52,14 @@ def _tell(entry: AuditEntry) -> None:
         roles, path = (Role.APPROVER,), "approve"
         subject = _("Waiting for your approval: %(issuer)s %(month)s") % named
         said = _("%(name)s sent the return for approval.") % {"name": entry.name}
-    elif entry.old == State.APPROVED:
+    elif monthly_return.is_returned:
         roles, path = (Role.PREPARER, Role.APPROVER), "#sign-off"
-        subject = _("Approval void: %(issuer)s %(month)s") % named
-        said = _("The return was approved and is a draft again, by %(name)s. Why stands there.") % {"name": entry.name}
+        subject = _("Returned for amendment: %(issuer)s %(month)s") % named
+        said = _("%(name)s returned it for amendment. The reason is on its page.") % {"name": entry.name}
     else:
         roles, path = (Role.PREPARER, Role.APPROVER), "#sign-off"
-        subject = _("A draft again: %(issuer)s %(month)s") % named
-        said = _("What was sent for approval is a draft again, by %(name)s. Why stands there.") % {"name": entry.name}
+        subject = _("Recalled from approval: %(issuer)s %(month)s") % named
+        said = _("%(name)s recalled it: it is a draft again. The reason is on its page.") % {"name": entry.name}
     text = f"{said}\n{settings.BASE_URL}{monthly_return.get_absolute_url()}{path}\n"
     others = [person for person in _members(monthly_return.issuer_id, roles) if person.pk != entry.user_id]
     mail.write(others, subject, text)
@@ -104,7 +104,7 @@ def _lines(concerned: set[int]) -> dict[int, list[overview.IssuerMonth]]:
     waiting = earlier.filter(~Q(state=State.FILED) | IS_UNSUBMITTED).select_related("issuer")
     for each in waiting.order_by("month_ended", "revision"):
         is_filed = each.state == State.FILED
-        status = overview.FilingStatus.FINALISED if is_filed else overview.FilingStatus(each.state)
+        status = overview.FilingStatus.FINALISED if is_filed else overview.FilingStatus(each.status)
         due_at = deadline(each.month_ended, closed)
         found[each.issuer_id].append(
             overview.IssuerMonth(each.issuer, each.month_ended, due_at, status, not each.revision, each)

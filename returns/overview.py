@@ -30,6 +30,7 @@ class FilingStatus(StrEnum):
     FINALISED = "finalised"
     APPROVED = "approved"
     AWAITING = "awaiting"
+    RETURNED = "returned"
     DRAFT = "draft"
     DUE = "due"
     OVERDUE = "overdue"
@@ -54,6 +55,7 @@ _WORDS = {
     FilingStatus.FINALISED: ("▣", _lazy("finalised")),
     FilingStatus.APPROVED: ("◆", _lazy("approved")),
     FilingStatus.AWAITING: ("…", _lazy("awaiting")),
+    FilingStatus.RETURNED: ("↩", _lazy("returned for amendment")),
     FilingStatus.DRAFT: ("✎", _lazy("draft")),
     FilingStatus.DUE: ("○", _lazy("due")),
     FilingStatus.OVERDUE: ("✕", _lazy("overdue")),
@@ -100,7 +102,7 @@ class IssuerMonth:
     @property
     def step(self) -> FilingStatus:
         """The status of the return being worked on: the open revision, or the month itself."""
-        return FilingStatus(self.open_revision.state) if self.open_revision else self.status
+        return FilingStatus(self.open_revision.status) if self.open_revision else self.status
 
     @property
     def filing(self) -> Filing | None:
@@ -221,7 +223,7 @@ def _line(
         return IssuerMonth(issuer, month, due_at, status, is_expected and is_past)
     if filed is None:
         # A revision is not awaited by the deadline of what it revises.
-        return IssuerMonth(issuer, month, due_at, FilingStatus(latest.state), is_past and not latest.revision, latest)
+        return IssuerMonth(issuer, month, due_at, FilingStatus(latest.status), is_past and not latest.revision, latest)
     submission = submitted.of_filing.get(filed.filing.pk)
     first = submitted.first.get((issuer.pk, month))
     if submission is None:

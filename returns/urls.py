@@ -86,6 +86,7 @@ urlpatterns = [
     path("<code:code>/<month:month_ended>/figures", archive.download_figures, name="figures"),
     path("<code:code>/<month:month_ended>/answer", editor.answer, name="answer"),
     path("<code:code>/<month:month_ended>/send", sign_off.send, name="send"),
+    path("<code:code>/<month:month_ended>/recall", sign_off.recall, name="recall"),
     path("<code:code>/<month:month_ended>/approve", sign_off.approve, name="approve"),
     path("<code:code>/<month:month_ended>/send-back", sign_off.send_back, name="send-back"),
     path("<code:code>/<month:month_ended>/file", sign_off.file, name="file"),

@@ -16,7 +16,6 @@ from tests.filing.correcting import exercise, revise
 from tests.filing.people import person, turn
 from tests.filing.test_filing import month_after
 from tests.letters import wait_for_letters
-from tests.rules.breaking import set_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -164,28 +163,26 @@ def test_written_at_once(draft: MonthlyReturn) -> None:
     assert "/3888/2009-11/approve" in sent["approver"]
     back = letters_after(lambda: filing.send_back(draft, approver, "The title is the old one."))
     assert set(back) == {"preparer"}
-    assert "A draft again: Kingsoft" in back["preparer"]
-    assert "by approver. Why stands there." in back["preparer"]
+    assert "Returned for amendment: Kingsoft" in back["preparer"]
+    assert "approver returned it for amendment" in back["preparer"]
     # What they typed may not be public yet.
     assert "The title is the old one." not in back["preparer"]
     filing.submit(draft, preparer, draft.version)
 
-    def retitle(*titles: str) -> None:
-        sheet = filing.sheet_of(draft)
-        for title in titles:
-            set_cell(sheet, "head-title", title)
-            filing.save_draft(draft, sheet, preparer, draft.version)
+    def recall() -> None:
+        filing.recall(draft, preparer, "A figure is wrong.")
 
     # People who were asked to approve it learn that it is no longer waiting for them.
-    taken_back = letters_after(lambda: retitle("Director", "Secretary"))
+    taken_back = letters_after(recall)
     assert set(taken_back) == {"approver"}
-    assert "A draft again: Kingsoft" in taken_back["approver"]
+    assert "Recalled from approval: Kingsoft" in taken_back["approver"]
+    assert "A figure is wrong" not in taken_back["approver"]
     filing.submit(draft, preparer, draft.version)
     filing.approve(draft, approver, draft.version)
 
-    void = letters_after(lambda: retitle("Director"))
+    void = letters_after(recall)
     assert set(void) == {"approver"}
-    assert "Approval void: Kingsoft" in void["approver"]
+    assert "Recalled from approval: Kingsoft" in void["approver"]
     filing.submit(draft, preparer, draft.version)
     # Filed by the operator, it waits for nobody.
     filing.send_back(draft, approver, "Again.")

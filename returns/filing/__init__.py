@@ -1,4 +1,4 @@
-"""The only code that changes a return's state: start, save, send for approval, approve, send back, file, revise.
+"""The only code that changes a return's state: start, save, send, recall, approve, send back, file, revise.
 
 The submission of what is filed is recorded here too.
 
@@ -13,10 +13,10 @@ What others may call is named here.
 from returns.filing.answers import answer
 from returns.filing.closing import dry_run, file_alone, file_approved, revise
 from returns.filing.imports import file_sheet, record
-from returns.filing.locks import TooBusy, VersionConflict
+from returns.filing.locks import NotADraft, TooBusy, VersionConflict
 from returns.filing.on_record import beside_record, filings_before, loaded, sheet_of, with_month_before
 from returns.filing.saving import open_draft, save_draft, start, store_draft
-from returns.filing.sign_off import NotReconciled, approve, check, send_back, submit
+from returns.filing.sign_off import NotReconciled, approve, check, recall, send_back, submit
 from returns.filing.submission import (
     IS_UNSUBMITTED,
     RecordedAlready,
@@ -29,6 +29,7 @@ from returns.models import ActionRefused
 __all__ = [
     "IS_UNSUBMITTED",
     "ActionRefused",
+    "NotADraft",
     "NotReconciled",
     "RecordedAlready",
     "TooBusy",
@@ -44,6 +45,7 @@ __all__ = [
     "filings_before",
     "loaded",
     "open_draft",
+    "recall",
     "record",
     "record_submission",
     "revise",

@@ -12,6 +12,10 @@ class VersionConflict(ActionRefused):
     """Somebody else saved the draft since it was opened."""
 
 
+class NotADraft(ActionRefused):
+    """The return was sent for approval: its figures are read-only until it is a draft again."""
+
+
 class TooBusy(Exception):
     """Others saved the draft again and again while something was worked out for it; it can be tried again soon."""
 
@@ -66,6 +70,6 @@ def refuse_filed(monthly_return: MonthlyReturn) -> None:
 
 def take_over(monthly_return: MonthlyReturn, stored: MonthlyReturn) -> None:
     """Bring the caller's copy of a return up to date."""
-    people = ("changed_by", "sent_by", "sent_at", "approved_by", "approved_at")
-    for name in ("state", "version", "reopened", "updated_at", *people):
+    people = ("changed_by", "sent_by", "sent_at", "approved_by", "approved_at", "returned_by", "returned_at")
+    for name in ("state", "version", "reopened", "updated_at", "return_reason", *people):
         setattr(monthly_return, name, getattr(stored, name))

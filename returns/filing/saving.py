@@ -9,14 +9,13 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from returns import audit
 from returns.compare import Change, compare, compare_in_print, match
 from returns.deadlines import is_month_end, today
 from returns.editions import EDITIONS
 from returns.exchange import figures_json
-from returns.filing.locks import VersionConflict, is_as_read, locked, locked_issuer, read, take_over
+from returns.filing.locks import NotADraft, VersionConflict, is_as_read, locked, locked_issuer, read, take_over
 from returns.filing.on_record import sheet_of, with_month_before
 from returns.filing.rights import require_preparer
 from returns.models import ActionRefused, Issuer, MonthlyReturn
@@ -121,17 +120,16 @@ _EDITABLE = (
 )
 
 
-def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: int) -> bool:
+def save_draft(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: int) -> None:
     """Store what a Sheet states as the return's figures; `version` is the one the person started from.
 
-    A figure that changes after the return was sent for approval makes it a draft again, and an approval void: then
-    the answer is True. Raises ActionRefused where it is filed or the person is no preparer, VersionConflict where
-    somebody else saved meanwhile.
+    Raises ActionRefused where the person is no preparer or the return is filed, NotADraft where it was sent for
+    approval, VersionConflict where somebody else saved meanwhile.
     """
-    return save(monthly_return, sheet, by, version, is_operator=False)
+    save(monthly_return, sheet, by, version, is_operator=False)
 
 
-def save(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: int, *, is_operator: bool) -> bool:
+def save(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: int, *, is_operator: bool) -> None:
     """Save a draft as `save_draft` does; `is_operator`: from the command line, whatever role `by` has."""
     seen = read(monthly_return)
     _refuse_to_save(seen, by, version, is_operator)
@@ -140,9 +138,8 @@ def save(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: 
     with transaction.atomic():
         stored = locked(monthly_return)
         _refuse_to_save(stored, by, version, is_operator)
-        is_void = _store(stored, was, sheet, changes, by)
+        _store(stored, was, sheet, changes, by)
     take_over(monthly_return, stored)
-    return is_void
 
 
 def _refuse_to_save(monthly_return: MonthlyReturn, by: User | None, version: int, is_operator: bool) -> None:
@@ -150,6 +147,11 @@ def _refuse_to_save(monthly_return: MonthlyReturn, by: User | None, version: int
         require_preparer(by, monthly_return.issuer)
     if not monthly_return.is_open:
         raise ActionRefused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
+    if monthly_return.state != State.DRAFT:
+        raise NotADraft(
+            _("Not saved: this return is “%s” and read-only. Recall it from approval first, then save again.")
+            % monthly_return.get_state_display()
+        )
     if monthly_return.version != version:
         raise VersionConflict(
             _(
@@ -162,8 +164,7 @@ def _refuse_to_save(monthly_return: MonthlyReturn, by: User | None, version: int
 def open_draft(monthly_return: MonthlyReturn) -> tuple[Sheet, Sheet]:
     """A draft as it is on record now, and a copy to change, which `store_draft` stores; that asks who may.
 
-    Raises ActionRefused where the return is no draft: typing alone never makes an approval void, that takes a person
-    who presses Save.
+    Raises ActionRefused where the return is no draft.
     """
     seen = read(monthly_return)
     _require_draft(seen)
@@ -200,15 +201,12 @@ def _require_draft(monthly_return: MonthlyReturn) -> None:
         )
 
 
-def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, changes: list[Change], by: User | None) -> bool:
-    """Write what a Sheet states into a return that is locked; whether that made an approval void.
+def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, changes: list[Change], by: User | None) -> None:
+    """Write what a Sheet states into a draft that is locked.
 
     `was` is what is on record, and `changes` what differs from it.
     """
-    at, state = timezone.now(), stored.state
-    is_void = bool(changes) and state != State.DRAFT
-    if is_void:
-        stored.reopen()
+    at = timezone.now()
     for name in _EDITABLE:
         setattr(stored, name, getattr(sheet.head, name))
     stored.version += 1
@@ -216,10 +214,7 @@ def _store(stored: MonthlyReturn, was: Sheet, sheet: Sheet, changes: list[Change
         stored.changed_by = by
     stored.save()
     _write_rows(stored, was, sheet, changes)
-    if is_void:
-        audit.record_state(stored, state, by, gettext_lazy("a figure was changed"), at)
     audit.record_changes(stored, changes, by, at, sheet.recalculated)
-    return is_void
 
 
 # Up to this many rows are deleted one by one; if there are more, all are deleted at once.

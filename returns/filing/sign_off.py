@@ -1,4 +1,4 @@
-"""Sign-off: sent for approval, approved, sent back. Whoever made a return does not approve it."""
+"""Sign-off: sent for approval, recalled, approved, sent back. Whoever made a return does not approve it."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -106,6 +106,21 @@ def approve_locked(stored: MonthlyReturn, by: User, note: str = "") -> None:
     audit.record_state(stored, state, by, note)
 
 
+def recall(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
+    """Make a return that waits for approval, or has it, a draft again, as its preparers ask. Raises ActionRefused."""
+    if not reason.strip():
+        raise ActionRefused(_("Say why the return is recalled: its approvers need to know."))
+    with transaction.atomic():
+        stored = locked(monthly_return)
+        require_role(by, stored.issuer, Role.PREPARER)
+        refuse_filed(stored)
+        state = stored.state
+        stored.reopen()
+        stored.save()
+        audit.record_state(stored, state, by, reason.strip())
+    take_over(monthly_return, stored)
+
+
 def send_back(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
     """Send a return that waits for approval, or has it, back to be changed. Raises ActionRefused."""
     if not reason.strip():
@@ -115,7 +130,7 @@ def send_back(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
         require_role(by, stored.issuer, Role.APPROVER)
         refuse_filed(stored)
         state = stored.state
-        stored.reopen()
+        stored.return_for_amendment(by, reason.strip())
         stored.save()
         audit.record_state(stored, state, by, reason.strip())
     take_over(monthly_return, stored)

@@ -48,6 +48,18 @@ class SendForm(_OfReturn):
     )
 
 
+class RecallForm(_OfReturn):
+    """Why a return that was sent for approval becomes a draft again."""
+
+    to = "recall"
+    does = _("Recall from approval")
+    css = "btn-secondary"
+    reason = ReasonField(
+        label=_("Why it is recalled"),
+        asked=_("Say why the return is recalled: its approvers need to know."),
+    )
+
+
 class FileForm(_OfReturn):
     """Nothing to fill in: what is filed is what was approved."""
 

@@ -75,6 +75,10 @@ class MonthlyReturn(models.Model):
     sent_at = models.DateTimeField(_("sent for approval at"), null=True, blank=True)
     approved_by = _person(_("approved by"))
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    # Of a draft that an approver returned for amendment, until it is sent for approval again.
+    returned_by = _person(_("returned for amendment by"))
+    returned_at = models.DateTimeField(_("returned for amendment at"), null=True, blank=True)
+    return_reason = models.TextField(_("why it was returned for amendment"), max_length=SHORT, blank=True)
     # Only the operator of the command line may do so; the audit trail records it.
     is_alone = models.BooleanField(_("one person answers for making and checking"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -125,10 +129,31 @@ class MonthlyReturn(models.Model):
         """Whether its figures may still change, even if that makes an approval void."""
         return self.state != self.State.FILED
 
+    @property
+    def is_returned(self) -> bool:
+        """Whether it is a draft that an approver returned for amendment."""
+        return self.state == self.State.DRAFT and self.returned_at is not None
+
+    @property
+    def status(self) -> str:
+        """Its state, or "returned": what lists show, and the name of its style."""
+        return "returned" if self.is_returned else self.state
+
+    @property
+    def returned_name(self) -> str:
+        """Who returned it for amendment."""
+        return (self.returned_by.get_full_name() or self.returned_by.get_username()) if self.returned_by else ""
+
+    @property
+    def status_word(self) -> str:
+        """The same in words."""
+        return gettext("returned for amendment") if self.is_returned else self.get_state_display()
+
     def submit(self, by: Any) -> None:
         """Send it for approval. Raises Immutable unless it is a draft."""
         self._transition(self.State.AWAITING)
         self.sent_by, self.sent_at = by, timezone.now()
+        self.returned_by, self.returned_at, self.return_reason = None, None, ""
 
     def approve(self, by: Any) -> None:
         """Approve it.
@@ -148,6 +173,11 @@ class MonthlyReturn(models.Model):
         self.sent_by = self.sent_at = self.approved_by = self.approved_at = None
         self.is_alone = False
         self.reopened += 1
+
+    def return_for_amendment(self, by: Any, reason: str) -> None:
+        """Make it a draft again because an approver asks for another figure. Raises Immutable where it is filed."""
+        self.reopen()
+        self.returned_by, self.returned_at, self.return_reason = by, timezone.now(), reason
 
     def close(self) -> None:
         """Lock it for good, once its filing is stored. Raises Immutable unless it is approved."""
@@ -194,7 +224,7 @@ DATED_BY_FILING = "date_submitted"
 
 _NO_FIGURES = {
     "id", "state", "version", "reopened", "created_by", "created_at", "updated_at", "changed_by", "sent_by", "sent_at",
-    "approved_by", "approved_at", "is_alone",
+    "approved_by", "approved_at", "returned_by", "returned_at", "return_reason", "is_alone",
 }  # fmt: skip
 
 

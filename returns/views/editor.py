@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing
+from returns.audit import draft_of
 from returns.drafts.rows import add_class, add_total, untotalled
 from returns.editor.context import EditorPage
 from returns.editor.findings import PageFinding
@@ -51,8 +52,11 @@ def _show(
     refused: Mapping[str, Refusal] | None = None,
     status: int = 200,
     passed: StaleFiling | None = None,
+    keeps_typed: bool = False,
 ) -> HttpResponse:
-    is_read_only = not monthly_return.is_open or monthly_return.role not in MAY_EDIT
+    is_read_only = monthly_return.role not in MAY_EDIT or not (
+        monthly_return.state == MonthlyReturn.State.DRAFT or keeps_typed
+    )
     add = request.GET.get("add", "")
     asked = request.POST if request.method == "POST" else request.GET
     add = add if add in PARTS and not is_read_only else ""
@@ -70,6 +74,7 @@ def context_of(monthly_return: MonthlyReturn, page: EditorPage) -> dict[str, Any
     return {
         "page": page,
         "return": monthly_return,
+        "draft": draft_of(monthly_return),
         # What is drawn replaces what is there: these parts, and what surrounds them.
         "redrawn": (),
         "is_update": False,
@@ -128,20 +133,17 @@ def _save(request: PersonRequest, monthly_return: MonthlyReturn) -> HttpResponse
     elif what == "authorised_totals" and which == "missing" and untotalled(sheet):
         add_total(sheet)
     try:
-        is_void = filing.save_draft(monthly_return, sheet, request.user, opened)
-    except filing.VersionConflict as stale:
+        filing.save_draft(monthly_return, sheet, request.user, opened)
+    except (filing.VersionConflict, filing.NotADraft) as stale:
+        if isinstance(stale, filing.NotADraft):
+            messages.info(request, _("What you typed is still on this page; recall the return in another window."))
         # The text stays, and so does the version it was based on: this page can overwrite nothing.
         messages.error(request, str(stale))
         sheet.head.version = opened
-        return _show(request, monthly_return, sheet, refused, status=409)
+        return _show(request, monthly_return, sheet, refused, status=409, keeps_typed=True)
     except filing.ActionRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(monthly_return)
-    if is_void:
-        messages.warning(
-            request,
-            _("A figure was changed, so the return is a draft again and no approval holds. Send it for approval anew."),
-        )
     if refused:
         count = len(refused)
         message = ngettext(

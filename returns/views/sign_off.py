@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing, login_guard
 from returns.audit import came_back, makers
-from returns.forms.sign_off import ApproveForm, FileForm, ProveForm, ReviseForm, SendBackForm, SendForm
+from returns.forms.sign_off import ApproveForm, FileForm, ProveForm, RecallForm, ReviseForm, SendBackForm, SendForm
 from returns.models import AuditEntry, Membership, MonthlyReturn
 from returns.pdf.printing import CannotPrint
 from returns.review import last_filing_before, review
@@ -31,6 +31,8 @@ from returns.views.preview import pages_of, picture_size
 
 State = MonthlyReturn.State
 
+RECALLABLE = (State.AWAITING, State.APPROVED)
+
 APPROVED = gettext_lazy("Approved. It can be finalised now.")
 
 
@@ -38,6 +40,7 @@ class Panel(NamedTuple):
     """How far a return is on its way to be filed, and what this person may do about it."""
 
     send: SendForm | None
+    recall: RecallForm | None
     may_approve: bool
     file: FileForm | None
     revise: ReviseForm | None
@@ -50,12 +53,17 @@ def panel(monthly_return: MonthlyReturn) -> Panel:
     role, state = monthly_return.role, monthly_return.state
     return Panel(
         send=_form(SendForm, monthly_return) if state == State.DRAFT and role in MAY_EDIT else None,
+        recall=_recall_form(monthly_return) if state in RECALLABLE and role in MAY_EDIT else None,
         may_approve=state == State.AWAITING and role in MAY_APPROVE,
         file=_form(FileForm, monthly_return) if state == State.APPROVED and role in MAY_FILE else None,
         revise=_form(ReviseForm, monthly_return) if role in MAY_EDIT and _may_be_revised(monthly_return) else None,
         approvers=_approvers(monthly_return) if state in (State.DRAFT, State.AWAITING) else [],
         came_back=came_back(monthly_return),
     )
+
+
+def _recall_form(monthly_return: MonthlyReturn, *typed: Any) -> RecallForm:
+    return RecallForm(*typed, monthly_return=monthly_return, form_id="recall")
 
 
 def _may_be_revised(monthly_return: MonthlyReturn) -> bool:
@@ -93,6 +101,20 @@ def send(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
         return _back(request, monthly_return, messages.ERROR, fault)
     message = _("Sent for approval. Another person now looks at it and approves it.")
     return _back(request, monthly_return, messages.SUCCESS, message)
+
+
+@login_keeps_what_was_typed
+@require_POST
+@plain_code
+def recall(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
+    """Make a return that was sent for approval a draft again."""
+    refusal = _("Only a preparer of this issuer may recall its returns from approval. Nothing was recalled.")
+    monthly_return = find_return_for(MAY_EDIT, refusal, request.user, code, month_ended)
+    form = _recall_form(monthly_return, request.POST)
+    if fault := _not_done(form, lambda: filing.recall(monthly_return, request.user, form.cleaned_data["reason"])):
+        return _back(request, monthly_return, messages.ERROR, fault)
+    messages.success(request, _("Recalled from approval. It is a draft again."))
+    return redirect(monthly_return)
 
 
 def _not_done(form: Any, act: Callable[[], Any]) -> str:

@@ -1,6 +1,7 @@
 """From logging in to the PDF, as two people do it."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -95,17 +96,23 @@ def test_two_people_file_without_a_script(
         page.context.close()
 
 
-def test_an_edit_voids_the_approval_and_says_so(preparer: Page, approver: Page, november: MonthlyReturn) -> None:
+def test_what_is_approved_is_recalled_to_change_it(preparer: Page, approver: Page, november: MonthlyReturn) -> None:
     send(preparer)
     approver.reload()
     approver.get_by_role("link", name="Approve Kingsoft").click()
     confirm_and_approve(approver)
     preparer.reload()
-    expect(preparer.get_by_text("Saving a changed figure makes it a draft again, to be sent")).to_be_visible()
+    expect(preparer.locator("[name=head-title]")).to_have_count(0)
+    preparer.get_by_role("link", name="Recall it from approval to change it").click()
+    preparer.locator("summary").get_by_text("Recall from approval").click()
+    preparer.get_by_label("Why it is recalled").fill("The title is the old one.")
+    preparer.get_by_role("button", name="Recall from approval").click()
+    expect(preparer.get_by_text("Recalled from approval. It is a draft again.")).to_be_visible()
+    expect(preparer.locator("#came-back")).to_contain_text(
+        re.compile("Recalled from approval by preparer on .*: The title is the old one.")
+    )
     preparer.locator("#id_head-title").fill("Director")
     preparer.get_by_role("button", name="Save", exact=True).click()
-    expect(preparer.get_by_text("A figure was changed, so the return is a draft again")).to_be_visible()
-    expect(preparer.locator("#came-back")).to_contain_text("a figure was changed")
     expect(preparer.get_by_role("button", name="Send for approval")).to_be_visible()
 
 
@@ -118,7 +125,9 @@ def test_sent_back_with_a_reason(preparer: Page, approver: Page, november: Month
     approver.get_by_role("button", name="Send back").click()
     expect(approver.get_by_text("Sent back. It is a draft again")).to_be_visible()
     preparer.reload()
-    expect(preparer.locator("#came-back")).to_contain_text("by approver: The title is the old one.")
+    expect(preparer.locator("#came-back")).to_contain_text(
+        re.compile("Returned for amendment by approver on .*: The title is the old one.")
+    )
 
 
 def test_the_pages_stand_beside_and_are_drawn_as_they_come_into_view(preparer: Page, approver: Page) -> None:
@@ -156,7 +165,9 @@ def test_a_reason_is_not_lost_with_the_login(preparer: Page, approver: Page) -> 
     approver.get_by_role("button", name="Log in and go on").click()
     expect(approver.get_by_text("Sent back. It is a draft again")).to_be_visible()
     preparer.reload()
-    expect(preparer.locator("#came-back")).to_contain_text("by approver: The title is the old one.")
+    expect(preparer.locator("#came-back")).to_contain_text(
+        re.compile("Returned for amendment by approver on .*: The title is the old one.")
+    )
 
 
 def printed(page: Page) -> Any:

@@ -1,4 +1,4 @@
-"""From draft to filed: who may do what, and what makes an approval void."""
+"""From draft to filed: who may do what, and what is read-only when."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -29,10 +29,10 @@ def on_record(monthly_return: MonthlyReturn) -> MonthlyReturn:
     return MonthlyReturn.objects.get(pk=monthly_return.pk)
 
 
-def change(monthly_return: MonthlyReturn, address: str, typed: str, by: User | None) -> bool:
+def change(monthly_return: MonthlyReturn, address: str, typed: str, by: User | None) -> None:
     sheet = filing.sheet_of(on_record(monthly_return))
     set_cell(sheet, address, typed)
-    return filing.save_draft(monthly_return, sheet, by, sheet.head.version)
+    filing.save_draft(monthly_return, sheet, by, sheet.head.version)
 
 
 def test_whoever_stated_any_of_it_does_not_approve_it(draft: MonthlyReturn, maker: User, checker: User) -> None:
@@ -124,6 +124,8 @@ def steps(draft: MonthlyReturn, maker: User, checker: User) -> Iterator[tuple[Ca
     yield lambda: filing.submit(draft, maker, draft.version), maker
     yield lambda: filing.send_back(draft, checker, "Once more."), checker
     filing.submit(draft, maker, draft.version)
+    yield lambda: filing.recall(draft, maker, "A figure is wrong."), maker
+    filing.submit(draft, maker, draft.version)
     yield lambda: filing.approve(draft, checker, draft.version), checker
     yield lambda: filing.file_approved(draft, maker), maker
     yield lambda: filing.revise(draft, "A figure.", maker), maker
@@ -159,7 +161,7 @@ def test_a_person_who_lost_a_role_a_moment_ago_changes_nothing(
         step()
         assert len(trail()) > len(before)
         done += 1
-    assert done == 9
+    assert done == 10
 
 
 @pytest.mark.parametrize("act", ["save", "approve", "file"])
@@ -205,6 +207,7 @@ def test_what_was_saved_since_it_was_looked_at_is_neither_sent_nor_approved(
         filing.submit(draft, maker, draft.version + 1)
     filing.submit(draft, maker, draft.version)
     seen = draft.version
+    filing.recall(draft, maker, "The remark is missing.")
     change(draft, "head-remarks", "None.", maker)
     filing.submit(draft, maker, draft.version)
     with pytest.raises(filing.VersionConflict):
@@ -212,18 +215,35 @@ def test_what_was_saved_since_it_was_looked_at_is_neither_sent_nor_approved(
 
 
 @pytest.mark.parametrize("state", [State.AWAITING, State.APPROVED])
-def test_a_changed_figure_voids_the_approval_and_says_so(
+def test_what_was_sent_is_read_only_until_a_preparer_recalls_it(
     draft: MonthlyReturn, maker: User, checker: User, state: str
 ) -> None:
     filing.submit(draft, maker, draft.version)
     if state == State.APPROVED:
         filing.approve(draft, checker, draft.version)
-    assert change(draft, "head-remarks", "None.", maker) is True
+    with pytest.raises(filing.NotADraft, match="Recall it from approval first"):
+        change(draft, "head-remarks", "None.", maker)
+    for by in (checker, person(draft.issuer, "viewer", "viewer")):
+        with pytest.raises(filing.ActionRefused, match="Only a person who is preparer of Kingsoft"):
+            filing.recall(draft, by, "A figure is wrong.")
+    with pytest.raises(filing.ActionRefused, match="Say why"):
+        filing.recall(draft, maker, " ")
+    assert (on_record(draft).state, on_record(draft).remarks) == (state, "")
+    filing.recall(draft, maker, "A figure is wrong. ")
     stored = on_record(draft)
     assert (draft.state, stored.state, stored.sent_by, stored.approved_by) == ("draft", "draft", None, None)
-    void = AuditEntry.objects.filter(action="state").last()
-    assert (void.old, void.new, void.note) == (state, "draft", "a figure was changed")
-    assert change(draft, "head-remarks", "Some.", maker) is False
+    recalled = AuditEntry.objects.filter(action="state").last()
+    assert (recalled.old, recalled.new, recalled.note) == (state, "draft", "A figure is wrong.")
+    change(draft, "head-remarks", "None.", maker)
+    assert on_record(draft).remarks == "None."
+
+
+def test_what_is_no_longer_with_the_approver_is_not_recalled(approved: MonthlyReturn, maker: User) -> None:
+    filing.file_approved(approved, maker)
+    with pytest.raises(filing.ActionRefused, match="is already filed"):
+        filing.recall(approved, maker, "A figure is wrong.")
+    with pytest.raises(Immutable, match="cannot become “draft”: it is “draft”"):
+        filing.recall(filing.revise(approved, "A figure is wrong.", maker), maker, "A figure is wrong.")
 
 
 @pytest.mark.parametrize("state", [State.AWAITING, State.APPROVED, State.FILED])
@@ -240,20 +260,21 @@ def test_typing_alone_makes_no_approval_void(draft: MonthlyReturn, maker: User, 
     assert (on_record(draft).state, on_record(draft).remarks) == (state, "")
 
 
-def test_a_save_that_changes_nothing_voids_nothing(approved: MonthlyReturn, maker: User) -> None:
-    sheet = filing.sheet_of(on_record(approved))
-    assert filing.save_draft(approved, sheet, maker, sheet.head.version) is False
-    assert on_record(approved).state == State.APPROVED
-
-
 def test_it_goes_back_with_a_reason(approved: MonthlyReturn, maker: User, checker: User) -> None:
     with pytest.raises(filing.ActionRefused, match="Say why"):
         filing.send_back(approved, checker, " ")
     filing.send_back(approved, checker, "The remark is missing.")
     assert on_record(approved).state == State.DRAFT
     assert AuditEntry.objects.filter(action="state").last().note == "The remark is missing."
+    stored = on_record(approved)
+    assert (stored.status_word, stored.returned_name) == ("returned for amendment", "Chan Tai Man")
+    assert stored.return_reason == "The remark is missing."
     with pytest.raises(Immutable, match="cannot become “draft”: it is “draft”"):
         filing.send_back(approved, checker, "Once more.")
+    # Until it is sent again; what its preparer recalls then was not returned.
+    filing.submit(approved, maker, approved.version)
+    filing.recall(approved, maker, "A figure is wrong.")
+    assert (on_record(approved).status_word, on_record(approved).return_reason) == ("draft", "")
 
 
 def test_an_approved_return_takes_no_more_answers(draft: MonthlyReturn, maker: User, checker: User) -> None:

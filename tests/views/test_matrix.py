@@ -101,6 +101,7 @@ MATRIX = {
     "why": read((*FILED, "issued-0-movement")),
     "answer": Row(NO_GET, "403 404 403 302 302 403", NO_GET, "403 404 404 404 404 403", DRAFT),
     "send": Row(NO_GET, "403 404 403 302 403 403", NO_GET, "403 404 404 404 404 403", DRAFT),
+    "recall": Row(NO_GET, "403 404 403 302 403 403", NO_GET, "403 404 404 404 404 403", DRAFT),
     "approve": Row(
         "302 404 403 403 200 403",
         "403 404 403 403 422 403",

@@ -216,7 +216,8 @@ def test_sent_back(preparer: Client, approver: Client, awaiting: MonthlyReturn) 
     message = approver.post(f"{ADDRESS}send-back", {"reason": "Old title."}, follow=True).content.decode()
     assert "Sent back." in message
     page = preparer.get(ADDRESS).content.decode()
-    assert "by approver: Old title." in page
+    assert "Returned for amendment by approver on" in page
+    assert "(Hong Kong time): Old title." in page
     assert "Fill in" in preparer.get("/").content.decode()
 
 
@@ -228,15 +229,27 @@ def test_a_reason_as_long_as_the_browser_lets_it_be(approver: Client, awaiting: 
     assert AuditEntry.objects.get(new="draft").note == reason.replace("\r\n", "\n")
 
 
-def test_a_change_voids_it_and_says_so(preparer: Client, awaiting: MonthlyReturn) -> None:
-    page = fields(preparer.get(ADDRESS).content.decode())
-    assert "sent and approved anew" in preparer.get(ADDRESS).content.decode()
-    unchanged = preparer.post(ADDRESS, page, follow=True).content.decode()
-    assert "no approval holds" not in unchanged
-    page = fields(preparer.get(ADDRESS).content.decode())
-    message = preparer.post(ADDRESS, page | {"head-title": "Director"}, follow=True).content.decode()
-    assert "no approval holds" in message
-    assert on_record().state == "draft"
+def test_what_waits_for_approval_is_read_only_until_it_is_recalled(
+    preparer: Client, approver: Client, november: MonthlyReturn
+) -> None:
+    typed = fields(preparer.get(ADDRESS).content.decode()) | {"head-title": "Director"}
+    filing.submit(november, User.objects.get(username="preparer"), november.version)
+    page = preparer.get(ADDRESS).content.decode()
+    assert "Read-only: this return is awaiting approval." in page
+    assert 'name="head-title"' not in page
+    # A page that was opened before keeps what was typed, to be saved once it is a draft again.
+    answer = preparer.post(ADDRESS, typed)
+    html = answer.content.decode()
+    assert (answer.status_code, on_record().state, on_record().title) == (409, "awaiting", "Secretary")
+    assert "is “awaiting approval” and read-only" in html
+    assert fields(html)["head-title"] == ["Director"]
+    assert "Recall from approval" not in approver.get(ADDRESS).content.decode()
+    assert "Say why the return is recalled" in preparer.post(f"{ADDRESS}recall", {}, follow=True).content.decode()
+    recalled = preparer.post(f"{ADDRESS}recall", {"reason": "The title is wrong."}, follow=True).content.decode()
+    assert "Recalled from approval. It is a draft again." in recalled
+    assert "The title is wrong." in recalled
+    assert preparer.post(ADDRESS, fields(html)).status_code == 302
+    assert (on_record().state, on_record().title) == ("draft", "Director")
 
 
 def test_a_reason_typed_while_the_login_ended_is_not_lost(approver: Client, awaiting: MonthlyReturn) -> None:
