@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from returns.deadlines import month_after
 from returns.editions import EDITIONS
 from returns.figures import Figure, Sort, number, write
 from returns.models import IssuedClass, Issuer, MonthlyReturn, OptionScheme
@@ -14,7 +16,10 @@ from returns.models import IssuedClass, Issuer, MonthlyReturn, OptionScheme
 # So many months are drawn.
 MONTHS = 36
 WIDTH, HEIGHT = 640, 160
-_LEFT, _RIGHT, _TOP, _BOTTOM = 8, 8, 12, 8
+_LEFT, _RIGHT, _TOP, _BOTTOM = 12, 12, 10, 10
+# How many steps the axis has at most. It begins at zero unless the figures differ by less than this part of the
+# largest: then what changed could not be seen.
+_STEPS, _SMALL = 4, Fraction(1, 4)
 
 
 @dataclass(frozen=True)
@@ -29,15 +34,30 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Tick:
+    """A line across a drawing at a round number."""
+
+    says: str
+    y: float
+
+
+@dataclass(frozen=True)
 class Series:
-    """A figure over the months, and where its points lie in a drawing of `width` by `height`."""
+    """A figure over the months, and where its points lie in a drawing of `width` by `height`.
+
+    Every month is as wide as any other, whether it has a point or not.
+    """
 
     width, height = WIDTH, HEIGHT
+    left, right = _LEFT, WIDTH - _RIGHT
     key: str
     title: str
     points: list[Point]
     lowest: str
     highest: str
+    # From the highest to the lowest.
+    ticks: list[Tick]
+    is_broken: bool
 
     @property
     def drawn(self) -> list[Point]:
@@ -45,9 +65,31 @@ class Series:
         return [point for point in self.points if point.value is not None]
 
     @property
-    def path(self) -> str:
-        """The line through them."""
-        return " ".join(f"{point.x:.1f},{point.y:.1f}" for point in self.drawn)
+    def runs(self) -> list[list[Point]]:
+        """The points of months that follow one another: a line goes through each run, and none over a gap."""
+        runs: list[list[Point]] = []
+        for point in self.drawn:
+            if runs and month_after(runs[-1][-1].month_ended) == point.month_ended:
+                runs[-1].append(point)
+            else:
+                runs.append([point])
+        return runs
+
+    @property
+    def paths(self) -> list[str]:
+        """A line through each run."""
+        return [" ".join(f"{point.x:.1f},{point.y:.1f}" for point in run) for run in self.runs if len(run) > 1]
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether a month between the first and the last has no number."""
+        return len(self.runs) > 1
+
+    @property
+    def break_mark(self) -> str:
+        """Two strokes across the foot of the axis, which does not begin at zero."""
+        x, y = _LEFT, HEIGHT - _BOTTOM
+        return " ".join(f"M{x - 5},{y - up + 3} l10,-6" for up in (6, 11))
 
 
 def series(issuer: Issuer) -> list[Series]:
@@ -89,14 +131,54 @@ def _total(figures: Iterable[Figure]) -> Figure | None:
 def _series(key: str, title: str, figures: list[tuple[date, Figure]]) -> Series:
     values = [int(figure.value) for _month, figure in figures if figure.value is not None]
     low, high = (min(values), max(values)) if values else (0, 0)
-    first, last = (figures[0][0], figures[-1][0]) if figures else (date.min, date.min)
-    span = max((last - first).days, 1)
+    ticks = _ticks(low, high)
+    first, last = (_number(month) for month in (figures[0][0], figures[-1][0]))
     points = []
     for month, figure in figures:
         value = None if figure.value is None else int(figure.value)
-        x = _LEFT + (WIDTH - _LEFT - _RIGHT) * (month - first).days / span
-        # Where nothing changed, the line lies in the middle.
-        share = (value - low) / (high - low) if value is not None and high > low else 0.5
-        y = HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * share
-        points.append(Point(month, write(figure, Sort.SHARES), value, x, y))
-    return Series(key, title, points, write(number(low), Sort.SHARES), write(number(high), Sort.SHARES))
+        # One month alone lies in the middle.
+        along = (_number(month) - first) / (last - first) if last > first else 0.5
+        x = _LEFT + (WIDTH - _LEFT - _RIGHT) * along
+        points.append(Point(month, write(figure, Sort.SHARES), value, x, _height(value or 0, ticks)))
+    return Series(
+        key,
+        title,
+        points,
+        _in_words(low),
+        _in_words(high),
+        [Tick(_in_words(tick), _height(tick, ticks)) for tick in reversed(ticks)],
+        is_broken=ticks[0] > 0,
+    )
+
+
+def _number(month_ended: date) -> int:
+    return month_ended.year * 12 + month_ended.month
+
+
+def _in_words(value: int) -> str:
+    return write(number(value), Sort.SHARES)
+
+
+def _ticks(low: int, high: int) -> list[int]:
+    """Round numbers, from zero or from one below the lowest, to one above the highest."""
+    has_zero = low == high or low < 0 or high - low >= high * _SMALL
+    begin = min(low, 0) if has_zero else low
+    if high == begin:
+        return [begin, begin + 1]
+    step = _round_up(Fraction(high - begin, _STEPS))
+    return list(range(begin // step * step, (-(-high // step) + 1) * step, step))
+
+
+def _round_up(least: Fraction) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50 and so on that is no smaller."""
+    power = 1
+    while True:
+        for digit in (1, 2, 5):
+            if digit * power >= least:
+                return digit * power
+        power *= 10
+
+
+def _height(value: int, ticks: list[int]) -> float:
+    share = (value - ticks[0]) / (ticks[-1] - ticks[0])
+    return HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * share

@@ -1,14 +1,18 @@
 """An issuer's archive: its charts, and its chain of filings read again."""
 
 import re
+from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from returns import filing, guards
-from returns.charts import series
+from returns import charts, filing, guards
+from returns.charts import Series, series
+from returns.figures import Sort, read
 from returns.models import Filing, MonthlyReturn
 from returns.sheet import Sheet
 from tests.filing.correcting import exercise, revise
@@ -51,6 +55,47 @@ def test_words_are_no_point(november: MonthlyReturn) -> None:
     guards.remove(connection)
     MonthlyReturn.objects.update(state="filed")
     assert [each.key for each in series(november.issuer)] == ["issued-ordinary_1"]
+
+
+def drawn(*stated: tuple[date, str]) -> Series:
+    """A figure over some months, as it would be drawn."""
+    return charts._series("key", "Title", [(month, read(text, Sort.SHARES)) for month, text in stated])
+
+
+def test_an_axis_begins_at_zero_where_what_changed_can_be_seen_so() -> None:
+    found = drawn((date(2009, 10, 31), "40"), (date(2009, 11, 30), "100"))
+    assert [tick.says for tick in found.ticks] == ["100", "50", "0"]
+    assert not found.is_broken
+    bottom, top = found.ticks[-1].y, found.ticks[0].y
+    assert [(bottom - point.y) / (bottom - top) for point in found.points] == [0.4, 1]
+
+
+def test_an_axis_that_begins_elsewhere_says_so() -> None:
+    found = drawn((date(2009, 10, 31), "1,093,176,133"), (date(2009, 11, 30), "1,094,047,133"))
+    assert [tick.says for tick in found.ticks] == ["1,094,500,000", "1,094,000,000", "1,093,500,000", "1,093,000,000"]
+    assert found.is_broken
+    html = render_to_string("returns/_chart.html", {"series": found})
+    assert "The axis does not begin at zero." in html
+    assert 'class="break"' in html
+    assert "A gap is" not in html
+
+
+def test_months_are_as_wide_as_each_other_and_a_missing_one_is_a_gap() -> None:
+    found = drawn(*((date(2009, month, days), "5") for month, days in ((1, 31), (2, 28), (3, 31), (5, 31), (6, 30))))
+    steps = [round(after.x - before.x, 6) for before, after in pairwise(found.points)]
+    assert steps[0] == steps[1] == steps[3] == steps[2] / 2
+    assert [len(run) for run in found.runs] == [3, 2]
+    assert [path.count(",") for path in found.paths] == [3, 2]
+    assert "A gap is a month without a figure." in render_to_string("returns/_chart.html", {"series": found})
+    in_words = drawn((date(2009, 1, 31), "5"), (date(2009, 2, 28), "see remark"), (date(2009, 3, 31), "5"))
+    assert (len(in_words.drawn), in_words.paths, in_words.has_gap) == (2, [], True)
+
+
+@pytest.mark.parametrize("values", [("0",), ("5",), ("-5", "3"), ("-5", "-5"), ("9" * 40, "1"), ("-" + "9" * 400, "0")])
+def test_all_figures_are_within_the_drawing(values: tuple[str, ...]) -> None:
+    found = drawn(*((date(2009, month, 28), value) for month, value in enumerate(values, 1)))
+    assert len(found.ticks) >= 2
+    assert [point for point in found.points if not found.ticks[0].y <= point.y <= found.ticks[-1].y] == []
 
 
 def test_the_chain_is_read_again(preparer: Client, november: MonthlyReturn) -> None:
