@@ -1,6 +1,6 @@
 /* How a figure is calculated, shown at its cell; without this script, or where it cannot be fetched, on a page. */
 
-import { finish, leave } from "./autosave.js";
+import { leave, saveAll } from "./autosave.js";
 import { beside } from "./place.js";
 
 const box = document.getElementById("why");
@@ -23,7 +23,7 @@ async function ask(event) {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   event.stopPropagation();
-  await finish();
+  await saveAll();
   // What was saved just now may have drawn the cell again.
   const there = document.querySelector(`a[href="${link.getAttribute("href")}"]`) ?? link;
   asked = there.parentElement;
