@@ -114,7 +114,7 @@ def _as_listed(findings: list[PageFinding]) -> list[tuple[str, str, str]]:
 def _list_of(page: EditorPage, cell: Cell) -> str:
     """Where what was found in a row is listed: under the table that shows it."""
     part = cell.part
-    if PARTS[part].totals_movements and cell.row is not None:
+    if cell.row is not None and PARTS[part].totals_movements:
         of_part = page.sheet.rows(part)[cell.row].part
         part = of_part if of_part in MOVEMENTS else part
     return f"found-in-{part}"

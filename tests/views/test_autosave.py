@@ -617,3 +617,12 @@ def test_what_no_document_can_hold_is_refused_at_the_cell(
     assert "a control character or not a character at all" in answer["cells"][cell]["reason"]
     assert typed in answer["html"]
     assert answer["version"] == 0
+
+
+def test_a_cell_is_saved_while_something_is_found_in_the_head(preparer: Client, november: MonthlyReturn) -> None:
+    """The date submitted is no cell of a row: what is found there is listed at the head of its part."""
+    found = type_in(preparer, "head-date_submitted", "01/01/2009", "05/12/2009")
+    assert found["cells"]["head-date_submitted"]["state"] in ("saved", "conflict")
+    answer = type_in(preparer, "head-date_submitted", "01/01/2009", found["cells"]["head-date_submitted"]["text"])
+    assert 'id="found-head"' in found["html"] + answer["html"]
+    assert "finding-II-2-" in type_in(preparer, "issued-0-movement", "871,001", "871,000")["html"]
