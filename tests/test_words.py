@@ -144,6 +144,7 @@ SCREENS = [
             "/3888/2009-12/quiet", "/3888/2009-11/why/issued-0-movement", "/3888/2009-11/history", "/rules", "/verify",
             "/3888/2009-11/submit?revision=0",
             "/3888/compare?old=2009-11-r0&new=2009-11-r1", "/second-factor", "/password/", "/9999/",
+            "/help/", "/help/glossary",
         )
     ),
     ("approver", "/3888/2009-12/approve"),

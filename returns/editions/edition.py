@@ -31,6 +31,8 @@ class Edition(ABC):
     headings: ClassVar[Mapping[str, str]]
     # What its parts are numbered, and its cells called on the screen, where that is not what the models call them.
     labels: ClassVar[Labels]
+    # What each of its sections asks for, in plain words; what is left out has no help.
+    help: ClassVar[Mapping[str, str | Promise]] = {}
     # For each part, in the form's order, the cells that it has a place for, in the form's order.
     fields: ClassVar[Mapping[str, tuple[str, ...]]]
     # For each part the cells that the form has no place for, but its rules ask about.

@@ -278,6 +278,7 @@ class EditorPage:
             is_untouched=self._is_untouched(name),
             is_asked=name in PARTS and PARTS[name].is_per_class and self.asks_openings,
             make_tables=lambda: self._tables(name),
+            help=str(self.edition.help.get(name, "")),
         )
 
     def _is_untouched(self, name: str) -> bool:

@@ -172,6 +172,8 @@ class Section:
     is_untouched: bool
     is_asked: bool
     make_tables: Callable[[], list[Table]]
+    # What the form asks for there, in plain words.
+    help: str = ""
 
     @cached_property
     def tables(self) -> list[Table]:

@@ -167,7 +167,8 @@ def test_tab_stops_at_folds_marks_and_what_adds_a_row(editor: Page, november: Mo
     expect(editor.locator("#id_authorised-0-closing_capital")).to_be_focused()
     to_part(editor, "options", "Shift+Tab")
     reach(editor, "#id_funds_raised-1-amount")
-    for stop in ("#options [data-add=funds_raised]", "#warrants [name=head-not_applicable]", "#id_totals-10-shares"):
+    mark, its_help = "#warrants [name=head-not_applicable]", "#warrants .part-help summary"
+    for stop in ("#options [data-add=funds_raised]", its_help, mark, "#id_totals-10-shares"):
         editor.keyboard.press("Tab")
         expect(editor.locator(stop)).to_be_focused()
     reach(editor, "#warrants .add button")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from returns.editions.edition import Edition
 from returns.editions.expected import ExpectedPages
 from returns.editions.form_2009.expected import expect
+from returns.editions.form_2009.help import HELP
 from returns.editions.form_2009.labels import HEADINGS, LABELS
 from returns.editions.form_2009.layout import Form, build_layout
 from returns.editions.form_2009.rules import RULE_PARTS, RULES
@@ -36,6 +37,7 @@ class Form2009(Edition):
     lines = (7.7, 15.6)
     headings = HEADINGS
     labels = LABELS
+    help = HELP
     fields = {
         "head": ("month_ended", "issuer_name", "date_submitted"),
         "authorised": (
