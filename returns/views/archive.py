@@ -29,19 +29,22 @@ from returns.views.access import (
 )
 from returns.views.files import answer, file_name, inline, pdf_response
 
+# So many filings of an issuer are shown before the earlier ones are opened.
+RECENT = 24
+
 
 @require_safe
 @plain_code
 def archive(request: PersonRequest, code: str) -> HttpResponse:
     """Every return of an issuer, month by month."""
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
+    of_it = filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at")
+    filings = list(of_it.prefetch_related("submissions"))
     context = {
         "issuer": issuer,
         "in_progress": in_progress(request.user, Issuer.objects.filter(pk=issuer.pk)),
-        "filings": filings_of(request.user)
-        .prefetch_related("submissions")
-        .filter(issuer=issuer)
-        .order_by("-month_ended", "-filed_at"),
+        "recent": filings[:RECENT],
+        "earlier": filings[RECENT:],
         "stale": stale_filings([issuer.pk]),
         "memberships": issuer.memberships.select_related("user").order_by("role", "user__username"),
         "series": series(issuer),

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from returns import charts, filing, guards
+from returns import charts, filing, guards, views
 from returns.charts import Series, series
 from returns.figures import Sort, read
 from returns.models import Filing, MonthlyReturn
@@ -37,15 +37,27 @@ def test_the_issuer_page_shows_the_last_filing_and_its_members(
     preparer: Client, approver: Client, november: MonthlyReturn
 ) -> None:
     page = preparer.get("/3888/").content.decode()
-    assert "as last filed" not in page
+    assert "at the close of" not in page
     assert "Invite" not in page
     filing.file_alone(november, None)
     page = " ".join(re.sub("<[^>]+>", " ", preparer.get("/3888/").content.decode()).split())
-    assert "Classes and instruments at close of November 2009, as last filed" in page
+    assert "Classes and instruments at the close of November 2009" in page
     assert "I Ordinary shares (1) authorised 2,400,000,000" in page
     assert "II Ordinary shares (1) issued 1,094,047,133" in page
     assert "III.A Share Option Scheme US$0.24 84,090,100" in page
     assert "Person Role approver approver preparer preparer" in page
+
+
+def test_the_recent_filings_are_shown_and_the_earlier_are_behind_a_fold(
+    preparer: Client, november: MonthlyReturn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filing.file_alone(november, None)
+    revise(november, exercise)
+    assert "earlier filing" not in preparer.get("/3888/").content.decode()
+    monkeypatch.setattr(views.archive, "RECENT", 1)
+    recent, _summary, earlier = preparer.get("/3888/").content.decode().partition("1 earlier filing")
+    assert (recent.count("/pdf?revision=1"), recent.count("/pdf?revision=0")) == (1, 0)
+    assert (earlier.count("/pdf?revision=1"), earlier.count("/pdf?revision=0")) == (0, 1)
 
 
 def test_words_are_no_point(november: MonthlyReturn) -> None:
