@@ -86,10 +86,19 @@ def record(action: AuditEntry.Action, by: Any = None, **given: Any) -> AuditEntr
     return entry
 
 
+# What an entry says where its preparers made a return a draft again, and no approver did.
+RECALLED = "recalled"
+
+
 def record_state(
-    monthly_return: MonthlyReturn, old: str, by: Any, note: str | Promise = "", at: datetime | None = None
+    monthly_return: MonthlyReturn,
+    old: str,
+    by: Any,
+    note: str | Promise = "",
+    at: datetime | None = None,
+    what: str | Promise = "",
 ) -> None:
-    """Write that a return went from a state into the one it is in now."""
+    """Write that a return went from a state into the one it is in now; `what`: how, where it may be in two ways."""
     record(
         Action.STATE,
         by,
@@ -98,6 +107,7 @@ def record_state(
         cell="state",
         old=old,
         new=monthly_return.state,
+        what=what,
         note=note,
         at=at or timezone.now(),
     )

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from returns.audit import RECALLED
 from returns.compare import in_print
 from returns.labels import LABELS, Labels, column_head
 from returns.models import AuditEntry, MonthlyReturn
@@ -229,6 +230,8 @@ class Event:
 
     def _state(self, entry: AuditEntry) -> str:
         if entry.new == State.DRAFT:
+            if entry.what == RECALLED:
+                return _("Recalled from approval")
             is_by_change = any(action in _FIGURES for action, _is_calculated in self.counts)
             return _("A draft again") if is_by_change else _("Returned for amendment")
         if entry.new in _STATES:
@@ -240,6 +243,7 @@ _STATES: dict[str, Promise] = {
     State.AWAITING: gettext_lazy("Sent for approval"),
     State.APPROVED: gettext_lazy("Approved"),
     State.FILED: gettext_lazy("Finalised"),
+    State.DISCARDED: gettext_lazy("Discarded"),
 }
 
 

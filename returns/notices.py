@@ -100,7 +100,7 @@ def _lines(concerned: set[int]) -> dict[int, list[overview.IssuerMonth]]:
     found = {issuer.pk: of_it for issuer, of_it in overview.lines(issuers, months).items()}
     # Returns of earlier months that are open or not submitted are waiting for somebody too.
     closed = closures()
-    earlier = MonthlyReturn.objects.filter(issuer__in=concerned, month_ended__lt=months[0])
+    earlier = MonthlyReturn.not_discarded.filter(issuer__in=concerned, month_ended__lt=months[0])
     waiting = earlier.filter(~Q(state=State.FILED) | IS_UNSUBMITTED).select_related("issuer")
     for each in waiting.order_by("month_ended", "revision"):
         is_filed = each.state == State.FILED

@@ -118,7 +118,9 @@ class IssuerMonth:
 
 def issuers(asked: Asked) -> QuerySet[Issuer]:
     """The issuers whose name or stock code is asked for, each with the `first` month that is on record of it."""
-    found = Issuer.objects.annotate(first=Min("returns__month_ended")).order_by("name", "pk")
+    found = Issuer.objects.annotate(first=Min("returns__month_ended", filter=~Q(returns__state="discarded"))).order_by(
+        "name", "pk"
+    )
     code = asked.issuer.strip().lstrip("0")
     if asked.issuer:
         by_code = Q(stock_code=code) if code.isdecimal() else Q(pk=None)
@@ -135,7 +137,7 @@ def window(until: date | None, now: datetime) -> list[date]:
 def around(window: list[date], now: datetime) -> tuple[date | None, date | None]:
     """The month that the window before ends with, and the one after: None where there is nothing to see."""
     first, last = window[0], window[-1]
-    earliest = MonthlyReturn.objects.aggregate(first=Min("month_ended"))["first"]
+    earliest = MonthlyReturn.not_discarded.aggregate(first=Min("month_ended"))["first"]
     earlier = _months_from(first, -1) if earliest and earliest < first else None
     later = min(_months_from(last, MONTHS), _last_ended(now))
     return earlier, later if later > last else None
@@ -159,7 +161,7 @@ def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[IssuerM
     latest: dict[tuple[int, date], MonthlyReturn] = {}
     filed: dict[tuple[int, date], MonthlyReturn] = {}
     there = (
-        MonthlyReturn.objects.filter(issuer__in=chosen, month_ended__gte=months[0], month_ended__lte=months[-1])
+        MonthlyReturn.not_discarded.filter(issuer__in=chosen, month_ended__gte=months[0], month_ended__lte=months[-1])
         .select_related("filing", "issuer")
         .defer("filing__pdf", "filing__figures")
         .order_by("revision")

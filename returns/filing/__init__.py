@@ -1,4 +1,4 @@
-"""The only code that changes a return's state: start, save, send, recall, approve, send back, file, revise.
+"""The only code that changes a return's state: start, save, send, recall, approve, send back, file, revise, discard.
 
 The submission of what is filed is recorded here too.
 
@@ -16,7 +16,7 @@ from returns.filing.imports import file_sheet, record
 from returns.filing.locks import NotADraft, TooBusy, VersionConflict
 from returns.filing.on_record import beside_record, filings_before, loaded, sheet_of, with_month_before
 from returns.filing.saving import open_draft, save_draft, start, store_draft
-from returns.filing.sign_off import NotReconciled, approve, check, recall, send_back, submit
+from returns.filing.sign_off import NotReconciled, approve, check, discard, recall, send_back, submit
 from returns.filing.submission import (
     IS_UNSUBMITTED,
     RecordedAlready,
@@ -38,6 +38,7 @@ __all__ = [
     "approve",
     "beside_record",
     "check",
+    "discard",
     "dry_run",
     "file_alone",
     "file_approved",

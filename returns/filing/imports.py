@@ -69,7 +69,7 @@ def _record(sheet: Sheet, answers: list[Answer], by: User | None, overwrite: boo
 
 def _on_record(sheet: Sheet, issuer: Issuer) -> MonthlyReturn | None:
     same = {"month_ended": sheet.head.month_ended, "revision": sheet.head.revision}
-    return MonthlyReturn.objects.filter(issuer=issuer, **same).first()
+    return MonthlyReturn.not_discarded.filter(issuer=issuer, **same).first()
 
 
 def _only_date_it(changes: list[Change]) -> bool:

@@ -60,7 +60,11 @@ def refuse_changed(stored: MonthlyReturn, sheet: Sheet) -> None:
 
 
 def refuse_filed(monthly_return: MonthlyReturn) -> None:
-    """Raise ActionRefused where a return is filed."""
+    """Raise ActionRefused where a return is filed, or discarded."""
+    if monthly_return.state == MonthlyReturn.State.DISCARDED:
+        raise ActionRefused(
+            _("This return was discarded; nothing of it can be changed. Start the month again instead.")
+        )
     if not monthly_return.is_open:
         raise ActionRefused(
             _("H-4: the return of %(issuer)s for %(month)s is already filed.")

@@ -68,4 +68,4 @@ def beside_record(sheet: Sheet) -> Sheet:
 def revised(head: MonthlyReturn, issuer: Issuer) -> MonthlyReturn | None:
     """The return on record that a revision revises."""
     before = {"issuer": issuer, "month_ended": head.month_ended, "revision": head.revision - 1}
-    return MonthlyReturn.objects.filter(**before).first() if head.revision else None
+    return MonthlyReturn.not_discarded.filter(**before).first() if head.revision else None

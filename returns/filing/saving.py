@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,16 @@ from returns.compare import Change, compare, compare_in_print, match
 from returns.deadlines import is_month_end, today
 from returns.editions import EDITIONS
 from returns.exchange import figures_json
-from returns.filing.locks import NotADraft, VersionConflict, is_as_read, locked, locked_issuer, read, take_over
+from returns.filing.locks import (
+    NotADraft,
+    VersionConflict,
+    is_as_read,
+    locked,
+    locked_issuer,
+    read,
+    refuse_filed,
+    take_over,
+)
 from returns.filing.on_record import sheet_of, with_month_before
 from returns.filing.rights import require_preparer
 from returns.models import ActionRefused, Issuer, MonthlyReturn
@@ -84,6 +94,7 @@ def store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:
     head = sheet.head
     refuse_month(issuer, head.month_ended)
     head.issuer, head.created_by, head.changed_by = issuer, by, by
+    _count_on(head)
     blank = Sheet(head=MonthlyReturn(issuer=issuer, edition=head.edition, month_ended=head.month_ended))
     changes, at = compare(blank, sheet), timezone.now()
     try:
@@ -109,6 +120,15 @@ def store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:
             % {"issuer": issuer.name, "month": f"{head.month_ended:%m/%Y}"}
         ) from fault
     return head
+
+
+def _count_on(head: MonthlyReturn) -> None:
+    """Number a new draft on from those discarded before it, so that a page left open on one saves nothing into it."""
+    same = {"issuer": head.issuer, "month_ended": head.month_ended, "revision": head.revision}
+    discarded = MonthlyReturn.objects.filter(state=State.DISCARDED, **same)
+    last = discarded.aggregate(version=Max("version"), reopened=Max("reopened"))
+    if last["version"] is not None:
+        head.version, head.reopened = last["version"] + 1, last["reopened"] + 1
 
 
 # What a save of the draft may change in the head; the rest is set once, or by a change of state.
@@ -145,6 +165,8 @@ def save(monthly_return: MonthlyReturn, sheet: Sheet, by: User | None, version: 
 def _refuse_to_save(monthly_return: MonthlyReturn, by: User | None, version: int, is_operator: bool) -> None:
     if not is_operator:
         require_preparer(by, monthly_return.issuer)
+    if monthly_return.state == State.DISCARDED:
+        refuse_filed(monthly_return)
     if not monthly_return.is_open:
         raise ActionRefused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
     if monthly_return.state != State.DRAFT:

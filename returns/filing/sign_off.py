@@ -1,15 +1,17 @@
-"""Sign-off: sent for approval, recalled, approved, sent back. Whoever made a return does not approve it."""
+"""Sign-off: sent for approval, recalled, approved, sent back, discarded. Whoever made a return does not approve it."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from returns import audit
 from returns.compare import compare
 from returns.editions import reconcile
 from returns.filing.locks import locked, read, refuse_changed, refuse_filed, refuse_stale, take_over
 from returns.filing.on_record import sheet_of
-from returns.filing.rights import require_role
+from returns.filing.rights import require_preparer, require_role
 from returns.models import ActionRefused, Membership, MonthlyReturn
 from returns.rules import Reconciliation
 from returns.sheet import Sheet
@@ -117,7 +119,7 @@ def recall(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
         state = stored.state
         stored.reopen()
         stored.save()
-        audit.record_state(stored, state, by, reason.strip())
+        audit.record_state(stored, state, by, reason.strip(), what=audit.RECALLED)
     take_over(monthly_return, stored)
 
 
@@ -133,6 +135,31 @@ def send_back(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
         stored.return_for_amendment(by, reason.strip())
         stored.save()
         audit.record_state(stored, state, by, reason.strip())
+    take_over(monthly_return, stored)
+
+
+def discard(monthly_return: MonthlyReturn, by: User | None, version: int, reason: str) -> None:
+    """Set a draft aside that was started by mistake, as it was when its `version` was looked at; all of it is kept.
+
+    The month, or what it revises, can then be started again. Raises ActionRefused or VersionConflict.
+    """
+    if not reason.strip():
+        raise ActionRefused(_("Say why the return is discarded: the history keeps it."))
+    with transaction.atomic():
+        stored = locked(monthly_return)
+        require_preparer(by, stored.issuer)
+        refuse_filed(stored)
+        refuse_stale(stored, version)
+        state, revised = stored.state, stored.revises
+        stored.discard()
+        stored.save()
+        at = timezone.now()
+        if revised is not None:
+            what = {"what": gettext_lazy("revises"), "old": f"{revised.month} r{revised.revision}"}
+            audit.record(
+                audit.Action.CELL, by, monthly_return=stored, part="head", cell="revises", new="", at=at, **what
+            )
+        audit.record_state(stored, state, by, reason.strip(), at)
     take_over(monthly_return, stored)
 
 

@@ -60,6 +60,19 @@ class RecallForm(_OfReturn):
     )
 
 
+class DiscardForm(_OfReturn):
+    """Why a draft that was started by mistake is discarded."""
+
+    to = "discard"
+    does = _("Discard")
+    css = "btn-danger"
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = ReasonField(
+        label=_("Why it is discarded (for the history)"),
+        asked=_("Say why the return is discarded: the history keeps it."),
+    )
+
+
 class FileForm(_OfReturn):
     """Nothing to fill in: what is filed is what was approved."""
 

@@ -7,6 +7,7 @@ from returns.guards.shared import (
     ENTRY,
     FILING,
     FOR_GOOD,
+    IS_CLOSED,
     ISSUER,
     MARK,
     MEMBERSHIP,
@@ -182,7 +183,7 @@ BEGIN
         IF {head_changed(differs)} THEN
             parts := parts || 'head'::text;
         END IF;
-        IF OLD.state = 'filed' OR OLD.id <> NEW.id OR (NEW.state <> 'draft' AND ({fixed_figure_changed(differs)})) THEN
+        IF {IS_CLOSED} OR OLD.id <> NEW.id OR (NEW.state <> 'draft' AND ({fixed_figure_changed(differs)})) THEN
             RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
         END IF;
         IF {MISCOUNTED} THEN

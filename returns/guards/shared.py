@@ -22,11 +22,11 @@ from returns.models import (
     part_of_issuer,
     part_of_membership,
 )
-from returns.models.head import DATED_BY_FILING, State
+from returns.models.head import DATED_BY_FILING, LET_GO, State
 from returns.parts import PARTS
 
 FOR_GOOD = gettext_noop("It is kept for good and can be neither changed nor deleted.")
-NOT_IN_DRAFT = gettext_noop("Figures change in a draft only, and nothing in a filed return.")
+NOT_IN_DRAFT = gettext_noop("Figures change in a draft only, and nothing in a filed or discarded return.")
 WRONG_STATE = gettext_noop("A return goes from draft to awaiting, approved and finalised, the last with its filing.")
 NOT_REPLACED = gettext_noop("An account or a membership keeps its number, and takes the place of no other.")
 NOT_COUNTED = gettext_noop("A return that becomes a draft again is another draft, and is counted as one.")
@@ -50,16 +50,20 @@ TABLES_OF_RETURN = {part.model._meta.db_table: (part.name, _DRAFT) for part in P
 # The return whose filing was submitted.
 SUBMITTED_RETURN = f"(SELECT monthly_return_id FROM {FILING} WHERE id = NEW.filing_id)"
 
+
+def one_of(states: tuple[State, ...]) -> str:
+    """The states as a list that IN takes."""
+    return "(" + ", ".join(f"'{state.value}'" for state in states) + ")"
+
+
+# A return is filed or discarded, and nothing of it ever changes.
+IS_CLOSED = f"OLD.state IN {one_of((State.FILED, State.DISCARDED))}"
+
 # A return of the issuer is waiting for approval or filing.
 WAITS = (
     f"EXISTS (SELECT 1 FROM {RETURN} WHERE issuer_id = OLD.id "
     f"AND state IN ('{State.AWAITING.value}', '{State.APPROVED.value}'))"
 )
-
-
-def one_of(states: tuple[State, ...]) -> str:
-    """The states as a list that IN takes."""
-    return "(" + ", ".join(f"'{state.value}'" for state in states) + ")"
 
 
 def may_follow(old: str, new: str) -> str:
@@ -74,17 +78,24 @@ MISCOUNTED = (
 )
 
 
-def head_changed(differs: str, but: str = "") -> str:
+def head_changed(differs: str, but: tuple[str, ...] = ()) -> str:
     """A figure of the head changes; `differs` is how the database compares values that may be NULL."""
-    columns = _columns(MonthlyReturn, [name for name in head_figures() if name != but])
+    columns = _columns(MonthlyReturn, [name for name in head_figures() if name not in but])
     return " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
 
 
 def fixed_figure_changed(differs: str) -> str:
-    """A figure of the head changes that may change in a draft only: all but the date, which filing may fill in."""
-    is_filed = "OLD.state = 'approved' AND NEW.state = 'filed'"
-    others = head_changed(differs, but=DATED_BY_FILING)
-    return f"{others} OR (OLD.{DATED_BY_FILING} {differs} NEW.{DATED_BY_FILING} AND NOT ({is_filed}))"
+    """A figure of the head changes that may change in a draft only.
+
+    All but the date, which filing may fill in, and what a draft revises, which it lets go of when it is discarded.
+    """
+    may_change = {
+        DATED_BY_FILING: "OLD.state = 'approved' AND NEW.state = 'filed'",
+        LET_GO: f"NEW.state = 'discarded' AND NEW.{LET_GO} IS NULL",
+    }
+    others = head_changed(differs, but=tuple(may_change))
+    these = (f"(OLD.{name} {differs} NEW.{name} AND NOT ({when}))" for name, when in may_change.items())
+    return " OR ".join([others, *these])
 
 
 def _columns(model: type[models.Model], names: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from returns.guards.shared import (
     ENTRY,
     FILING,
     FOR_GOOD,
+    IS_CLOSED,
     ISSUER,
     MARK,
     MEMBERSHIP,
@@ -113,7 +114,7 @@ def _for_return() -> Iterator[Trigger]:
     )  # fmt: skip
     yield (
         f"guard_{RETURN}_figures", "BEFORE UPDATE", RETURN,
-        f"OLD.state = 'filed' OR OLD.id <> NEW.id OR (NEW.state <> 'draft' AND ({fixed_figure_changed('IS NOT')}))",
+        f"{IS_CLOSED} OR OLD.id <> NEW.id OR (NEW.state <> 'draft' AND ({fixed_figure_changed('IS NOT')}))",
         _raise(NOT_IN_DRAFT),
     )  # fmt: skip
     yield f"guard_{RETURN}_count", "BEFORE UPDATE", RETURN, MISCOUNTED, _raise(NOT_COUNTED)

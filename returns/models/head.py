@@ -21,6 +21,14 @@ def _person(name: Any) -> models.ForeignKey[Any, Any]:
     )
 
 
+class NotDiscarded(models.Manager["MonthlyReturn"]):
+    """The returns that were not discarded: what every list shows and every action finds."""
+
+    def get_queryset(self) -> models.QuerySet["MonthlyReturn"]:
+        """The returns, but for those started by mistake."""
+        return super().get_queryset().exclude(state=MonthlyReturn.State.DISCARDED)
+
+
 class MonthlyReturn(models.Model):
     """A Monthly Return of one issuer for one month; each part of the form has a model of its own for its rows."""
 
@@ -31,6 +39,7 @@ class MonthlyReturn(models.Model):
         AWAITING = "awaiting", _("awaiting approval")
         APPROVED = "approved", _("approved")
         FILED = "filed", _("finalised")
+        DISCARDED = "discarded", _("discarded")
 
     # What the person who looks at it may do; only a return found for a person has one (see views/access.py).
     role: str | None
@@ -84,14 +93,24 @@ class MonthlyReturn(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
+    objects: models.Manager["MonthlyReturn"] = models.Manager()
+    not_discarded = NotDiscarded()
+
     class Meta:
         ordering = ["-month_ended", "issuer__name", "-revision"]
         constraints = [
             models.UniqueConstraint(
-                fields=["issuer", "month_ended", "revision"], name="one_return_of_a_month_and_revision"
+                fields=["issuer", "month_ended", "revision"],
+                condition=~models.Q(state="discarded"),
+                name="one_return_of_a_month_and_revision",
             ),
             models.UniqueConstraint(
-                fields=["issuer", "month_ended"], condition=~models.Q(state="filed"), name="one_open_return_of_a_month"
+                fields=["issuer", "month_ended"],
+                condition=~models.Q(state__in=["filed", "discarded"]),
+                name="one_open_return_of_a_month",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="discarded") | models.Q(revises=None), name="discarded_revises_nothing"
             ),
             models.CheckConstraint(
                 condition=models.Q(is_alone=True)
@@ -117,6 +136,8 @@ class MonthlyReturn(models.Model):
     @property
     def own_address(self) -> str:
         """The permanent address of this revision; the plain address leads to the latest."""
+        if self.state == self.State.DISCARDED:
+            return reverse("discarded", args=[self.issuer.stock_code, self.month, self.pk])
         return f"{self.get_absolute_url()}?revision={self.revision}"
 
     @property
@@ -126,8 +147,8 @@ class MonthlyReturn(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether its figures may still change, even if that makes an approval void."""
-        return self.state != self.State.FILED
+        """Whether it is still to be filed."""
+        return self.state not in (self.State.FILED, self.State.DISCARDED)
 
     @property
     def is_returned(self) -> bool:
@@ -179,6 +200,14 @@ class MonthlyReturn(models.Model):
         self.reopen()
         self.returned_by, self.returned_at, self.return_reason = by, timezone.now(), reason
 
+    def discard(self) -> None:
+        """Set it aside for good, as started by mistake. Raises Immutable unless it is a draft.
+
+        It lets go of the return that it revises, which can then be revised again.
+        """
+        self._transition(self.State.DISCARDED)
+        self.revises = None
+
     def close(self) -> None:
         """Lock it for good, once its filing is stored. Raises Immutable unless it is approved."""
         self._transition(self.State.FILED)
@@ -199,7 +228,8 @@ class MonthlyReturn(models.Model):
         else:
             may = self.state in (stored.state, *NEXT[self.State(stored.state)]) and stored.is_open
             is_filed = (stored.state, self.state) == (self.State.APPROVED, self.State.FILED)
-            fast = [name for name in head_figures() if not (is_filed and name == DATED_BY_FILING)]
+            may_change = DATED_BY_FILING if is_filed else LET_GO if self.state == self.State.DISCARDED else ""
+            fast = [name for name in head_figures() if name != may_change]
             is_draft = self.state == self.State.DRAFT
             may = may and (is_draft or all(getattr(self, name) == getattr(stored, name) for name in fast))
         if not may:
@@ -213,14 +243,17 @@ State = MonthlyReturn.State
 
 # Where a return may go from each state; the database enforces the same table (returns/guards).
 NEXT = {
-    State.DRAFT: (State.AWAITING,),
+    State.DRAFT: (State.AWAITING, State.DISCARDED),
     State.AWAITING: (State.APPROVED, State.DRAFT),
     State.APPROVED: (State.FILED, State.DRAFT),
     State.FILED: (),
+    State.DISCARDED: (),
 }
 
 # The one figure of an approved return that filing itself may state: the day on which it is filed.
 DATED_BY_FILING = "date_submitted"
+# What a return that is discarded no longer has: the return that it revises.
+LET_GO = "revises_id"
 
 _NO_FIGURES = {
     "id", "state", "version", "reopened", "created_by", "created_at", "updated_at", "changed_by", "sent_by", "sent_at",

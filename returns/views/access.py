@@ -43,8 +43,16 @@ def is_anothers_page(request: HttpRequest, opened_by: str | None) -> bool:
     return opened_by is not None and opened_by != str(request.user.pk)
 
 
+class WasDiscarded(Http404):
+    """There is no such return any more: it was discarded."""
+
+    def __init__(self, monthly_return: MonthlyReturn) -> None:
+        self.monthly_return = monthly_return
+        super().__init__(_("This return was discarded."))
+
+
 def plain_code(view: View) -> View:
-    """Send 03888 to 3888: one issuer has one address."""
+    """Send 03888 to 3888: one issuer has one address. A return that was discarded has a page that says so."""
 
     @wraps(view)
     def with_plain_code(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -54,7 +62,10 @@ def plain_code(view: View) -> View:
         if plain != code:
             address = request.get_full_path().replace(f"/{code}/", f"/{plain}/", 1)
             return redirect(address, permanent=True, preserve_request=True)
-        return view(request, code, *args, **kwargs)
+        try:
+            return view(request, code, *args, **kwargs)
+        except WasDiscarded as gone:
+            return redirect(gone.monthly_return.own_address)
 
     return with_plain_code
 
@@ -67,8 +78,14 @@ def issuers_of(user: User) -> QuerySet[Issuer]:
 def returns_of(user: User) -> QuerySet[MonthlyReturn]:
     """The returns that a person may see, each with their `role` there; an administrator reviews and has none."""
     role = Membership.objects.filter(issuer=OuterRef("issuer"), user=user, user__is_staff=False).values("role")
-    found = MonthlyReturn.objects.select_related("issuer").annotate(role=Subquery(role))  # type: ignore[no-redef]
+    found = MonthlyReturn.not_discarded.select_related("issuer").annotate(role=Subquery(role))  # type: ignore[no-redef]
     return found if user.is_staff else found.filter(Q(role__isnull=False))
+
+
+def discarded_of(user: User, code: str) -> QuerySet[MonthlyReturn]:
+    """The discarded returns of an issuer that a person may see, the latest first."""
+    found = MonthlyReturn.objects.filter(state=MonthlyReturn.State.DISCARDED, issuer__in=issuers_of(user))
+    return found.filter(issuer__stock_code=code).select_related("issuer").order_by("-month_ended", "-pk")
 
 
 def filings_of(user: User) -> QuerySet[Filing]:
@@ -90,20 +107,29 @@ def asked_revision(request: HttpRequest) -> int | None:
 
 
 def find_return(user: User, code: str, month_ended: Any, revision: int | None = None) -> MonthlyReturn:
-    """An issuer's return for a month, of a revision or the latest."""
+    """An issuer's return for a month, of a revision or the latest.
+
+    Raises Http404 where there is none that the person may see, WasDiscarded where it was discarded.
+    """
     returns = returns_of(user).select_related("filing__filed_by").defer("filing__pdf", "filing__figures")
-    return _found(returns, code, month_ended, revision)
+    return _found(user, returns, code, month_ended, revision)
 
 
 def find_open_return(user: User, code: str, month_ended: Any) -> MonthlyReturn:
     """An issuer's latest return for a month, where it is expected to be open: without its filing."""
-    return _found(returns_of(user), code, month_ended)
+    return _found(user, returns_of(user), code, month_ended)
 
 
-def _found(returns: QuerySet[MonthlyReturn], code: str, month_ended: Any, revision: int | None = None) -> MonthlyReturn:
+def _found(
+    user: User, returns: QuerySet[MonthlyReturn], code: str, month_ended: Any, revision: int | None = None
+) -> MonthlyReturn:
     of_month = returns.filter(issuer__stock_code=code, month_ended=month_ended).order_by("-revision")
     found = of_month.first() if revision is None else of_month.filter(revision=revision).first()
     if found is None:
+        among = {} if revision is None else {"revision": revision}
+        discarded = discarded_of(user, code).filter(month_ended=month_ended, **among).first()
+        if discarded is not None:
+            raise WasDiscarded(discarded)
         raise Http404(_("There is no return of this issuer for this month that you may see."))
     return found
 

@@ -20,6 +20,7 @@ from returns.stale_filings import stale_filings
 from returns.views.access import (
     PersonRequest,
     asked_revision,
+    discarded_of,
     filings_of,
     find_filing,
     find_return,
@@ -46,6 +47,7 @@ def archive(request: PersonRequest, code: str) -> HttpResponse:
         "recent": filings[:RECENT],
         "earlier": filings[RECENT:],
         "stale": stale_filings([issuer.pk]),
+        "discarded": list(discarded_of(request.user, code)),
         "memberships": issuer.memberships.select_related("user").order_by("role", "user__username"),
         "series": series(issuer),
     }

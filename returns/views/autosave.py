@@ -28,6 +28,7 @@ from returns.views.access import (
     ANOTHERS_PAGE,
     PersonRequest,
     View,
+    WasDiscarded,
     find_open_return,
     is_anothers_page,
     plain_code,
@@ -36,6 +37,10 @@ from returns.views.access import (
 from returns.views.editor import context_of
 
 MOST_EDITS = 20_000
+
+
+class DiscardedMeanwhile(Exception):
+    """The return was discarded while its page was open."""
 
 
 def for_scripts(view: View) -> View:
@@ -47,14 +52,22 @@ def for_scripts(view: View) -> View:
             return JsonResponse({"login": reverse("login")}, status=401)
         if is_anothers_page(request, request.headers.get("X-Person")):
             return JsonResponse({"fault": str(ANOTHERS_PAGE)}, status=409)
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except DiscardedMeanwhile:
+            fault = _("This return was discarded by somebody else, so nothing is saved any more. Load the page again.")
+            return JsonResponse({"fault": fault}, status=409)
 
     return login_not_required(answered)
 
 
 def draft_to_edit(request: PersonRequest, code: str, month_ended: date) -> MonthlyReturn:
     """The return, where the person may change it."""
-    monthly_return = find_open_return(request.user, code, month_ended)
+    try:
+        monthly_return = find_open_return(request.user, code, month_ended)
+    except WasDiscarded as gone:
+        # A script is answered that nothing is saved, and not sent to a page.
+        raise DiscardedMeanwhile from gone
     require_preparer_of(monthly_return)
     return monthly_return
 

@@ -54,7 +54,7 @@ def calendar(request: HttpRequest, person: int, token: str) -> HttpResponse:
 def _due(user: User) -> list[tuple[Issuer, date]]:
     """The months to come of each issuer, and earlier ones that are begun and not submitted."""
     issuers = list(Issuer.objects.filter(memberships__user=user))
-    returns = set(MonthlyReturn.objects.filter(issuer__in=issuers).values_list("issuer", "month_ended"))
+    returns = set(MonthlyReturn.not_discarded.filter(issuer__in=issuers).values_list("issuer", "month_ended"))
     submissions = Submission.objects.filter(filing__issuer__in=issuers)
     submitted = set(submissions.values_list("filing__issuer", "filing__month_ended"))
     months = [timezone.now().astimezone(HONG_KONG).date().replace(day=1) - timedelta(days=1)]

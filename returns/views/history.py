@@ -14,7 +14,7 @@ from returns import history as trail
 from returns.forms.history import HistoryForm
 from returns.labels import LABELS
 from returns.models import MonthlyReturn
-from returns.views.access import PersonRequest, asked_revision, find_return, plain_code
+from returns.views.access import PersonRequest, asked_revision, discarded_of, find_return, plain_code
 from returns.views.files import XLSX, csv_file, file_headers
 
 # So many events are on a page.
@@ -34,6 +34,7 @@ def history(request: PersonRequest, code: str, month_ended: date) -> HttpRespons
     query["revision"] = str(monthly_return.revision)
     query.pop("page", None)
     context = {
+        "discarded": list(discarded_of(request.user, code).filter(month_ended=month_ended)),
         "return": monthly_return,
         "form": form,
         "is_filtered": any(asked),

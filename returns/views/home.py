@@ -47,7 +47,9 @@ def _next_months(request: PersonRequest) -> list[Next]:
     last = _may_start(request).annotate(last=Max("filings__month_ended")).exclude(last=None)
     found = [Next(issuer, month_after(issuer.last)) for issuer in last]
     there = set(
-        MonthlyReturn.objects.filter(issuer__in=[each.issuer for each in found]).values_list("issuer", "month_ended")
+        MonthlyReturn.not_discarded.filter(issuer__in=[each.issuer for each in found]).values_list(
+            "issuer", "month_ended"
+        )
     )
     return [each for each in found if (each.issuer.pk, each.month_ended) not in there]
 

@@ -13,7 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import filing, login_guard
 from returns.audit import came_back, makers
-from returns.forms.sign_off import ApproveForm, FileForm, ProveForm, RecallForm, ReviseForm, SendBackForm, SendForm
+from returns.forms.sign_off import (
+    ApproveForm,
+    DiscardForm,
+    FileForm,
+    ProveForm,
+    RecallForm,
+    ReviseForm,
+    SendBackForm,
+    SendForm,
+)
 from returns.models import AuditEntry, Membership, MonthlyReturn
 from returns.pdf.printing import CannotPrint
 from returns.review import last_filing_before, review
@@ -41,6 +50,7 @@ class Panel(NamedTuple):
 
     send: SendForm | None
     recall: RecallForm | None
+    discard: DiscardForm | None
     may_approve: bool
     file: FileForm | None
     revise: ReviseForm | None
@@ -54,6 +64,7 @@ def panel(monthly_return: MonthlyReturn) -> Panel:
     return Panel(
         send=_form(SendForm, monthly_return) if state == State.DRAFT and role in MAY_EDIT else None,
         recall=_recall_form(monthly_return) if state in RECALLABLE and role in MAY_EDIT else None,
+        discard=_discard_form(monthly_return) if state == State.DRAFT and role in MAY_EDIT else None,
         may_approve=state == State.AWAITING and role in MAY_APPROVE,
         file=_form(FileForm, monthly_return) if state == State.APPROVED and role in MAY_FILE else None,
         revise=_form(ReviseForm, monthly_return) if role in MAY_EDIT and _may_be_revised(monthly_return) else None,
@@ -64,6 +75,10 @@ def panel(monthly_return: MonthlyReturn) -> Panel:
 
 def _recall_form(monthly_return: MonthlyReturn, *typed: Any) -> RecallForm:
     return RecallForm(*typed, monthly_return=monthly_return, form_id="recall")
+
+
+def _discard_form(monthly_return: MonthlyReturn, *typed: Any) -> DiscardForm:
+    return DiscardForm(*typed, monthly_return=monthly_return, form_id="discard")
 
 
 def _may_be_revised(monthly_return: MonthlyReturn) -> bool:
@@ -115,6 +130,24 @@ def recall(request: PersonRequest, code: str, month_ended: date) -> HttpResponse
         return _back(request, monthly_return, messages.ERROR, fault)
     messages.success(request, _("Recalled from approval. It is a draft again."))
     return redirect(monthly_return)
+
+
+@login_keeps_what_was_typed
+@require_POST
+@plain_code
+def discard(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
+    """Set a draft aside that was started by mistake."""
+    refusal = _("Only a preparer of this issuer may discard its drafts. Nothing was discarded.")
+    monthly_return = find_return_for(MAY_EDIT, refusal, request.user, code, month_ended)
+    form = _discard_form(monthly_return, request.POST)
+
+    def discard_it() -> None:
+        filing.discard(monthly_return, request.user, form.cleaned_data["version"], form.cleaned_data["reason"])
+
+    if fault := _not_done(form, discard_it):
+        return _back(request, monthly_return, messages.ERROR, fault)
+    messages.success(request, _("Discarded. Its history is kept."))
+    return redirect(monthly_return.own_address)
 
 
 def _not_done(form: Any, act: Callable[[], Any]) -> str:

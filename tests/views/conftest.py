@@ -1,6 +1,7 @@
 """People, and a return on record."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from returns import filing
 from returns.exchange import figures_json
 from returns.filing.submission import _store
-from returns.models import Filing, Membership, MonthlyReturn, Submission
+from returns.models import Filing, Issuer, Membership, MonthlyReturn, Submission
 from returns.sheet import Sheet
 from tests.conftest import CASES
 from tests.filing.people import person
@@ -19,6 +20,21 @@ from tests.filing.people import person
 ROLES = ("anonymous", "stranger", "viewer", "preparer", "approver", "administrator")
 # November is filed, December a draft without findings blocking it but no figures, of both issuers alike.
 OWN, OTHER = "3888", "9999"
+# A draft of January 2010 was discarded.
+DISCARDED = ("2010-01", "0")
+
+
+def discard_a_month(issuer: Issuer) -> None:
+    """Start January 2010 and discard it."""
+    filing.discard(filing.start(issuer, date(2010, 1, 31), None), None, 0, "By mistake.")
+
+
+def args_of(name: str, code: str, args: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts of an issuer's address: the number of the return that was discarded is known only here."""
+    if name != "discarded":
+        return (code, *args)
+    found = MonthlyReturn.objects.get(issuer__stock_code=code, state="discarded")
+    return (code, args[0], str(found.pk))
 
 
 @pytest.fixture
@@ -87,6 +103,7 @@ def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, 
             november = filing.record(sheet, None)
             publish(filing.file_alone(november, None))
             filing.start(november.issuer, sheet.head.month_ended.replace(month=12, day=31), None)
+            discard_a_month(november.issuer)
             if code == OWN:
                 issuer = november.issuer
         found: dict[str, User | None] = {"anonymous": None}

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.views.conftest import OTHER, OWN, ROLES
+from tests.views.conftest import DISCARDED, OTHER, OWN, ROLES, args_of
 
 
 class Row(NamedTuple):
@@ -103,6 +103,9 @@ MATRIX = {
     "why": read((*FILED, "issued-0-movement")),
     "answer": Row(NO_GET, "403 404 403 302 302 403", NO_GET, "403 404 404 404 404 403", DRAFT),
     "send": Row(NO_GET, "403 404 403 302 403 403", NO_GET, "403 404 404 404 404 403", DRAFT),
+    "discard": Row(NO_GET, "403 404 403 302 403 403", NO_GET, "403 404 404 404 404 403", DRAFT),
+    # The number of the return is filled in, see `args_of`.
+    "discarded": read(DISCARDED),
     "recall": Row(NO_GET, "403 404 403 302 403 403", NO_GET, "403 404 404 404 404 403", DRAFT),
     "approve": Row(
         "302 404 403 403 200 403",
@@ -176,7 +179,7 @@ def assert_has_its_headers(name: str, answer: Any) -> None:
 def test_what_each_role_is_answered(people: dict[str, User | None], name: str, method: str, code: str) -> None:
     row = MATRIX[name]
     has_issuer = bool(row.other_get)
-    address = reverse(name, args=(code, *row.args) if has_issuer else row.args) + row.ask
+    address = reverse(name, args=args_of(name, code, row.args) if has_issuer else row.args) + row.ask
     expected = getattr(row, method if code == OWN else f"other_{method}").split()
     answered = []
     for role in ROLES:

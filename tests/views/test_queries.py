@@ -26,7 +26,7 @@ from returns.sheet import Sheet
 from returns.views import calendar_feed
 from tests.conftest import CASES
 from tests.rules.breaking import set_cell
-from tests.views.conftest import publish
+from tests.views.conftest import args_of, discard_a_month, publish
 from tests.views.test_matrix import FILED, MATRIX, NAMES, OTHER, OWN, ROLES
 
 SENT_TO_ONLY = {name for name, row in MATRIX.items() if set(row.get.split()[1:]) == {"405"}}
@@ -53,6 +53,7 @@ def _history(code: str, begins: date, rows: int) -> Issuer:
         filing.save_draft(made, quiet, None, made.version)
     publish(filing.file_alone(made, None))
     filing.start(made.issuer, date(2009, 12, 31), None)
+    discard_a_month(made.issuer)
     return made.issuer
 
 
@@ -74,7 +75,7 @@ def _address(name: str, code: str) -> str:
         person = User.objects.get(username="preparer")
         return reverse(name, args=(person.pk, calendar_feed._token(person)))
     row = SCREENS[name]
-    return reverse(name.split()[0], args=(code, *row.args) if row.other_get else row.args) + row.ask
+    return reverse(name.split()[0], args=args_of(name, code, row.args) if row.other_get else row.args) + row.ask
 
 
 def _counted(code: str) -> dict[str, list[str]]:

@@ -83,13 +83,13 @@ def _kingsoft() -> Issuer:
     # Filled in on the day of filing, which is not that of the real return.
     sheet.head.date_submitted = BLANK
     issuer_code, month = sheet.head.issuer.stock_code, sheet.head.month_ended
-    if not MonthlyReturn.objects.filter(issuer__stock_code=issuer_code, month_ended=month).exists():
+    if not MonthlyReturn.not_discarded.filter(issuer__stock_code=issuer_code, month_ended=month).exists():
         filing.record(sheet, None)
-    return MonthlyReturn.objects.get(issuer__stock_code=issuer_code, month_ended=month, revision=0).issuer
+    return MonthlyReturn.not_discarded.get(issuer__stock_code=issuer_code, month_ended=month, revision=0).issuer
 
 
 def _returns(issuer: demo.DemoIssuer) -> Any:
-    return MonthlyReturn.objects.filter(issuer__stock_code=issuer.code)
+    return MonthlyReturn.not_discarded.filter(issuer__stock_code=issuer.code)
 
 
 def _is_complete(issuer: demo.DemoIssuer) -> bool:
