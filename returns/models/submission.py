@@ -1,7 +1,7 @@
 """A submission: when a filing was submitted to the Exchange, by whom, and what the Exchange published."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
 
@@ -71,6 +71,16 @@ class Submission(KeptForGood):
     def submitted_day(self) -> date:
         """The day in Hong Kong on which it was submitted."""
         return self.submitted_at.astimezone(HONG_KONG).date()
+
+    @property
+    def moment(self) -> str:
+        """When it was submitted, in Hong Kong time, as screens write it; the day alone where the time is not known.
+
+        A record made from the form knows the form's date only, which has no time.
+        """
+        at = self.submitted_at.astimezone(HONG_KONG)
+        is_day_alone = self.reason == FROM_THE_FORM and at.time() == time.min
+        return date_format(at, "d/m/Y" if is_day_alone else "d/m/Y H:i")
 
     def publish(self, pdf: bytes) -> None:
         """Keep what the Exchange published with this record."""

@@ -48,6 +48,7 @@ def test_what_is_finalised_is_not_submitted_until_that_is_recorded(finalised: Fi
     assert not filing.unsubmitted(MonthlyReturn.objects.all())
     assert Filing.objects.get().submission == submission
     assert submission.submitted_at.astimezone(UTC) == datetime(2009, 12, 3, 9, 30, tzinfo=UTC)
+    assert submission.moment == "03/12/2009 17:30"
     assert (submission.recorded_by, submission.recorded_name) == (checker, "Chan Tai Man")
     [entry] = AuditEntry.objects.filter(action="submitted")
     assert (entry.user, entry.what, entry.new) == (checker, "03/12/2009 17:30 Wong Siu Ming", submission.as_json())
@@ -142,6 +143,7 @@ def test_an_earlier_return_was_submitted_on_the_date_it_states(kingsoft: Sheet) 
     [submission] = filed.submissions.all()
     assert submission.submitted_at == datetime(2009, 12, 4, tzinfo=HONG_KONG)
     assert (submission.submitted_name, submission.reason) == (kingsoft.head.submitted_by, FROM_THE_FORM)
+    assert submission.moment == "04/12/2009", "the form's date has no time"
     assert not list(archive.verify())
 
 
