@@ -34,6 +34,7 @@ from returns.models import (
     Issuer,
     Membership,
     MonthlyReturn,
+    ReviewEntry,
     ShareClass,
     Submission,
 )
@@ -153,7 +154,7 @@ class MembershipInline(LookedUpByName, admin.TabularInline):
 class IssuerAdmin(KeptByAdministrators):
     """Issuers, with their classes of shares and their members."""
 
-    list_display = ("name", "stock_code", "board")
+    list_display = ("name", "stock_code", "board", "listed_on", "ceased_on")
     list_filter = ("board",)
     search_fields = ("name", "stock_code")
     inlines = (ShareClassInline, MembershipInline)
@@ -372,6 +373,17 @@ class AnswerAdmin(ForReview):
     list_filter = ("code",)
     search_fields = ("monthly_return__issuer__name", "monthly_return__issuer__stock_code", "reason", "name")
     date_hierarchy = "answered_at"
+
+
+@admin.register(ReviewEntry)
+class ReviewEntryAdmin(ForReview):
+    """What was reviewed, asked and answered about past filings."""
+
+    list_display = ("filing", "kind", "name", "at", "text")
+    list_select_related = ("filing__issuer", "filing__monthly_return")
+    list_filter = ("kind",)
+    search_fields = ("filing__issuer__name", "filing__issuer__stock_code", "name", "text")
+    date_hierarchy = "at"
 
 
 @admin.register(AuditEntry)

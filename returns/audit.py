@@ -313,7 +313,7 @@ def _remember(instance: Any, raw: bool, **_given: Any) -> None:
 
 def _issuer_saved(instance: Issuer, raw: bool, **_given: Any) -> None:
     was = instance._on_record  # type: ignore[attr-defined]
-    for name in () if raw else (*IDENTITY, "listed_on"):
+    for name in () if raw else (*IDENTITY, "listed_on", "ceased_on"):
         old, new = (_of_issuer(row, name) for row in (was, instance))
         if old != new:
             part = part_of_issuer(instance.pk)

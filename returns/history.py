@@ -38,6 +38,7 @@ class Kind(TextChoices):
     STATES = "states", gettext_lazy("States")
     EXPLANATIONS = "explanations", gettext_lazy("Explanations")
     SUBMISSIONS = "submissions", gettext_lazy("Submissions")
+    REVIEWS = "reviews", gettext_lazy("Reviews")
     DOWNLOADS = "downloads", gettext_lazy("Downloads")
 
 
@@ -48,6 +49,7 @@ ACTIONS: dict[str, set[AuditEntry.Action]] = {
     Kind.STATES: {Action.CREATED, Action.STATE},
     Kind.EXPLANATIONS: {Action.ANSWERED},
     Kind.SUBMISSIONS: {Action.SUBMITTED},
+    Kind.REVIEWS: {Action.REVIEW},
     Kind.DOWNLOADS: {Action.DOWNLOAD},
 }
 

@@ -22,7 +22,7 @@ from returns import mail, overview
 from returns.closures import closures
 from returns.deadlines import HONG_KONG, deadline, is_business_day
 from returns.filing import IS_UNSUBMITTED
-from returns.models import AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn, Submission
+from returns.models import AuditEntry, Digest, Filing, Issuer, Membership, MonthlyReturn, ReviewEntry, Submission
 
 State, Role = MonthlyReturn.State, Membership.Role
 
@@ -33,6 +33,7 @@ SOON = 2
 def listen() -> None:
     """Write at once when a return is sent for approval, returned for amendment, or recalled."""
     post_save.connect(_recorded, sender=AuditEntry)
+    post_save.connect(_reviewed, sender=ReviewEntry)
 
 
 def _recorded(instance: AuditEntry, created: bool, **_given: Any) -> None:
@@ -63,6 +64,27 @@ def _tell(entry: AuditEntry) -> None:
     text = f"{said}\n{settings.BASE_URL}{monthly_return.get_absolute_url()}{path}\n"
     others = [person for person in _members(monthly_return.issuer_id, roles) if person.pk != entry.user_id]
     mail.write(others, subject, text)
+
+
+def _reviewed(instance: ReviewEntry, created: bool, **_given: Any) -> None:
+    if created and instance.kind in (ReviewEntry.Kind.QUERY, ReviewEntry.Kind.ANSWER):
+        transaction.on_commit(partial(_write_of_query, instance), robust=True)
+
+
+def _write_of_query(entry: ReviewEntry) -> None:
+    """Write to the issuer's people that a query was raised, or to whoever raised it that it was answered."""
+    filing = entry.filing
+    named = {"issuer": filing.issuer, "month": f"{filing.month_ended:%m/%Y}", "name": entry.name}
+    address = f"{settings.BASE_URL}{filing.monthly_return.get_absolute_url()}review"
+    if entry.query is not None:
+        people = [entry.query.by]
+        subject = _("Query answered: %(issuer)s %(month)s") % named
+        said = _("%(name)s answered your query about the filed return. Read the answer here:") % named
+    else:
+        people = list(_members(filing.issuer_id, (Role.PREPARER, Role.APPROVER)))
+        subject = _("Query about a filed return: %(issuer)s %(month)s") % named
+        said = _("%(name)s has a query about the filed return. Read and answer it here:") % named
+    mail.write(people, subject, f"{said}\n{address}?revision={filing.monthly_return.revision}\n")
 
 
 def _members(issuer_id: int, roles: Iterable[str]) -> Iterator[User]:

@@ -1,8 +1,9 @@
 """All issuers' returns at a glance: who has submitted, who is late, who is due."""
 
+from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -60,8 +61,26 @@ _WORDS = {
     FilingStatus.DUE: ("○", _lazy("due")),
     FilingStatus.OVERDUE: ("✕", _lazy("overdue")),
     FilingStatus.TO_REVISE: ("⚠", _lazy("to revise")),
-    FilingStatus.NONE: ("–", _lazy("nothing expected")),
+    FilingStatus.NONE: ("–", _lazy("not required")),
 }
+
+
+# The order in which they are counted: what somebody has to see to comes first.
+FIRST = (
+    FilingStatus.OVERDUE,
+    FilingStatus.TO_REVISE,
+    FilingStatus.DUE,
+    FilingStatus.RETURNED,
+    FilingStatus.DRAFT,
+    FilingStatus.AWAITING,
+    FilingStatus.APPROVED,
+    FilingStatus.FINALISED,
+    FilingStatus.SUBMITTED,
+    FilingStatus.LATE,
+    FilingStatus.REVISED,
+    FilingStatus.NONE,
+)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -116,8 +135,11 @@ class IssuerMonth:
         return self.filing.filed_at if self.filing else None
 
 
-def issuers(asked: Asked) -> QuerySet[Issuer]:
-    """The issuers whose name or stock code is asked for, each with the `first` month that is on record of it."""
+def issuers(asked: Asked, since: date | None = None) -> QuerySet[Issuer]:
+    """The issuers whose name or stock code is asked for, each with the `first` month that is on record of it.
+
+    Those that ceased to be listed before the day `since` are left out, unless one is asked for.
+    """
     found = Issuer.objects.annotate(first=Min("returns__month_ended", filter=~Q(returns__state="discarded"))).order_by(
         "name", "pk"
     )
@@ -125,6 +147,8 @@ def issuers(asked: Asked) -> QuerySet[Issuer]:
     if asked.issuer:
         by_code = Q(stock_code=code) if code.isdecimal() else Q(pk=None)
         found = found.filter(Q(name__icontains=asked.issuer.strip()) | by_code)
+    elif since:
+        found = found.exclude(ceased_on__lt=since)
     return found
 
 
@@ -153,24 +177,83 @@ def _months_from(month: date, count: int) -> date:
     return month_end(counted // 12, counted % 12 + 1)
 
 
+def years() -> range:
+    """The years of which something may be on record, up to that of the last month that has ended."""
+    last = _last_ended(timezone.now()).year
+    earliest = MonthlyReturn.objects.aggregate(first=Min("month_ended"))["first"]
+    return range(min(earliest.year, last) if earliest else last, last + 1)
+
+
+class _Read(NamedTuple):
+    """What the status of a month depends on, of a return: much sooner read than the return itself."""
+
+    pk: int
+    issuer_id: int
+    month_ended: date
+    revision: int
+    state: str
+    status: str
+    filing: "_ReadFiling"
+
+
+class _ReadFiling(NamedTuple):
+    pk: int
+
+
+class _ReadSubmission(NamedTuple):
+    filing_id: int
+    submitted_at: datetime
+
+
+def glance(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[IssuerMonth]]:
+    """The same as `lines`, but their returns know their status and no more: for all issuers at once."""
+    columns = ("pk", "issuer_id", "month_ended", "revision", "state", "returned_at", "filing__pk")
+    returns = MonthlyReturn.not_discarded.filter(month_ended__range=(months[0], months[-1])).order_by("revision")
+    chosen = list(of)
+    if len(chosen) <= ON_A_PAGE:
+        returns = returns.filter(issuer__in=chosen)
+    there = (
+        _Read(pk, issuer, month, revision, state, _status(state, returned_at), _ReadFiling(filing))
+        for pk, issuer, month, revision, state, returned_at, filing in returns.values_list(*columns)
+    )
+    records = Submission.objects.filter(filing__month_ended__range=(months[0], months[-1])).order_by("pk")
+    if len(chosen) <= ON_A_PAGE:
+        records = records.filter(filing__issuer__in=chosen)
+    of_filings = records.values_list("filing_id", "submitted_at", "filing__issuer_id", "filing__month_ended")
+    submitted = _collect((_ReadSubmission(pk, at), issuer, month) for pk, at, issuer, month in of_filings)
+    return _lines(chosen, months, there, submitted)
+
+
+def _status(state: str, returned_at: datetime | None) -> str:
+    is_returned = state == MonthlyReturn.State.DRAFT and returned_at
+    return FilingStatus.RETURNED if is_returned else state
+
+
 def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[IssuerMonth]]:
     """The status of each issuer in each of the months, in a fixed number of queries."""
     chosen = list(of)
-    passed = stale_filings([issuer.pk for issuer in chosen], months)
     submitted = _submitted(filing__issuer__in=chosen, filing__month_ended__range=(months[0], months[-1]))
-    latest: dict[tuple[int, date], MonthlyReturn] = {}
-    filed: dict[tuple[int, date], MonthlyReturn] = {}
     there = (
-        MonthlyReturn.not_discarded.filter(issuer__in=chosen, month_ended__gte=months[0], month_ended__lte=months[-1])
+        MonthlyReturn.not_discarded.filter(issuer__in=chosen, month_ended__range=(months[0], months[-1]))
         .select_related("filing", "issuer")
         .defer("filing__pdf", "filing__figures")
         .order_by("revision")
     )
+    return _lines(chosen, months, there, submitted)
+
+
+def _lines(
+    chosen: list[Issuer], months: list[date], there: Iterable[Any], submitted: "_Submitted"
+) -> dict[Issuer, list[IssuerMonth]]:
+    passed = stale_filings([issuer.pk for issuer in chosen], months)
+    latest: dict[tuple[int, date], Any] = {}
+    filed: dict[tuple[int, date], Any] = {}
     for each in there:
         latest[each.issuer_id, each.month_ended] = each
         if each.state == MonthlyReturn.State.FILED:
             filed[each.issuer_id, each.month_ended] = each
     now, closed = timezone.now(), closures()
+    due = {month: deadline(month, closed) for month in months}
     return {
         issuer: [
             _line(
@@ -179,7 +262,7 @@ def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[IssuerM
                 filed.get((issuer.pk, month)),
                 latest.get((issuer.pk, month)),
                 now,
-                deadline(month, closed),
+                due[month],
                 passed,
                 submitted,
             )
@@ -192,19 +275,23 @@ def lines(of: Iterable[Issuer], months: list[date]) -> dict[Issuer, list[IssuerM
 class _Submitted(NamedTuple):
     """The record that counts of each filing, and when each month of each issuer was submitted first."""
 
-    of_filing: dict[int, Submission]
+    of_filing: dict[int, Any]
     first: dict[tuple[int, date], datetime]
 
 
 def _submitted(**among: Any) -> _Submitted:
     records = Submission.objects.filter(**among).select_related("filing").order_by("pk")
     needed = ("submitted_at", "submitted_name", "reference", "published_on", "filing__issuer_id", "filing__month_ended")
-    of_filing = {each.filing_id: each for each in records.only(*needed)}
+    return _collect((each, each.filing.issuer_id, each.filing.month_ended) for each in records.only(*needed))
+
+
+def _collect(records: Iterable[tuple[Any, int, date]]) -> _Submitted:
+    """Collect records, oldest first, each with issuer and month of its filing: the latest of a filing counts."""
+    of_filing = {each.filing_id: (each, (issuer, month)) for each, issuer, month in records}
     first: dict[tuple[int, date], datetime] = {}
-    for each in of_filing.values():
-        month = (each.filing.issuer_id, each.filing.month_ended)
+    for each, month in of_filing.values():
         first[month] = min(first.get(month, each.submitted_at), each.submitted_at)
-    return _Submitted(of_filing, first)
+    return _Submitted({pk: each for pk, (each, _month) in of_filing.items()}, first)
 
 
 def _line(
@@ -221,6 +308,7 @@ def _line(
     if latest is None:
         # Before its first month on record an issuer was not on record; of one without any, the last month is awaited.
         is_expected = month >= issuer.first if issuer.first else month == _last_ended(now)
+        is_expected = is_expected and issuer.was_listed(month)
         status = (FilingStatus.OVERDUE if is_past else FilingStatus.DUE) if is_expected else FilingStatus.NONE
         return IssuerMonth(issuer, month, due_at, status, is_expected and is_past)
     if filed is None:
@@ -248,17 +336,35 @@ def _line(
     )
 
 
-def stands(line: IssuerMonth, state: str) -> bool:
-    """Whether a line is in the state asked for.
+def states(line: IssuerMonth) -> set[str]:
+    """The states that a line is in.
 
     A draft past its deadline is overdue too; a filing may be to revise, and a revised month submitted late.
     """
-    is_also = {
-        FilingStatus.OVERDUE.value: line.is_overdue,
-        FilingStatus.TO_REVISE.value: line.is_to_revise,
-        FilingStatus.LATE.value: line.is_late,
-    }
-    return not state or state in (line.status, line.step) or is_also.get(state, False)
+    found = {line.status.value, line.step.value}
+    if line.is_late:
+        found.add(FilingStatus.LATE)
+    if line.is_overdue:
+        found.add(FilingStatus.OVERDUE)
+    if line.is_to_revise:
+        found.add(FilingStatus.TO_REVISE)
+    return found
+
+
+def count(found: dict[Issuer, list[IssuerMonth]]) -> dict[FilingStatus, int]:
+    """How many returns are in each state, those that are overdue first."""
+    counted = Counter(state for of_issuer in found.values() for line in of_issuer for state in states(line))
+    return {status: counted[status] for status in FIRST if counted[status]}
+
+
+def in_order(found: dict[Issuer, list[IssuerMonth]], state: str) -> list[Issuer]:
+    """The issuers with a return in the state asked for, if any is: those longest overdue first, then by name."""
+    wanted = [issuer for issuer, of_it in found.items() if not state or any(state in states(line) for line in of_it)]
+
+    def overdue_since(issuer: Issuer) -> datetime:
+        return min((line.due_at for line in found[issuer] if line.is_overdue), default=_NEVER)
+
+    return sorted(wanted, key=lambda issuer: (overdue_since(issuer), issuer.name, issuer.pk))
 
 
 # --- The columns of the exported file ---

@@ -8,16 +8,15 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from returns.closures import closures
-from returns.deadlines import deadline, month_after
 from returns.editions import EDITIONS
 from returns.figures import BRACKETS, Sort, write_number
 from returns.filed_figures import KINDS, kind_name, of_kind, part_name
-from returns.models import FiledMovement, Filing, Issuer, MonthlyReturn, Submission, plain_stock_code
+from returns.lateness import Deadlines, is_late, late
+from returns.models import FiledMovement, Filing, Issuer, MonthlyReturn, plain_stock_code
 from returns.sheet import REMARKS
 
 ON_A_PAGE = 100
@@ -75,6 +74,11 @@ class Found(NamedTuple):
         return EDITIONS[self.filing.monthly_return.edition].labels.class_label(self.movement.share_class)
 
     @property
+    def submitted_at(self) -> datetime | None:
+        """When it was submitted; None where that is not recorded."""
+        return self.filing.submission.submitted_at if self.filing.submission else None
+
+    @property
     def prepared_by(self) -> str:
         """Who sent it for approval."""
         person = self.filing.monthly_return.sent_by
@@ -86,13 +90,12 @@ def search(asked: Asked, issuers: QuerySet[Issuer] | None = None) -> QuerySet[Fi
     found = FiledMovement.objects.select_related(
         "filing__issuer", "filing__monthly_return__issuer", "filing__monthly_return__sent_by"
     ).defer("filing__pdf", "filing__figures")
-    records = Submission.objects.filter(filing=OuterRef("filing")).order_by("-pk")
-    found = found.annotate(submitted_at=Subquery(records.values("submitted_at")[:1]))
+    found = found.prefetch_related("filing__submissions")
     if issuers is not None:
         found = found.filter(filing__issuer__in=issuers)
     found = found.filter(_movement(asked), _filing(asked))
     if asked.late:
-        found = found.filter(_late(found))
+        found = found.filter(late(found, "filing"))
     return found.order_by("-month_ended", "filing__issuer__name", "-filing__monthly_return__revision", "position")
 
 
@@ -143,26 +146,11 @@ def _filing(asked: Asked) -> Q:
     return wanted
 
 
-def _late(rows: QuerySet[FiledMovement]) -> Q:
-    """Submitted after the deadline of its month; a revision is due by no deadline."""
-    months = rows.order_by().aggregate(first=Min("month_ended"), last=Max("month_ended"))
-    closed, month, late = closures(), months["first"], Q(pk=None)
-    while month and month <= months["last"]:
-        late |= Q(month_ended=month, submitted_at__gt=deadline(month, closed))
-        month = month_after(month)
-    return late & Q(filing__monthly_return__revision=0)
-
-
 def listed(rows: Iterable[FiledMovement]) -> Iterator[Found]:
     """What was found, with what is said of each."""
-    closed = closures()
-    due: dict[date, datetime] = {}
+    due = Deadlines()
     for row in rows:
-        month = row.month_ended
-        due_at = due.get(month) or due.setdefault(month, deadline(month, closed))
-        submitted_at: datetime | None = getattr(row, "submitted_at")  # noqa: B009 - an annotation of `search`
-        is_late = submitted_at is not None and submitted_at > due_at and not row.filing.monthly_return.revision
-        yield Found(row, row.filing, is_late)
+        yield Found(row, row.filing, is_late(row.filing, due))
 
 
 # --- The rows as a file ---
@@ -184,6 +172,7 @@ HEADINGS = (
     _lazy("price"),
     _lazy("late"),
     _lazy("finalised (Hong Kong time)"),
+    _lazy("submitted (Hong Kong time)"),
     _lazy("prepared by"),
     _lazy("approved by"),
     _lazy("finalised by"),
@@ -191,7 +180,7 @@ HEADINGS = (
     _lazy("SHA-256 of the PDF"),
 )
 # How wide each column is in a workbook.
-WIDTHS = (11, 36, 13, 9, 26, 6, 24, 20, 40, 18, 18, 20, 12, 14, 6, 20, 20, 20, 20, 24, 66)
+WIDTHS = (11, 36, 13, 9, 26, 6, 24, 20, 40, 18, 18, 20, 12, 14, 6, 20, 20, 20, 20, 20, 24, 66)
 
 
 def cells(found: Found) -> list[Any]:
@@ -214,6 +203,7 @@ def cells(found: Found) -> list[Any]:
         movement.price,
         _("yes") if found.is_late else "",
         filing.filed_at,
+        found.submitted_at,
         found.prepared_by,
         filing.approved_name,
         filing.filed_name,

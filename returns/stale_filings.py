@@ -5,7 +5,7 @@ Nothing is rewritten: they are reported, and whoever is responsible for the late
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from returns.deadlines import month_after
@@ -33,10 +33,13 @@ def stale_filings(issuers: Iterable[Any], months: Iterable[date] | None = None) 
     """
     latest: dict[tuple[int, date], int] = {}
     suspects: dict[int | None, int] = {}
+    wanted = None if months is None else set(months)
     said = Filing.objects.filter(issuer__in=issuers).order_by("monthly_return__revision")
+    if wanted:
+        # A month is compared with the one before it.
+        said = said.filter(month_ended__range=(min(wanted) - timedelta(days=31), max(wanted)))
     for issuer, month, pk in said.values_list("issuer", "month_ended", "pk"):
         latest[issuer, month] = pk
-    wanted = None if months is None else set(months)
     for (issuer, month), pk in latest.items():
         next_month = month_after(month)
         after = latest.get((issuer, next_month))

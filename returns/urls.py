@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
+from django.views.generic import RedirectView
 
 from returns.deadlines import month_end
 from returns.forms.login import LoginForm
@@ -17,6 +18,7 @@ from returns.views import (
     discarded,
     editor,
     explanations,
+    filed_review,
     guide,
     history,
     home,
@@ -100,6 +102,7 @@ urlpatterns = [
     path("<code:code>/<month:month_ended>/history", history.history, name="history"),
     path("<code:code>/<month:month_ended>/history.csv", history.export, name="history-csv"),
     path("<code:code>/<month:month_ended>/history.xlsx", history.export_xlsx, name="history-xlsx"),
+    path("<code:code>/<month:month_ended>/review", filed_review.review, name="review"),
     path("<code:code>/members", members.members, name="members"),
     path("<code:code>/members/<int:pk>", members.member, name="member"),
     path("<code:code>/chain", archive.chain, name="chain"),
@@ -108,14 +111,19 @@ urlpatterns = [
     path("<code:code>/<month:month_ended>/why/<slug:address>", explanations.why, name="why"),
     path("<code:code>/<month:month_ended>/certificate", explanations.certificate_pdf, name="certificate"),
     path("verify", verify.verify, name="verify"),
-    path("wall", overview.overview, name="overview"),
-    path("wall.csv", overview.overview_csv, name="overview-csv"),
-    path("wall.xlsx", overview.overview_xlsx, name="overview-xlsx"),
-    path("wall.zip", overview.overview_zip, name="overview-zip"),
+    path("status", overview.overview, name="overview"),
+    path("status.csv", overview.overview_csv, name="overview-csv"),
+    path("status.xlsx", overview.overview_xlsx, name="overview-xlsx"),
+    path("status.zip", overview.overview_zip, name="overview-zip"),
+    # The address that it had before.
+    path("wall", RedirectView.as_view(pattern_name="overview", permanent=True, query_string=True), name="wall"),
     path("search", search.search, name="search"),
     path("search.csv", search.search_csv, name="search-csv"),
     path("search.xlsx", search.search_xlsx, name="search-xlsx"),
     path("search.zip", search.search_zip, name="search-zip"),
+    path("reviews", filed_review.reviews, name="reviews"),
+    path("reviews.csv", filed_review.reviews_csv, name="reviews-csv"),
+    path("reviews.xlsx", filed_review.reviews_xlsx, name="reviews-xlsx"),
     path("rules", explanations.rules, name="rules"),
     path("help/", guide.guide, name="guide"),
     path("help/glossary", guide.glossary, name="glossary"),

@@ -148,9 +148,11 @@ SCREENS = [
         )
     ),
     ("approver", "/3888/2009-12/approve"),
-    ("administrator", "/wall"),
+    ("administrator", "/status"),
     ("administrator", "/search?late=on&shares=x&first=2009-12&last=2009-11"),
     ("administrator", "/search?which=all"),
+    ("administrator", "/reviews?state=all&first=x"),
+    ("administrator", "/3888/2009-11/review?revision=0"),
     ("administrator", "/3888/members"),
 ]  # fmt: skip
 

@@ -84,6 +84,11 @@ def refuse_month(issuer: Issuer, month_ended: date) -> None:
             _("%(issuer)s was listed on %(day)s, so there is no return for %(month)s.")
             % {**named, "day": f"{issuer.listed_on:%d/%m/%Y}"}
         )
+    if issuer.ceased_on and not issuer.was_listed(month_ended):
+        raise ActionRefused(
+            _("%(issuer)s ceased to be listed on %(day)s, so there is no return for %(month)s.")
+            % {**named, "day": f"{issuer.ceased_on:%d/%m/%Y}"}
+        )
 
 
 def store_new(sheet: Sheet, issuer: Issuer, by: User | None) -> MonthlyReturn:

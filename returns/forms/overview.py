@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from returns.forms.start import MonthField
-from returns.overview import Asked, FilingStatus
+from returns.overview import FIRST, Asked
 
 
 class OverviewForm(forms.Form):
@@ -14,21 +14,21 @@ class OverviewForm(forms.Form):
 
     issuer = forms.CharField(label=_("Issuer or stock code"), required=False, max_length=200)
     month = MonthField(
-        label=_("Month"), required=False, widget=forms.TextInput(attrs={"type": "month", "placeholder": "2024-11"})
-    )
-    state = forms.ChoiceField(
-        label=_("State"),
+        label=_("Twelve months up to"),
         required=False,
-        choices=lambda: [
-            ("", _("any")),
-            *((each.value, each.word) for each in FilingStatus if each != FilingStatus.NONE),
-        ],
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2024-11"}),
+    )
+    # Chosen by the counts above the list.
+    state = forms.ChoiceField(
+        required=False,
+        choices=lambda: [("", ""), *((each.value, each.word) for each in FIRST)],
+        widget=forms.HiddenInput,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.widget.attrs["class"] = "form-select" if name == "state" else "form-control"
+        for name in ("issuer", "month"):
+            self.fields[name].widget.attrs["class"] = "form-control"
 
     def asked(self) -> Asked:
         """What is looked for."""

@@ -60,7 +60,7 @@ class SearchForm(forms.Form):
     )
     shares = SharesField(label=_("More than (shares)"), required=False, min_value=0, max_value=2**63 - 1)
     per_cent = forms.DecimalField(
-        label=_("More than (% of issued)"),
+        label=_("More than (per cent of issued)"),
         required=False,
         min_value=0,
         max_digits=15,

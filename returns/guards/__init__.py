@@ -2,7 +2,7 @@
 
 Triggers, made from the models after every `migrate`, by one module for each database (`sqlite`, `postgresql`):
 
-- a filing, a submission and an entry of the audit trail are neither changed nor deleted;
+- a filing, its submission, a step of its review and an entry of the audit trail are neither changed nor deleted;
 - a figure changes in a draft only; a return goes from state to state as `NEXT` says, and is filed with its filing;
 - an issuer keeps its name, code and board while a return of it waits for approval or filing;
 - the trip-wire: a part of a return that changes is marked until its entry in the audit trail is written, and so are an
@@ -19,7 +19,7 @@ from django.db import migrations, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from returns.guards import postgresql, sqlite
-from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn, Submission
+from returns.models import Answer, AuditEntry, Filing, Issuer, MonthlyReturn, ReviewEntry, Submission
 from returns.parts import PARTS
 
 
@@ -54,6 +54,7 @@ def would_lose(connection: BaseDatabaseWrapper, plan: list[tuple[migrations.Migr
     permanent: tuple[type[models.Model], ...] = (
         Filing,
         Submission,
+        ReviewEntry,
         AuditEntry,
         Issuer,
         MonthlyReturn,

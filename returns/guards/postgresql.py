@@ -5,6 +5,7 @@ from typing import Any
 from returns.guards.shared import (
     ACCOUNT,
     ENTRY,
+    FILED_RETURN,
     FILING,
     FOR_GOOD,
     IS_CLOSED,
@@ -17,8 +18,8 @@ from returns.guards.shared import (
     NOT_REPLACED,
     ON_ITS_WAY,
     RETURN,
+    REVIEW,
     SUBMISSION,
-    SUBMITTED_RETURN,
     TABLES_OF_RETURN,
     WAITS,
     WRONG_STATE,
@@ -80,11 +81,12 @@ BEGIN
     RETURN NULL;
 END $$"""
 
-_SUBMITTED = f"""
-CREATE OR REPLACE FUNCTION returns_submitted() RETURNS trigger LANGUAGE plpgsql AS $$
+# Of the return whose filing a new row is about, the part that the row is for.
+_OF_FILING = f"""
+CREATE OR REPLACE FUNCTION returns_of_filing() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO {MARK} (monthly_return_id, part, entry_id)
-        SELECT {SUBMITTED_RETURN}, 'submission', 0 ON CONFLICT DO NOTHING;
+        SELECT {FILED_RETURN}, TG_ARGV[0], 0 ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$"""
 
@@ -202,27 +204,30 @@ def statements() -> dict[str, str]:
         "rows": _ROWS_CHANGED,
         "recorded": _RECORDED,
         "filed": _FILED,
-        "submitted": _SUBMITTED,
+        "of_filing": _OF_FILING,
         "return": _return_changed(),
         "issuer": _issuer_changed(),
         "membership": _membership_changed(),
         "account": _account_changed(),
     }
-    for table in (FILING, SUBMISSION, ENTRY):
+    for table in (FILING, SUBMISSION, REVIEW, ENTRY):
         name = f"guard_{table}_change"
         made[name] = (
             f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW "
             f"EXECUTE FUNCTION returns_refuse('{FOR_GOOD}')"
         )
-    for table in (FILING, SUBMISSION, ENTRY, RETURN, MEMBERSHIP, ACCOUNT, *TABLES_OF_RETURN):
+    for table in (FILING, SUBMISSION, REVIEW, ENTRY, RETURN, MEMBERSHIP, ACCOUNT, *TABLES_OF_RETURN):
         name = f"guard_{table}_truncate"
         made[name] = f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} EXECUTE FUNCTION returns_refuse('{FOR_GOOD}')"
     name = f"guard_{FILING}_state"
     made[name] = (
         f"CREATE TRIGGER {name} AFTER INSERT ON {FILING} FOR EACH ROW EXECUTE FUNCTION returns_filed('{WRONG_STATE}')"
     )
-    name = f"guard_{SUBMISSION}_mark"
-    made[name] = f"CREATE TRIGGER {name} AFTER INSERT ON {SUBMISSION} FOR EACH ROW EXECUTE FUNCTION returns_submitted()"
+    for table, part in ((SUBMISSION, "submission"), (REVIEW, "review")):
+        name = f"guard_{table}_mark"
+        made[name] = (
+            f"CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION returns_of_filing('{part}')"
+        )
     name = f"guard_{ENTRY}_recorded"
     made[name] = (
         f"CREATE TRIGGER {name} AFTER INSERT ON {ENTRY} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT "

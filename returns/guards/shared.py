@@ -15,6 +15,7 @@ from returns.models import (
     Issuer,
     Membership,
     MonthlyReturn,
+    ReviewEntry,
     Submission,
     Unrecorded,
     head_figures,
@@ -35,6 +36,7 @@ ON_ITS_WAY = gettext_noop("An issuer keeps its name, code and board while a retu
 RETURN = MonthlyReturn._meta.db_table
 FILING = Filing._meta.db_table
 SUBMISSION = Submission._meta.db_table
+REVIEW = ReviewEntry._meta.db_table
 ENTRY = AuditEntry._meta.db_table
 MARK = Unrecorded._meta.db_table
 ISSUER = Issuer._meta.db_table
@@ -47,8 +49,8 @@ TABLES_OF_RETURN = {part.model._meta.db_table: (part.name, _DRAFT) for part in P
     Answer._meta.db_table: ("answers", (State.DRAFT, State.AWAITING))
 }
 
-# The return whose filing was submitted.
-SUBMITTED_RETURN = f"(SELECT monthly_return_id FROM {FILING} WHERE id = NEW.filing_id)"
+# The return of the filing that a new row is about.
+FILED_RETURN = f"(SELECT monthly_return_id FROM {FILING} WHERE id = NEW.filing_id)"
 
 
 def one_of(states: tuple[State, ...]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from returns.guards.shared import (
     ACCOUNT,
     ENTRY,
+    FILED_RETURN,
     FILING,
     FOR_GOOD,
     IS_CLOSED,
@@ -18,8 +19,8 @@ from returns.guards.shared import (
     NOT_REPLACED,
     ON_ITS_WAY,
     RETURN,
+    REVIEW,
     SUBMISSION,
-    SUBMITTED_RETURN,
     TABLES_OF_RETURN,
     WAITS,
     WRONG_STATE,
@@ -47,7 +48,7 @@ def statements() -> dict[str, str]:
 
 
 def _triggers() -> Iterator[Trigger]:
-    for table in (FILING, SUBMISSION, ENTRY):
+    for table in (FILING, SUBMISSION, REVIEW, ENTRY):
         yield f"guard_{table}_update", "BEFORE UPDATE", table, "1", _raise(FOR_GOOD)
         yield f"guard_{table}_delete", "BEFORE DELETE", table, "1", _raise(FOR_GOOD)
     # REPLACE deletes the row whose place it takes without running the triggers on deletion.
@@ -62,12 +63,13 @@ def _triggers() -> Iterator[Trigger]:
         f"(SELECT state FROM {RETURN} WHERE id = NEW.monthly_return_id) <> '{State.APPROVED.value}'",
         _raise(WRONG_STATE),
     )  # fmt: skip
-    for table in (SUBMISSION, ENTRY):
+    for table in (SUBMISSION, REVIEW, ENTRY):
         yield (
             f"guard_{table}_insert", "BEFORE INSERT", table,
             f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)", _raise(FOR_GOOD),
         )  # fmt: skip
-    yield f"guard_{SUBMISSION}_mark", "AFTER INSERT", SUBMISSION, "1", _mark(SUBMITTED_RETURN, "'submission'")
+    yield f"guard_{SUBMISSION}_mark", "AFTER INSERT", SUBMISSION, "1", _mark(FILED_RETURN, "'submission'")
+    yield f"guard_{REVIEW}_mark", "AFTER INSERT", REVIEW, "1", _mark(FILED_RETURN, "'review'")
     yield (
         f"guard_{ENTRY}_recorded", "AFTER INSERT", ENTRY, "NEW.part <> ''",
         f"DELETE FROM {MARK} WHERE monthly_return_id = COALESCE(NEW.monthly_return_id, 0) AND part = NEW.part",

@@ -24,6 +24,7 @@ from returns.models.issuer import Issuer, Membership, ShareClass, plain_stock_co
 from returns.models.notices import Digest
 from returns.models.options import FundsRaised, OptionScheme
 from returns.models.other_movements import OtherMovement
+from returns.models.reviews import ReviewEntry
 from returns.models.submission import Submission
 from returns.models.totals import Total
 from returns.models.warrants import Warrant
@@ -54,6 +55,7 @@ __all__ = [
     "MovementRow",
     "OptionScheme",
     "OtherMovement",
+    "ReviewEntry",
     "Row",
     "ShareClass",
     "Submission",

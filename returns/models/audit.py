@@ -47,6 +47,7 @@ class AuditEntry(KeptForGood):
         ORDER = "order", _("rows put in another order")
         ANSWERED = "answered", _("warning answered")
         SUBMITTED = "submitted", _("submission recorded")
+        REVIEW = "review", _("review of a filing")
         ISSUER = "issuer", _("issuer")
         CLOSURE = "closure", _("closure of the exchange")
         MEMBERSHIP = "membership", _("membership")
@@ -69,8 +70,9 @@ class AuditEntry(KeptForGood):
     monthly_return = models.ForeignKey(
         MonthlyReturn, models.PROTECT, null=True, related_name="audit_entries", verbose_name=_("monthly return")
     )
-    # The part of the return: a name in PARTS, "head", "state", "answers" or "submission"; of issuers and rights, what
-    # `part_of_issuer`, `part_of_account` and `part_of_membership` say. The guards read from it what is recorded.
+    # The part of the return: a name in PARTS, "head", "state", "answers", "submission" or "review"; of issuers and
+    # rights, what `part_of_issuer`, `part_of_account` and `part_of_membership` say. The guards read from it what is
+    # recorded.
     part = models.CharField(_("part"), max_length=50, blank=True)
     cell = models.CharField(_("cell"), max_length=100, blank=True)
     what = models.TextField(_("what"), blank=True)

@@ -1,5 +1,7 @@
 """Who files: the issuer, its classes of shares, and the people who act for it."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -38,6 +40,12 @@ class Issuer(models.Model):
         blank=True,
         help_text=_("The first day of dealings. No return is started for a month that ended before it."),
     )
+    ceased_on = models.DateField(
+        _("ceased to be listed on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day of listing. Its month is the last for which a return is required."),
+    )
 
     class Meta:
         ordering = ["name"]
@@ -47,11 +55,18 @@ class Issuer(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.stock_code})"
 
+    def was_listed(self, month_ended: date) -> bool:
+        """Whether it was listed on any day of a month, as far as is known: then a return is required for it."""
+        has_begun = self.listed_on is None or self.listed_on <= month_ended
+        return has_begun and (self.ceased_on is None or self.ceased_on >= month_ended.replace(day=1))
+
     def clean(self) -> None:
         """Refuse another name, code or board while a return waits for approval or filing: it was reviewed with these.
 
         The guards in the database refuse it too.
         """
+        if self.listed_on and self.ceased_on and self.ceased_on < self.listed_on:
+            raise ValidationError({"ceased_on": _("This is before the first day of dealings.")})
         was = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
         stays = was and (was.name, was.stock_code, was.board) == (self.name, self.stock_code, self.board)
         if was and not stays and self.returns.filter(state__in=("awaiting", "approved")).exists():

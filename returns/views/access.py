@@ -70,6 +70,18 @@ def plain_code(view: View) -> View:
     return with_plain_code
 
 
+def for_administrators(view: View) -> View:
+    """Let administrators in, and nobody else."""
+
+    @wraps(view)
+    def held(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_staff:
+            raise PermissionDenied(_("This page is for administrators."))
+        return view(request, *args, **kwargs)
+
+    return held
+
+
 def issuers_of(user: User) -> QuerySet[Issuer]:
     """The issuers that exist for a person: an administrator reviews them all."""
     return Issuer.objects.all() if user.is_staff else Issuer.objects.filter(memberships__user=user)

@@ -61,7 +61,8 @@ def _due(user: User) -> list[tuple[Issuer, date]]:
     while len(months) < MONTHS:
         months.append(month_after(months[-1]))
     by_key = {issuer.pk: issuer for issuer in issuers}
-    wanted = (returns | {(key, month) for key in by_key for month in months}) - submitted
+    required = {(key, month) for key, issuer in by_key.items() for month in months if issuer.was_listed(month)}
+    wanted = (returns | required) - submitted
     return [(by_key[issuer], month) for issuer, month in sorted(wanted, key=lambda each: (each[1], each[0]))]
 
 

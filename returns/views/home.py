@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from returns import filing
+from returns import filed_review, filing
 from returns.deadlines import month_after
 from returns.forms.start import StartForm
 from returns.models import Issuer, MonthlyReturn
@@ -51,7 +51,11 @@ def _next_months(request: PersonRequest) -> list[Next]:
             "issuer", "month_ended"
         )
     )
-    return [each for each in found if (each.issuer.pk, each.month_ended) not in there]
+    return [
+        each
+        for each in found
+        if (each.issuer.pk, each.month_ended) not in there and each.issuer.was_listed(each.month_ended)
+    ]
 
 
 def _show(request: PersonRequest, form: StartForm, status: int = 200) -> HttpResponse:
@@ -63,6 +67,7 @@ def _show(request: PersonRequest, form: StartForm, status: int = 200) -> HttpRes
         "next": _next_months(request),
         "filings": filings,
         "stale": {each.monthly_return.pk for each in there if each.stale},
+        "queries": filed_review.to_answer(issuers_of(request.user)),
         "form": form,
         "calendar": calendar_feed.address_of(request),
     }

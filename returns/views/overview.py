@@ -1,10 +1,9 @@
 """The administrators' overview: issuers by months."""
 
-from functools import wraps
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -19,71 +18,73 @@ from returns import audit, exports
 from returns import overview as listing
 from returns.forms.overview import OverviewForm
 from returns.models import Issuer
-from returns.views.access import PersonRequest, View
+from returns.views.access import PersonRequest, for_administrators
 from returns.views.files import MOST_AT_ONCE, XLSX, csv_file, file_headers, too_many_pdfs, zip_of_filings
 
 
-def for_administrators(view: View) -> View:
-    """Let administrators in, and nobody else."""
-
-    @wraps(view)
-    def held(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_staff:
-            raise PermissionDenied(_("This page is for administrators."))
-        return view(request, *args, **kwargs)
-
-    return held
-
-
 class Row(NamedTuple):
-    """An issuer's line of the overview; None where a month is not what was asked for."""
+    """An issuer's line of the page; None where a month is not what was asked for."""
 
     issuer: Issuer
     lines: list[listing.IssuerMonth | None]
 
 
-def _rows(asked: listing.Asked, of: Any) -> list[Row]:
-    found = listing.lines(of, listing.window(asked.month, timezone.now()))
-    rows = [
-        Row(issuer, [line if listing.stands(line, asked.state) else None for line in lines])
-        for issuer, lines in found.items()
+def _rows(asked: listing.Asked, of: list[Issuer], months: list[date]) -> list[Row]:
+    return [
+        Row(issuer, [line if not asked.state or asked.state in listing.states(line) else None for line in lines])
+        for issuer, lines in listing.lines(of, months).items()
     ]
-    return [row for row in rows if not asked.state or any(row.lines)]
 
 
 @require_safe
 @for_administrators
 def overview(request: PersonRequest) -> HttpResponse:
-    """Issuers by months."""
+    """Issuers by months, those longest overdue first, with how many returns are in which state."""
     form = OverviewForm(request.GET)
-    asked = form.asked()
+    asked, now = form.asked(), timezone.now()
+    months = listing.window(asked.month, now)
+    found = listing.glance(listing.issuers(asked, months[0].replace(day=1)), months)
+    page = Paginator(listing.in_order(found, asked.state), listing.ON_A_PAGE).get_page(request.GET.get("page"))
+    earlier, later = listing.around(months, now)
     context: dict[str, Any] = {
         "form": form,
         "asked": asked,
         "query": request.GET.urlencode(),
-        "legend": [each for each in listing.FilingStatus if each != listing.FilingStatus.NONE],
-    }
-    page = Paginator(listing.issuers(asked), listing.ON_A_PAGE).get_page(request.GET.get("page"))
-    pages = request.GET.copy()
-    pages.pop("page", None)
-    context |= {"page": page, "pages_query": pages.urlencode()}
-    # Links to another month keep the other filters.
-    pages.pop("month", None)
-    months = listing.window(asked.month, timezone.now())
-    earlier, later = listing.around(months, timezone.now())
-    context |= {
-        "months_query": pages.urlencode(),
+        "counts": listing.count(found),
+        "issuers": len(found),
+        "page": page,
+        "pages_query": _query(request, without=("page",)),
+        "state_query": _query(request, without=("page", "state")),
+        "months_query": _query(request, without=("page", "month")),
         "months": months,
         "earlier": earlier,
         "later": later,
-        "rows": _rows(asked, page.object_list),
+        "years": _years(months, now),
+        "rows": _rows(asked, list(page.object_list), months),
     }
     return render(request, "returns/overview.html", context)
 
 
+def _query(request: PersonRequest, without: tuple[str, ...]) -> str:
+    """The filters of the page, without some."""
+    query = request.GET.copy()
+    for name in without:
+        query.pop(name, None)
+    return query.urlencode()
+
+
+def _years(months: list[date], now: datetime) -> list[tuple[int, date, bool]]:
+    """The years to choose from, each with its last month and whether it is shown."""
+    last = listing.window(None, now)[-1]
+    found = [(year, min(date(year, 12, 31), last)) for year in listing.years()]
+    return [(year, until, until == months[-1]) for year, until in found]
+
+
 def _listed(request: PersonRequest) -> list[listing.IssuerMonth]:
     asked = OverviewForm(request.GET).asked()
-    rows = _rows(asked, listing.issuers(asked))
+    months = listing.window(asked.month, timezone.now())
+    found = listing.glance(listing.issuers(asked, months[0].replace(day=1)), months)
+    rows = _rows(asked, listing.in_order(found, asked.state), months)
     lines = (line for row in rows for line in row.lines)
     return [line for line in lines if line is not None and line.status != listing.FilingStatus.NONE]
 

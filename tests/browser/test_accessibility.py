@@ -140,7 +140,7 @@ def test_signing_off(
     held(page, "approval, not confirmed")
     filing.approve(november, User.objects.get(username="approver"), november.version)
     look("/3888/2009-11/", "approved")
-    look("/wall", "forbidden")
+    look("/status", "forbidden")
     page.get_by_role("button", name="Log out").click()
     log_in(page)
     look("/3888/2009-11/", "approved, before who may change it")
@@ -175,10 +175,12 @@ def test_administration(
     User.objects.create_user("administrator", password=PASSWORD, is_staff=True)
     log_in(page, "administrator")
     for address in (
-        "/wall",
-        "/wall?month=2009-12",
+        "/status",
+        "/status?month=2009-12",
+        "/reviews",
+        "/3888/2009-11/review",
         "/search",
-        "/search?signatory=nobody&first=x",
+        "/search?signatory=nobody&shares=x",
         "/3888/members",
         "/3888/2009-11/",
     ):

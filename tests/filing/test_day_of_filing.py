@@ -212,6 +212,13 @@ def test_there_is_no_return_for_a_month_that_has_not_begun_or_was_before_the_lis
     with pytest.raises(filing.ActionRefused, match=r"was listed on 09/10/2007, so there is no return for 09/2007"):
         filing.start(draft.issuer, date(2007, 9, 30), maker)
     filing.start(draft.issuer, date(2007, 10, 31), maker)
+    draft.issuer.ceased_on = date(2009, 6, 15)
+    draft.issuer.save()
+    with pytest.raises(filing.ActionRefused, match=r"ceased to be listed on 15/06/2009, so there is no return for 07"):
+        filing.start(draft.issuer, date(2009, 7, 31), maker)
+    assert draft.issuer.was_listed(date(2009, 6, 30))
+    draft.issuer.ceased_on = None
+    draft.issuer.save()
     for month, words in (("2010-01-31", "has not begun"), ("1979-12-31", "before 1980"), ("2007-09-30", "was listed")):
         set_cell(kingsoft, "head-month_ended", month)
         for act in (filing.record, filing.file_sheet):

@@ -170,7 +170,7 @@ def test_a_stock_code_in_other_digits_comes_into_no_page(
     assert answer.status_code == (302 if wrong.strip() == "388" else 200)
     for place in ("", "2009-11/", "members", "compare"):
         assert administrator.get(quote(f"/{wrong}/{place}")).status_code == 404
-    for address in ("/", "/wall", f"/wall?issuer={quote(wrong)}"):
+    for address in ("/", "/status", f"/status?issuer={quote(wrong)}"):
         assert administrator.get(address, follow=True).status_code == 200
 
 

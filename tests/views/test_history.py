@@ -186,8 +186,8 @@ def test_no_file_that_leaves_stays_in_the_browser(
     filing.file_alone(november, None)
     own = ("pdf", "figures", "certificate", "print", "page.png?page=1", "history.csv", "history.xlsx")
     answers = [preparer.get(f"/3888/2009-11/{file}") for file in own]
-    answers += [administrator.get(file) for file in ("/wall.csv", "/wall.xlsx")]
-    answers.append(administrator.post("/wall.zip?month=2009-11", {"all": "on"}))
+    answers += [administrator.get(file) for file in ("/status.csv", "/status.xlsx")]
+    answers.append(administrator.post("/status.zip?month=2009-11", {"all": "on"}))
     assert [answer.headers["Cache-Control"] for answer in answers] == ["no-store, private"] * 10
     assert answers[3].headers["Content-Disposition"].startswith("inline; ")
 

@@ -48,6 +48,8 @@ def read(args: tuple[str, ...], ask: str = "") -> Row:
 MATRIX = {
     "home": Row("302 200 200 200 200 302", NO_POST),
     "verify": Row("200 200 200 200 200 200", "302 422 422 422 422 422"),
+    # The address that the filing status had before.
+    "wall": Row("302 301 301 301 301 301", "302 301 301 301 301 301"),
     "overview": Row(FOR_ADMINISTRATORS, NO_POST),
     "overview-csv": Row(FOR_ADMINISTRATORS, NO_POST),
     "overview-xlsx": Row(FOR_ADMINISTRATORS, NO_POST),
@@ -58,6 +60,17 @@ MATRIX = {
     "search-xlsx": Row("302 200 200 200 200 200", NO_POST),
     # A stranger finds nothing, which the page says.
     "search-zip": Row(NO_GET, "302 302 200 200 200 200"),
+    "reviews": Row(FOR_ADMINISTRATORS, NO_POST),
+    "reviews-csv": Row(FOR_ADMINISTRATORS, NO_POST),
+    "reviews-xlsx": Row(FOR_ADMINISTRATORS, NO_POST),
+    "review": Row(
+        MEMBERS,
+        # Neither a step nor a query is named.
+        "403 404 403 422 422 422",
+        HIDDEN,
+        "403 404 404 404 404 422",
+        FILED,
+    ),
     "start": Row(NO_GET, "403 422 422 422 422 422"),
     "start-next": Row(NO_GET, "302 302 302 302 302 302"),
     "login": Row("200 302 302 302 302 302", "200 302 302 302 302 302"),

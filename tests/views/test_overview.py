@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
@@ -36,7 +37,7 @@ def january() -> Any:
 
 def standings(client: Client, query: str = "") -> dict[str, dict[date, str]]:
     """Stock code -> month -> status, as the page has it."""
-    answer = client.get(f"/wall{query}")
+    answer = client.get(f"/status{query}")
     assert answer.status_code == 200
     return {
         row.issuer.stock_code: {line.month_ended: line.status.value for line in row.lines if line}
@@ -49,7 +50,7 @@ def test_every_status(administrator: Client, november: MonthlyReturn, january: N
     of_kingsoft = standings(administrator)["3888"]
     assert (of_kingsoft[november_end], of_kingsoft[december_end]) == ("draft", "due")
     assert of_kingsoft[date(2009, 10, 31)] == "none"
-    page = administrator.get("/wall").content.decode()
+    page = administrator.get("/status").content.decode()
     assert "overdue" in page
     filing.file_alone(november, None)
     assert standings(administrator)["3888"][november_end] == "submitted"
@@ -64,16 +65,16 @@ def test_what_is_filed_counts_as_filed_while_it_is_revised(
 ) -> None:
     filed = filing.file_alone(november, None)
     filing.revise(november, "Why", None)
-    page = " ".join(administrator.get("/wall").content.decode().split())
+    page = " ".join(administrator.get("/status").content.decode().split())
     assert "revision 1: draft</a>" in page
     for state in ("submitted", "draft"):
         assert set(standings(administrator, f"?state={state}")["3888"]) == {november.month_ended}
-    book = load_workbook(io.BytesIO(administrator.get("/wall.xlsx").getvalue())).active
+    book = load_workbook(io.BytesIO(administrator.get("/status.xlsx").getvalue())).active
     rows = {row[2].date(): row for row in book.iter_rows(min_row=2, values_only=True)}
     of_november = rows[november.month_ended]
     assert (of_november[3], of_november[5], of_november[13]) == ("submitted", 0, filed.pdf_sha256)
     assert of_november[15] == "draft"
-    packed = administrator.post("/wall.zip", {"all": "1"})
+    packed = administrator.post("/status.zip", {"all": "1"})
     assert ZipFile(io.BytesIO(packed.getvalue())).namelist() == ["3888-2009-11-monthly-return.pdf"]
 
 
@@ -85,6 +86,82 @@ def test_of_an_issuer_without_returns_the_last_month_is_awaited(
     assert (of_hsbc[date(2009, 12, 31)], of_hsbc[date(2009, 11, 30)]) == ("due", "none")
     with time_machine.travel(datetime(2010, 1, 9, tzinfo=UTC)):
         assert standings(administrator)["5"][date(2009, 12, 31)] == "overdue"
+
+
+def test_after_an_issuer_ceased_to_be_listed_nothing_is_required(
+    administrator: Client, november: MonthlyReturn, january: None
+) -> None:
+    december = date(2009, 12, 31)
+    assert standings(administrator)["3888"][december] == "due"
+    Issuer.objects.update(ceased_on=date(2009, 11, 30))
+    assert standings(administrator)["3888"][december] == "none"
+    Issuer.objects.update(ceased_on=date(2009, 12, 1))
+    assert standings(administrator)["3888"][december] == "due"
+    with pytest.raises(ValidationError, match="before the first day of dealings"):
+        Issuer(listed_on=date(2009, 12, 1), ceased_on=date(2009, 11, 30)).clean()
+
+
+def test_an_issuer_that_ceased_before_is_left_out_unless_it_is_asked_for(
+    administrator: Client, november: MonthlyReturn, january: None
+) -> None:
+    Issuer.objects.update(ceased_on=date(2008, 12, 31))
+    assert standings(administrator) == {}
+    assert set(standings(administrator, "?month=2009-11")) == {"3888"}
+    assert set(standings(administrator, "?issuer=3888")) == {"3888"}
+
+
+def test_what_is_longest_overdue_comes_first_and_is_counted(administrator: Client, november: MonthlyReturn) -> None:
+    for code, name in (("5", "Abacus"), ("6", "Zebra")):
+        Issuer.objects.create(name=name, stock_code=code)
+    filing.start(Issuer.objects.get(stock_code="6"), date(2009, 10, 31), None)
+    with time_machine.travel(datetime(2010, 1, 20, tzinfo=UTC)):
+        assert list(standings(administrator)) == ["6", "3888", "5"]
+        page = administrator.get("/status")
+        counts = {status.value: number for status, number in page.context["counts"].items()}
+        # A draft past its deadline is both.
+        assert (counts["overdue"], counts["draft"]) == (6, 2)
+        assert " ".join(page.content.decode().split()).count("<b>6</b> overdue") == 1
+        assert list(standings(administrator, "?state=draft")) == ["6", "3888"]
+
+
+def test_pages_hold_what_is_in_the_state_asked_for(
+    administrator: Client, november: MonthlyReturn, january: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "ON_A_PAGE", 1)
+    for number in range(1, 4):
+        Issuer.objects.create(name=f"A {number}", stock_code=str(number))
+    assert list(standings(administrator, "?state=draft")) == ["3888"]
+
+
+def test_each_year_is_a_link(administrator: Client, november: MonthlyReturn, january: None) -> None:
+    filing.start(november.issuer, date(2007, 6, 30), None)
+    page = administrator.get("/status?issuer=3888&month=2008-12")
+    assert page.context["years"] == [
+        (2007, date(2007, 12, 31), False),
+        (2008, date(2008, 12, 31), True),
+        (2009, date(2009, 12, 31), False),
+    ]
+    assert "?issuer=3888&amp;month=2007-12" in page.content.decode()
+
+
+def test_a_glance_sees_what_the_lines_say(three: list[Filing]) -> None:
+    filing.revise(three[0].monthly_return, "Why", None)
+    months = listing.window(date(2009, 12, 31), datetime(2010, 1, 6, tzinfo=UTC))
+    everybody = listing.issuers(listing.Asked())
+    seen, said = (
+        {issuer: [listing.states(line) for line in of_it] for issuer, of_it in make(everybody, months).items()}
+        for make in (listing.glance, listing.lines)
+    )
+    assert seen == said
+    assert {"submitted", "draft"} in seen[Issuer.objects.get(stock_code="3888")]
+
+
+def test_every_state_is_counted() -> None:
+    assert sorted(listing.FIRST) == sorted(listing.FilingStatus)
+
+
+def test_the_old_address_leads_here(administrator: Client) -> None:
+    assert administrator.get("/wall?state=draft")["Location"] == "/status?state=draft"
 
 
 def test_filed_in_time(administrator: Client, november: MonthlyReturn) -> None:
@@ -169,7 +246,7 @@ def test_the_years_before_and_after(
     earlier: str | None,
     later: str | None,
 ) -> None:
-    page = unescape(administrator.get(f"/wall{query}").content.decode())
+    page = unescape(administrator.get(f"/status{query}").content.decode())
     assert months in page
     for word, link in (("← Earlier", earlier), ("Later →", later)):
         assert f'<a href="?{link}">{word}</a>' in page if link else word not in page
@@ -179,12 +256,12 @@ def test_what_is_listed_is_exported(administrator: Client, november: MonthlyRetu
     issuer = Issuer.objects.get(stock_code="3888")
     issuer.name = "=HYPERLINK(1)"
     issuer.save()
-    answer = administrator.get("/wall.csv?issuer=3888")
+    answer = administrator.get("/status.csv?issuer=3888")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
     assert lines[0].startswith('"stock code","issuer","month ended","state"')
     assert lines[1].startswith('"3888","\'=HYPERLINK(1)","2009-11-30","draft","yes",0,"2009-12-07 08:30"')
     assert len(lines) == 3
-    book = load_workbook(io.BytesIO(administrator.get("/wall.xlsx?issuer=3888").getvalue()))
+    book = load_workbook(io.BytesIO(administrator.get("/status.xlsx?issuer=3888").getvalue()))
     rows = list(book.active.iter_rows())
     assert (rows[1][1].value, rows[1][1].data_type) == ("=HYPERLINK(1)", "s")
     assert rows[1][2].value == datetime(2009, 11, 30)  # noqa: DTZ001 - days in a workbook have no zone
@@ -229,7 +306,7 @@ def test_queries_do_not_grow_with_the_issuers(
     for number in range(1, 40):
         issuer = Issuer.objects.create(name=f"Issuer {number}", stock_code=str(number))
         filing.start(issuer, date(2009, 11, 30), None)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(14):
         assert len(standings(administrator, "?month=2009-12")) == 40
 
 
@@ -261,7 +338,7 @@ NAMES = ["3888-2009-11-monthly-return.pdf", "3888-2009-12-monthly-return.pdf", "
 def test_the_pdfs_of_what_is_ticked_come_as_one_file(
     administrator: Client, three: list[Filing], query: str, ticked: dict[str, Any], wanted: list[int]
 ) -> None:
-    answer = administrator.post(f"/wall.zip?month=2009-12{query}", ticked)
+    answer = administrator.post(f"/status.zip?month=2009-12{query}", ticked)
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     assert int(answer["Content-Length"]) == len(content)
     with ZipFile(io.BytesIO(content)) as book:
@@ -278,8 +355,8 @@ def test_the_pdfs_of_what_is_ticked_come_as_one_file(
 def test_nothing_that_can_be_downloaded_is_ticked(
     administrator: Client, three: list[Filing], ticked: dict[str, str]
 ) -> None:
-    answer = administrator.post("/wall.zip?month=2009-12&issuer=", ticked, follow=True)
-    assert answer.redirect_chain == [("/wall?month=2009-12&issuer=", 302)]
+    answer = administrator.post("/status.zip?month=2009-12&issuer=", ticked, follow=True)
+    assert answer.redirect_chain == [("/status?month=2009-12&issuer=", 302)]
     assert "Nothing was downloaded: tick issuers or months" in answer.content.decode()
     assert AuditEntry.objects.filter(action="download").count() == 0
 
@@ -289,7 +366,7 @@ def test_too_much_at_once_is_refused(
 ) -> None:
     monkeypatch.setattr(files, "MOST_AT_ONCE", 2)
     monkeypatch.setattr(overview, "MOST_AT_ONCE", 2)
-    html = administrator.post("/wall.zip?month=2009-12", {"all": "1"}, follow=True).content.decode()
+    html = administrator.post("/status.zip?month=2009-12", {"all": "1"}, follow=True).content.decode()
     assert "That would be 3 PDFs; 2 can be downloaded at once. Choose fewer issuers or months." in html
 
 
@@ -300,11 +377,11 @@ def test_a_long_list_comes_in_pages(
         issuer = Issuer.objects.create(name=f"Issuer {number}", stock_code=str(number))
         filing.start(issuer, november.month_ended, None)
     monkeypatch.setattr(listing, "ON_A_PAGE", 3)
-    first, second = (administrator.get(f"/wall?month=2009-12&page={page}") for page in (1, 2))
+    first, second = (administrator.get(f"/status?month=2009-12&page={page}") for page in (1, 2))
     assert [len(first.context["rows"]), len(second.context["rows"])] == [3, 2]
     assert "?month=2009-12&amp;page=2" in first.content.decode()
     for page in ("0", "-1", "x", "99", "9" * 40):
-        assert administrator.get(f"/wall?page={page}").status_code == 200
+        assert administrator.get(f"/status?page={page}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -322,6 +399,6 @@ def test_a_long_list_comes_in_pages(
     ],
 )
 def test_whatever_is_asked_is_answered(administrator: Client, november: MonthlyReturn, query: str) -> None:
-    for path in ("/wall", "/wall.csv", "/wall.xlsx"):
+    for path in ("/status", "/status.csv", "/status.xlsx"):
         assert administrator.get(f"{path}{query}").status_code == 200
-    assert administrator.post(f"/wall.zip{query}", {"all": "1"}).status_code == 302
+    assert administrator.post(f"/status.zip{query}", {"all": "1"}).status_code == 302

@@ -108,9 +108,9 @@ def test_what_inherited_the_mistake_says_so_to_its_people(
         chain = page(client, "/3888/chain")
         assert 'id="stale-filing"' in chain
         assert "all are as they were made" in chain
-    overview = page(administrator, "/wall?month=2009-12")
-    assert overview.count("</span> to revise</span>") == 1
-    assert administrator.get("/wall?month=2009-12&state=to-revise").context["rows"][0].lines[-1].is_to_revise
+    wall = page(administrator, "/status?month=2009-12")
+    assert wall.count("</span> to revise</span>") == 1
+    assert administrator.get("/status?month=2009-12&state=to-revise").context["rows"][0].lines[-1].is_to_revise
 
 
 def test_who_only_reads_is_not_asked_to_revise(viewer: Client, corrected: Filing) -> None:

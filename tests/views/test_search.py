@@ -58,6 +58,7 @@ def _on_record(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         november = filing.record(kingsoft, None)
         december = month_after(kingsoft)
         set_cell(december, "head-remarks", "Adjusted for the placing.")
+        set_cell(december, "head-date_submitted", "20/01/2010")
         with time_machine.travel(datetime(2009, 12, 4, tzinfo=UTC)):
             filing.file_alone(november, person(november.issuer, "mary", "preparer"))
             filing.file_sheet(with_a_repurchase(kingsoft), None)
