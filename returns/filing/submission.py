@@ -91,7 +91,7 @@ def _store(submission: Submission, before: Submission | None) -> None:
         submission.recorded_by,
         monthly_return=submission.filing.monthly_return,
         part="submission",
-        what=f"{submission.submitted_at.astimezone(HONG_KONG):%d/%m/%Y %H:%M} {submission.submitted_name}",
+        what=f"{submission.moment} {submission.submitted_name}",
         old=before.as_json() if before else "",
         new=submission.as_json(),
         note=submission.reason,
