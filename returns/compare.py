@@ -117,7 +117,8 @@ def in_words(monthly_return: MonthlyReturn) -> str:
 def headings(old: MonthlyReturn, new: MonthlyReturn) -> tuple[str, str]:
     """What the two sides are called."""
     if is_correction(old, new):
-        return _("Wrong: %s") % in_words(old), _("Right: %s") % in_words(new)
+        before = _("As revised: %s") if old.revision else _("As originally filed: %s")
+        return before % in_words(old), _("As revised: %s") % in_words(new)
     return in_words(old), in_words(new)
 
 

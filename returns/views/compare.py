@@ -25,7 +25,11 @@ _NAMED = re.compile(r"(?P<month>[12][0-9]{3}-[01][0-9])-r(?P<revision>[0-9]{1,4}
 
 
 class Asked(NamedTuple):
-    """The returns of an issuer by their names in the address, and the two of them that are asked for, if they are."""
+    """The returns of an issuer by their names in the address, and the two of them to compare.
+
+    Those are the two that the address names or, where it names none, the latest and the one before it; None where there
+    is no such return.
+    """
 
     issuer: Issuer
     there: dict[str, MonthlyReturn]
@@ -37,6 +41,9 @@ def _asked(request: PersonRequest, code: str) -> Asked:
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
     returns = returns_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-revision")
     there = {named(each): each for each in returns}
+    if "old" not in request.GET and "new" not in request.GET:
+        latest = [*there.values()][:2]
+        return Asked(issuer, there, *reversed(latest)) if len(latest) == 2 else Asked(issuer, there, None, None)
     return Asked(issuer, there, *(there.get(_plain(request.GET.get(name, ""))) for name in ("old", "new")))
 
 
@@ -57,21 +64,21 @@ def differences(request: PersonRequest, code: str) -> HttpResponse:
     asked = _asked(request, code)
     old, new = asked.old, asked.new
     changes = comparing.differences(old, new) if old and new else []
-    # Until something is chosen: the latest, and the one before it.
-    chosen = [named(each) if each else "" for each in (old, new)] if request.GET else [*asked.there][1::-1]
     context = {
         "issuer": asked.issuer,
         "returns": asked.there,
         "old": old,
         "new": new,
-        "chosen": {"old": "", "new": ""} | dict(zip(("old", "new"), chosen, strict=False)),
+        "chosen": {"old": named(old) if old else "", "new": named(new) if new else ""},
         "is_asked": bool(request.GET),
+        "count": sum(len(change.cells) or 1 for change in changes),
         "changes": changes[:MOST],
         "more": max(0, len(changes) - MOST),
         "most_in_pdf": f"{MOST_IN_PDF:,}",
     }
     if old and new:
         context["headings"] = comparing.headings(old, new)
+        context["names"] = comparing.in_words(old), comparing.in_words(new)
         context["is_correction"] = comparing.is_correction(old, new)
     return render(request, "returns/compare.html", context)
 

@@ -48,7 +48,7 @@ def test_a_revision_says_what_was_wrong_and_what_is_right(november: MonthlyRetur
     assert facts is not None
     assert facts.title == "Comparison: Kingsoft Corporation Limited, 2009-11 r1"
     said = lines(pdf)
-    assert ["Cell", "Wrong: November 2009", "Right: November 2009, revision 1"] in said
+    assert ["Cell", "As originally filed: November 2009", "As revised: November 2009, revision 1"] in said
     assert ["II, ordinary shares (1), Balance at close of the month", "1,094,047,133", "1,094,048,133"] in said
     rows = [line[0] for line in said if line[0].startswith("III.A, row 2")]
     # In the form's order: what moved, then what was issued, then what may be.
@@ -110,7 +110,7 @@ def test_rows_that_came_or_went_and_blanks_are_distinguished(november: MonthlyRe
     assert ["I, ordinary shares (1), Description", "Ordinary Shares", "blank"] in said
     assert ["I, ordinary shares (2), Description", "blank", "Of no par"] in said
     assert ["III.A, row 5, Exercise price", "3.60", "–"] in said
-    assert "row gone" in text(pdf)
+    assert "row deleted" in text(pdf)
 
 
 def test_it_is_an_archival_file_with_headings_and_the_same_bytes_each_time(november: MonthlyReturn) -> None:
@@ -134,7 +134,7 @@ def test_a_validator_finds_no_fault(november: MonthlyReturn, kingsoft: Sheet) ->
 
 
 def test_a_return_against_itself(november: MonthlyReturn) -> None:
-    assert "Nothing differs" in text(comparison(november, november))
+    assert "No differences" in text(comparison(november, november))
 
 
 def test_signs_that_nobody_can_see_stop_no_print(november: MonthlyReturn) -> None:

@@ -23,11 +23,11 @@ def test_a_revision_against_what_it_revises(preparer: Client, november: MonthlyR
     assert "<ins>1,250</ins>" in page
     assert "Lapsed options left out." in page
     assert "1,093,176,133" not in page
-    assert "Nothing differs" in preparer.get("/3888/compare?old=2009-11-r0&new=2009-11-r0").content.decode()
+    assert "No differences" in preparer.get("/3888/compare?old=2009-11-r0&new=2009-11-r0").content.decode()
 
 
 def test_what_is_not_there_is_reported(preparer: Client, november: MonthlyReturn) -> None:
-    assert "Choose two returns" in preparer.get("/3888/compare").content.decode()
+    assert "This issuer has one return." in preparer.get("/3888/compare").content.decode()
     for asked in ("?old=2009-11-r0", "?old=x&new=y", "?old=2009-11-r0&new=2009-12-r0"):
         answer = preparer.get(f"/3888/compare{asked}")
         assert answer.status_code == 200
@@ -78,10 +78,25 @@ def test_where_it_cannot_be_printed_it_says_so(
     assert AuditEntry.objects.filter(action="download").count() == 0
 
 
-def test_the_latest_two_are_offered(preparer: Client, november: MonthlyReturn) -> None:
+def test_it_opens_on_the_latest_two(preparer: Client, november: MonthlyReturn) -> None:
     filing.file_alone(november, None)
     filing.revise(november, "Why.", User.objects.get(username="preparer"))
-    assert preparer.get("/3888/compare").context["chosen"] == {"old": "2009-11-r0", "new": "2009-11-r1"}
+    page = preparer.get("/3888/compare")
+    assert page.context["chosen"] == {"old": "2009-11-r0", "new": "2009-11-r1"}
+    said = page.content.decode()
+    assert "1 difference" in said
+    assert 'href="?old=2009-11-r1&amp;new=2009-11-r0">Swap' in said
+    assert "Open November 2009, revision 1" in said
+
+
+def test_of_a_month_and_the_next_the_differences_are_counted(preparer: Client, november: MonthlyReturn) -> None:
+    filing.file_alone(november, None)
+    filing.start(november.issuer, november.month_ended.replace(month=12, day=31), None)
+    page = preparer.get("/3888/compare")
+    assert page.context["chosen"] == {"old": "2009-11-r0", "new": "2009-12-r0"}
+    said = page.content.decode()
+    assert said.count("<del>") + said.count('class="row-change"') >= page.context["count"] > 10
+    assert f"{page.context['count']} differences, in the form’s order" in said
 
 
 def test_of_very_many_differences_the_first_are_shown(
@@ -92,5 +107,5 @@ def test_of_very_many_differences_the_first_are_shown(
     december = filing.start(november.issuer, november.month_ended.replace(month=12, day=31), None)
     page = preparer.get(f"/3888/compare?old=2009-11-r0&new={compare.named(december)}")
     assert len(page.context["changes"]) == 1
-    assert "rows more differ; they are not shown here." in page.content.decode()
+    assert "more rows differ; they are not shown here." in page.content.decode()
     assert "The PDF has up to 1,234 cells" in page.content.decode()
