@@ -11,4 +11,18 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => { delete form.dataset.sent; }, 3000);
 });
 
+// The menu closes by Escape, and by whatever is done elsewhere.
+const account = document.querySelector("details.account");
+document.addEventListener("click", ({ target }) => {
+  if (account && !account.contains(target)) account.open = false;
+});
+account?.addEventListener("focusout", ({ relatedTarget }) => {
+  if (relatedTarget && !account.contains(relatedTarget)) account.open = false;
+});
+account?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !account.open) return;
+  account.open = false;
+  account.querySelector("summary").focus();
+});
+
 document.getElementById("log-out")?.addEventListener("submit", ({ target }) => forget(target.dataset.person));

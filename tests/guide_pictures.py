@@ -23,7 +23,7 @@ def logged_in(browser: Browser, site: str, username: str, password: str) -> Iter
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
-    page.get_by_role("button", name="Log out").wait_for()
+    page.locator(".account").wait_for()
     yield page
     context.close()
 

@@ -56,7 +56,7 @@ def log_in(live_server: LiveServer, november: MonthlyReturn) -> Callable[..., No
         page.get_by_label("Username").fill(username)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
-        page.get_by_role("button", name="Log out").wait_for()
+        page.locator(".account").wait_for()
 
     return enter
 

@@ -141,6 +141,8 @@ def test_signing_off(
     filing.approve(november, User.objects.get(username="approver"), november.version)
     look("/3888/2009-11/", "approved")
     look("/status", "forbidden")
+    page.locator(".account summary").click()
+    held(page, "the menu of the account")
     page.get_by_role("button", name="Log out").click()
     log_in(page)
     look("/3888/2009-11/", "approved, before who may change it")

@@ -26,3 +26,31 @@ def test_a_filing_is_revised_compared_and_verified(preparer: Page, live_server: 
     preparer.get_by_label("PDF of a return").set_input_files(download.value.path())
     preparer.get_by_role("button", name="Verify").click()
     expect(preparer.get_by_text("Genuine.")).to_be_visible()
+
+
+def test_the_account_menu_is_found(preparer: Page) -> None:
+    for width in (1440, 390):
+        preparer.set_viewport_size({"width": width, "height": 800})
+        menu = preparer.get_by_role("navigation", name="Person").get_by_role("group")
+        menu.get_by_text("preparer").click()
+        for name in ("Change password", "Two-step verification"):
+            expect(menu.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
+        expect(menu.get_by_role("button", name="Log out")).to_be_in_viewport(ratio=1)
+        preparer.keyboard.press("Escape")
+        expect(menu.get_by_role("link", name="Change password")).to_be_hidden()
+        menu.get_by_text("preparer").click()
+        preparer.get_by_role("heading", level=1).click()
+        expect(menu.get_by_role("button", name="Log out")).to_be_hidden()
+    menu.get_by_text("preparer").press("Enter")
+    menu.get_by_role("link", name="Two-step verification").click()
+    expect(preparer.get_by_role("heading", name="Two-step verification")).to_be_visible()
+
+
+def test_on_a_telephone_the_cells_of_a_list_say_their_column(preparer: Page, live_server: LiveServer) -> None:
+    filing.file_alone(MonthlyReturn.objects.get(), None)
+    labels = "[...document.querySelectorAll('table.cards td')].map(cell => getComputedStyle(cell, '::before').content)"
+    preparer.goto(f"{live_server.url}/3888/")
+    assert set(preparer.evaluate(labels)) == {"none"}
+    preparer.set_viewport_size({"width": 390, "height": 800})
+    headings = preparer.locator("table.cards th").all_text_contents()
+    assert preparer.evaluate(labels) == [*(f'"{heading}"' for heading in headings[:-1]), "none"]

@@ -145,6 +145,7 @@ def test_nothing_unsaved_outlasts_logging_out(editor: Page, live_server: LiveSer
     # They are asked, because it cannot be saved, and leave all the same.
     asked = []
     editor.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    editor.locator(".account summary").click()
     with editor.expect_event("requestfailed", lambda request: request.url.endswith("/logout/")):
         editor.get_by_role("button", name="Log out").click()
     assert asked == ["beforeunload"]
@@ -233,6 +234,7 @@ def slowly(page: Page) -> None:
 
 def test_what_was_typed_last_is_saved_by_logging_out(editor: Page, november: MonthlyReturn) -> None:
     editor.locator("#id_options-2-lapsed").fill("37,501")
+    editor.locator(".account summary").click()
     editor.get_by_role("button", name="Log out").click()
     expect(editor.get_by_label("Username")).to_be_visible()
     assert november.optionscheme_rows.get(position=2).lapsed == number(37501)
