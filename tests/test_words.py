@@ -154,6 +154,8 @@ SCREENS = [
     ("administrator", "/reviews?state=all&first=x"),
     ("administrator", "/3888/2009-11/review?revision=0"),
     ("administrator", "/3888/members"),
+    ("administrator", "/setup"),
+    ("preparer", "/3888/first"),
 ]  # fmt: skip
 
 

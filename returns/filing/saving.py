@@ -39,9 +39,10 @@ FIRST_YEAR = 1980
 State = MonthlyReturn.State
 
 
-def start(issuer: Issuer, month_ended: date, by: User | None) -> MonthlyReturn:
+def start(issuer: Issuer, month_ended: date, by: User | None, last: Sheet | None = None) -> MonthlyReturn:
     """Start the draft for a month: from the last filing, or with the rows that the edition always prints.
 
+    Of an issuer of which nothing is filed here yet, from `last`, its return for the month before, where that is given.
     Raises ActionRefused where one is there already, or the person is no preparer of the issuer.
     """
     if not is_month_end(month_ended):
@@ -51,13 +52,13 @@ def start(issuer: Issuer, month_ended: date, by: User | None) -> MonthlyReturn:
     with transaction.atomic():
         issuer = locked_issuer(issuer.pk)
         require_preparer(by, issuer)
-        return store_new(_blank_or_rolled_forward(issuer, month_ended), issuer, by)
+        return store_new(_blank_or_rolled_forward(issuer, month_ended, last), issuer, by)
 
 
-def _blank_or_rolled_forward(issuer: Issuer, month_ended: date) -> Sheet:
+def _blank_or_rolled_forward(issuer: Issuer, month_ended: date, given: Sheet | None) -> Sheet:
     edition = EDITIONS.for_month(month_ended)
     sheet = Sheet(head=MonthlyReturn(issuer=issuer, edition=edition.code, month_ended=month_ended))
-    if last := with_month_before(sheet, issuer).month_before:
+    if last := with_month_before(sheet, issuer).month_before or given:
         return roll_forward(last, month_ended, issuer)
     sheet.head.issuer_name = issuer.name
     known = {share_class.key: share_class for share_class in issuer.share_classes.all()}

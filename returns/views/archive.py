@@ -18,6 +18,7 @@ from returns.pdf.printing import CannotPrint, print_return
 from returns.sheet import Sheet
 from returns.stale_filings import stale_filings
 from returns.views.access import (
+    MAY_EDIT,
     PersonRequest,
     asked_revision,
     discarded_of,
@@ -41,15 +42,19 @@ def archive(request: PersonRequest, code: str) -> HttpResponse:
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
     of_it = filings_of(request.user).filter(issuer=issuer).order_by("-month_ended", "-filed_at")
     filings = list(of_it.prefetch_related("submissions"))
+    there = in_progress(request.user, Issuer.objects.filter(pk=issuer.pk))
+    memberships = issuer.memberships.select_related("user").order_by("role", "user__username")
+    prepares = any(each.user_id == request.user.pk and each.role in MAY_EDIT for each in memberships)
     context = {
         "issuer": issuer,
-        "in_progress": in_progress(request.user, Issuer.objects.filter(pk=issuer.pk)),
+        "in_progress": there,
         "recent": filings[:RECENT],
         "earlier": filings[RECENT:],
         "stale": stale_filings([issuer.pk]),
         "discarded": list(discarded_of(request.user, code)),
-        "memberships": issuer.memberships.select_related("user").order_by("role", "user__username"),
+        "memberships": memberships,
         "series": series(issuer),
+        "may_start_first": prepares and not there and not filings,
     }
     latest = issuer.returns.filter(state=MonthlyReturn.State.FILED).order_by("month_ended", "revision").last()
     context |= {"latest": latest, "balances": balances(Sheet.load(latest)) if latest else ()}

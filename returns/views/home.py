@@ -76,9 +76,9 @@ def _show(request: PersonRequest, form: StartForm, status: int = 200) -> HttpRes
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
-    """The first page after logging in; an administrator's is the overview."""
+    """The first page after logging in; an administrator's is the overview, or the first steps without any return."""
     if request.user.is_staff:
-        return redirect("overview")
+        return redirect("overview" if MonthlyReturn.objects.exists() else "setup")
     return _show(request, StartForm(issuers=_may_start(request)))
 
 
