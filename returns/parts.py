@@ -77,6 +77,10 @@ class Part:
     began: str | Promise = ""
     # The amount that was exercised or converted, for which shares are issued.
     used: str = ""
+    # What is asked of a month, beside the rows there are: what may have happened of which no row says anything yet.
+    events: tuple[str | Promise, ...] = ()
+    # What else may have happened to a row, beside what was exercised or converted of it.
+    changes: str | Promise = ""
     # Where options or shares are counted: what left a row in the month (1), and what came (-1).
     leaving: Mapping[str, int] = field(default_factory=dict)
     # What describes one movement only, and not the next month's.
@@ -124,6 +128,11 @@ class Part:
         return self.price in self.identity
 
     @property
+    def exercised(self) -> str:
+        """The cell that says how much was exercised or converted; empty where rows have none."""
+        return self.used or next((name for name in self.moved if name == "exercised"), "")
+
+    @property
     def is_counted(self) -> bool:
         """Whether its rows count options or shares, and not an amount that a price turns into shares."""
         return bool(self.leaving)
@@ -156,6 +165,7 @@ PARTS: dict[str, Part] = {
         Part(
             name="authorised",
             model=AuthorisedClass,
+            events=(_("The authorised share capital was changed"),),
             remarks="authorised_remarks",
             shares_are=_("authorised"),
             identity=("share_class", "currency"),
@@ -199,6 +209,8 @@ PARTS: dict[str, Part] = {
         Part(
             name="options",
             model=OptionScheme,
+            events=(_("A new share option scheme, or options at a new price"),),
+            changes=_("Granted, cancelled or lapsed"),
             remarks="options_remarks",
             add=_("Add a scheme or exercise price"),
             # An exercise price distinguishes the rows of one scheme.
@@ -236,6 +248,8 @@ PARTS: dict[str, Part] = {
         Part(
             name="warrants",
             model=Warrant,
+            events=(_("New warrants"),),
+            changes=_("Further issue, redemption or lapse"),
             remarks="warrants_remarks",
             add=_("Add a warrant"),
             # A subscription price may be adjusted from month to month.
@@ -259,6 +273,8 @@ PARTS: dict[str, Part] = {
         Part(
             name="convertibles",
             model=Convertible,
+            events=(_("A new convertible"),),
+            changes=_("Further issue or redemption"),
             remarks="convertibles_remarks",
             add=_("Add a convertible"),
             identity=("description", "currency"),
@@ -280,6 +296,8 @@ PARTS: dict[str, Part] = {
         Part(
             name="agreements",
             model=Agreement,
+            events=(_("A new agreement to issue shares"),),
+            changes=_("Shares issued, or the agreement changed"),
             remarks="agreements_remarks",
             add=_("Add an agreement"),
             identity=("particulars",),
@@ -295,6 +313,11 @@ PARTS: dict[str, Part] = {
         Part(
             name="other_movements",
             model=OtherMovement,
+            events=(
+                _("Shares were issued: a placing, rights issue, bonus issue, scrip dividend or consideration issue"),
+                _("Shares were bought back or redeemed"),
+                _("Another change in issued shares, such as a consolidation or a reduction of capital"),
+            ),
             remarks="other_movements_remarks",
             add=_("Add another movement"),
             identity=("share_class", "type", "currency"),

@@ -8,14 +8,15 @@ do options at close: they alone prove what a row says was granted, exercised, ca
 
 from collections.abc import Collection, Iterator, Mapping
 from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from returns.editions import reconcile
-from returns.figures import NIL, number
+from returns.figures import NIL, Figure, number
 from returns.parts import PARTS
 from returns.rules.engine import CheckedIdentity, Reconciliation
 from returns.rules.rule import Equal
-from returns.rules.verdict import Number, Outcome, add_up, calculated_figure, verdict_of
+from returns.rules.verdict import Number, Outcome, add_up, calculated_figure, solve, verdict_of
 from returns.sheet import Cell, Sheet
 
 # A total of a part, the total of all parts, and a balance under II: no figure is further from a cell than this.
@@ -114,6 +115,36 @@ def derived(found: Reconciliation) -> dict[Cell, CheckedIdentity]:
         if cell and _follows(cell):
             first.setdefault(cell, judged)
     return first
+
+
+def offered(found: Reconciliation) -> dict[Cell, Figure]:
+    """The blank figures that others are proved against, each with what it should come to.
+
+    They never follow by themselves; a person may accept them. Where one follows from another, as a balance from its
+    movement, both are offered.
+    """
+    offers: dict[Cell, Figure] = {}
+    for _step in range(MOST_STEPS):
+        sheet = found.sheet
+        fresh = {}
+        for _rule, claim, _outcome in found.identities:
+            cell = claim.stated
+            if cell is None or cell in fresh or cell.before or cell.name not in PARTS[cell.part].proofs:
+                continue
+            side = add_up(sheet, claim.right)
+            if not sheet.figure(cell).is_blank or side.missing or claim.waits or not claim.required:
+                continue
+            if figure := solve(sheet, claim, side):
+                fresh[cell] = figure if figure.value else NIL
+        if not fresh:
+            break
+        offers |= fresh
+        rows: dict[str, Any] = {part: list(sheet.rows(part)) for part in PARTS}
+        sheet = replace(sheet, **rows)
+        for cell, figure in fresh.items():
+            set_cell(sheet, cell, figure)
+        found = reconcile(sheet)
+    return offers
 
 
 def set_cell(sheet: Sheet, cell: Cell, content: Any) -> None:

@@ -15,7 +15,7 @@ from returns.figures import BLANK, NA, NIL, Figure, Kind
 from returns.models import Issuer, MonthlyReturn, Total
 from returns.names import folded
 from returns.pairing import Key, value_of
-from returns.parts import CONTINUED, PARTS
+from returns.parts import CONTINUED, MOVEMENTS, PARTS
 from returns.sheet import (
     REMARKS,
     Cell,
@@ -169,6 +169,31 @@ def state_unchanged(sheet: Sheet, moved: Iterable[Item]) -> None:
                 # What came along as N/A.
                 if getattr(row, name).kind is Kind.NA and getattr(then, name).kind is Kind.NA:
                     setattr(row, name, nothing)
+
+
+def state_rest(sheet: Sheet, item: Item, exercised: Figure) -> None:
+    """State of a row that so much of it was exercised or converted, and that nothing else moved in it."""
+    row, its = sheet.rows(item.part)[item.row or 0], PARTS[item.part]
+    then = rows_before(sheet, item.part).get(item.row or 0)
+    before = sheet.preceding
+    last = before.rows(item.part)[then] if before and then is not None else row
+    setattr(row, its.exercised, exercised)
+    for name in its.moved:
+        # What follows from it, such as the shares issued, is left to be calculated.
+        if name not in (*its.shares, its.exercised) and getattr(row, name).is_blank and getattr(last, name).exists:
+            setattr(row, name, NIL)
+
+
+def of_classes(sheet: Sheet, moved: Iterable[Item]) -> list[Item]:
+    """The classes of shares whose issued shares moved with these items; all of them, where no row says which."""
+    moving = [item for item in moved if item.part in MOVEMENTS]
+    said = {sheet.rows(item.part)[item.row].share_class for item in moving if item.row is not None}
+    is_any = any(item.row is None for item in moving) or "" in said
+    return [
+        item
+        for item in items(sheet)
+        if item.part == "issued" and moving and (is_any or sheet.issued[item.row or 0].share_class in said)
+    ]
 
 
 def _may_have_moved(part: str, row: Any, index: int, moving: set[Item]) -> bool:

@@ -9,7 +9,7 @@ from returns.models import MonthlyReturn, Total
 from returns.parts import CONTINUED, MOVEMENTS, PARTS, Part
 from returns.sheet import Sheet, figure_fields
 
-WORDS = {"name", "model", "remarks", "within", "is_total", "add", "shares_are", "another", "began"}
+WORDS = {"name", "model", "remarks", "within", "is_total", "add", "shares_are", "another", "began", "events", "changes"}
 EACH = pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
 
 

@@ -4,14 +4,17 @@ from copy import copy
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from returns.drafts.cells import CannotHold, CellTypes
 from returns.drafts.pasting import fill, paste, take_back
 from returns.drafts.rows import CannotDo, RowChange, identity_of, new_row, row_key
-from returns.editions import EDITIONS
+from returns.editions import EDITIONS, reconcile
+from returns.figures import NIL
 from returns.labels import numeral
 from returns.parts import PARTS
-from returns.sheet import MOST_ROWS, Sheet, too_many_rows
+from returns.recalculate import derived, set_cell
+from returns.sheet import MOST_ROWS, Cell, Sheet, too_many_rows
 
 
 def change_rows(sheet: Sheet, asked: dict[str, Any]) -> RowChange:
@@ -36,6 +39,8 @@ def change_rows(sheet: Sheet, asked: dict[str, Any]) -> RowChange:
             return _move(sheet, part, _row(sheet, part, asked), -1 if way == "up" else 1)
         case "paste":
             return paste(sheet, part, _row(sheet, part, asked), asked)
+        case "nil":
+            return _rest_nil(sheet, part, asked)
         case "fill":
             return fill(sheet, part, asked)
         case "take back":
@@ -63,6 +68,26 @@ def _insert(sheet: Sheet, part: str, at: int, row: Any) -> RowChange:
         raise CannotDo(too_many_rows(len(sheet.rows(part)) + 1))
     sheet.rows(part).insert(at, row)
     return RowChange(set(), at)
+
+
+def _rest_nil(sheet: Sheet, part: str, asked: dict[str, Any]) -> RowChange:
+    """State Nil in what nobody has stated of a row's movements, or of all rows of the part where no row is named."""
+    its, edition = PARTS[part], EDITIONS[sheet.head.edition]
+    rows = range(len(sheet.rows(part))) if asked.get("row") is None else [_row(sheet, part, asked)]
+    names = [name for name in its.moved if name in edition.fields[part] and name not in its.proofs]
+    names = [name for name in names if name not in edition.unprinted.get(part, ())]
+    # What follows from others is calculated.
+    follows = derived(reconcile(sheet))
+    cells = [Cell(part, row, name) for row in rows for name in names]
+    cells = [cell for cell in cells if sheet.figure(cell).is_blank and cell not in follows]
+    if not cells:
+        raise CannotDo(_("Nothing is blank here that could be Nil."))
+    for cell in cells:
+        set_cell(sheet, cell, NIL)
+    done = ngettext("%d blank is Nil now.", "%d blanks are Nil now.", len(cells)) % len(cells)
+    undone = [[cell.row, cell.name, "", str(NIL.kind)] for cell in cells]
+    undo = {"what": "take back", "part": part, "count": len(sheet.rows(part)), "cells": undone}
+    return RowChange(set(cells), rows[0], done, undo)
 
 
 def _put_back(sheet: Sheet, part: str, asked: dict[str, Any]) -> RowChange:

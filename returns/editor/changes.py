@@ -33,6 +33,7 @@ def changes_between(before: EditorPage, after: EditorPage, results: dict[str, Ed
     wanted = set(results)
     wanted |= {address for address in {*before.at, *after.at} if _said(before, address) != _said(after, address)}
     wanted |= before.brought_forward ^ after.brought_forward
+    wanted |= {address for address, _text in before.offered.items() ^ after.offered.items()}
     for part in PARTS:
         old = before.sheet.rows(part)
         for index, row in enumerate(after.sheet.rows(part)):

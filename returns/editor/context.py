@@ -22,12 +22,13 @@ from returns.forms.sheet import SheetForm
 from returns.labels import Labels, label, movements_in_words, numeral, row_name, short_numeral
 from returns.models import Total
 from returns.parts import MOVEMENTS, PARTS
+from returns.recalculate import offered
 from returns.roll_forward import brought_forward
 from returns.rules import Finding, Level, Outcome, Reconciliation
 from returns.rules.diagnosis import Cause, likely_cause
 from returns.rules.explain import explained
 from returns.rules.messages import in_print
-from returns.sheet import Cell, Sheet, kind_of
+from returns.sheet import Cell, Sheet, kind_of, sort_of
 
 # So many rows are searched for the likely cause of a difference.
 MOST_ROWS_SEARCHED = 500
@@ -170,6 +171,15 @@ class EditorPage:
     def brought_forward(self) -> set[str]:
         """The addresses of the cells that start from what the month before closed with."""
         return {cell.address for cell in brought_forward(self.sheet)}
+
+    @cached_property
+    def offered(self) -> dict[str, str]:
+        """What blank cells come to, by address, for the person to accept; not worked out for a very large return."""
+        rows = sum(len(self.sheet.rows(part)) for part in PARTS)
+        if self.is_read_only or not self.to_complete or rows > MOST_ROWS_SEARCHED:
+            return {}
+        found = offered(self.reconciliation)
+        return {cell.address: write(figure, sort_of(cell), self.edition.notation) for cell, figure in found.items()}
 
     @property
     def asks_openings(self) -> bool:

@@ -40,7 +40,9 @@ def cell_html(page: EditorPage, field: Any, prefix: str, name: str, content: Any
     # Nothing is written that a style sheet can tell by the cells' names.
     labelled = "" if place == "label" else f' aria-labelledby="{_names(prefix, name, place)}"'
     refusal = page.refused.get(address)
-    if not findings and not refusal and address not in page.brought_forward:
+    ghost = page.offered.get(address, "") if not value else ""
+    offer = f' placeholder="{escape(ghost)}"' if ghost else ""
+    if not findings and not refusal and not ghost and address not in page.brought_forward:
         return field.widget.draw(address, value, f'{labelled} id="id_{address}"') + _beside(page, address, findings)
     described = ["brought-forward"] if address in page.brought_forward else []
     classes, invalid = list(described), ""
@@ -55,9 +57,8 @@ def cell_html(page: EditorPage, field: Any, prefix: str, name: str, content: Any
         classes.append("to-complete" if is_blank else worst)
         invalid = "" if is_blank or worst is Level.NOTE else ' aria-invalid="true"'
         described += [f"finding-{item.name}" for item in findings]
-    attrs = (
-        f' aria-describedby="{" ".join(described)}"{invalid}{labelled} class="{" ".join(classes)}" id="id_{address}"'
-    )
+    about = f' aria-describedby="{" ".join(described)}"' if described else ""
+    attrs = f'{about}{invalid}{labelled}{offer} class="{" ".join(classes)}" id="id_{address}"'
     return field.widget.draw(address, value, attrs) + _beside(page, address, findings)
 
 

@@ -14,7 +14,7 @@ from returns.editor.layout import Column, Group
 from returns.editor.windows import Window
 from returns.forms.rows import Refusal
 from returns.labels import Block
-from returns.parts import PARTS
+from returns.parts import MOVEMENTS, PARTS
 from returns.rules import Level, Outcome
 from returns.rules.messages import level_in_words
 from returns.sheet import figure_fields
@@ -127,6 +127,11 @@ class Table:
     def folds_beside(self) -> bool:
         """Whether the cells that the form has no column for are shown only under the rows that need them."""
         return bool(self.beside) and not self.under
+
+    @property
+    def may_rest(self) -> bool:
+        """Whether its rows say what moved, which may be Nil for all that nobody has stated."""
+        return bool(self.lines) and self.part in MOVEMENTS
 
     @property
     def add_label(self) -> str:

@@ -2,12 +2,16 @@
 
 import * as autosave from "./autosave.js";
 import { TYPED as CELL, form, was } from "./cells.js";
+import { accept, acceptAll } from "./marks.js";
 
 // What Tab stops at where figures are typed: not the box to remove a row, nor the link to where a figure comes from,
 // which have keys. Where figures are only read, the browser walks.
 const STOP = form.querySelector(CELL)
   ? `${CELL}, input[name="head-not_applicable"], summary, .add button, .windows button`
   : CELL;
+
+// What is offered, and may be accepted, is shown in its cell as ghost text.
+const GHOST = "input:placeholder-shown";
 
 // The links to what is to be resolved before sign-off.
 const TO_RESOLVE = "#findings .part-findings a[href^='#'], #findings > ul a[href^='#']";
@@ -55,7 +59,7 @@ function goElsewhere(part, row, hash) {
 /* Whoever comes from other rows of a large part is taken to the cell they went to. */
 function arrive() {
   const [, part, number] = /^#id_([a-z_]+)-(\d+)-/.exec(location.hash) ?? [];
-  if (!part || !form.querySelector("[data-to]")) return;
+  if (!part) return;
   const cell = document.getElementById(location.hash.slice(1));
   if (cell) go(cell);
   else goElsewhere(part, Number(number), location.hash);
@@ -112,6 +116,7 @@ function pressedInCell(cell, event, isPlain) {
   if (altKey && code === "KeyN") return say(cell, "Nil");
   if (altKey && code === "KeyA") return say(cell, "N/A");
   if (altKey && code === "Equal") return explain(cell);
+  if (altKey && key === "Enter" && !shiftKey) return accept(cell) && (walk(cell, 1, GHOST) || true);
   if (!isPlain || !cell.matches("input")) return false;
   const step = shiftKey ? -1 : 1;
   if (key === "Escape") return takeBack(cell);
@@ -129,6 +134,7 @@ function pressed(event) {
     form.requestSubmit(save);
     return true;
   }
+  if (event.altKey && event.shiftKey && key === "Enter") return acceptAll();
   if (key === "F8") return goToFinding(event.shiftKey ? -1 : 1);
   if (!form.contains(cell)) return false;
   if (key === "Tab" && isPlain && cell.matches(STOP)) return walk(cell, event.shiftKey ? -1 : 1, STOP);

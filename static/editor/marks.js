@@ -14,7 +14,22 @@ function noteLeft({ target }) {
   if (target.matches(TYPED)) target.closest(".row-group")?.classList.add("left");
 }
 
+/* Enter what a blank cell comes to: its own key or button, because the figure is the person's. */
+export function accept(cell) {
+  if (cell.value || !cell.placeholder) return false;
+  cell.value = cell.placeholder;
+  for (const what of ["input", "change"]) cell.dispatchEvent(new Event(what, { bubbles: true }));
+  return true;
+}
+
+export function acceptAll() {
+  return [...form.querySelectorAll("input[placeholder]:placeholder-shown")].map(accept).some(Boolean);
+}
+
 export function start() {
+  // What is done by a button is offered only where this script is at work.
+  document.body.classList.add("scripted");
+  document.addEventListener("click", ({ target }) => { if (target.closest("[data-accept]")) acceptAll(); });
   form.addEventListener("focusin", bringOut);
   form.addEventListener("change", noteLeft);
 }

@@ -77,6 +77,12 @@ function growing(cell, part) {
   return section.querySelector(`[data-add="${part}"]`) || !section.querySelector("[data-add]") ? part : section.id;
 }
 
+/* What is blank of a part's movements is Nil. */
+function restNil(event) {
+  const part = event.target.closest("button[data-nil]")?.dataset.nil;
+  if (part) ask({ what: "nil", part, row: null, name: "" });
+}
+
 function add(event) {
   const part = event.target.closest("button[data-add]")?.dataset.add;
   if (!part) return;
@@ -99,7 +105,9 @@ function act(event) {
   if (cell && event.altKey && event.key === "ArrowUp") what = { what: "up", ...cell };
   else if (cell && event.altKey && event.key === "ArrowDown") what = { what: "down", ...cell };
   else if (cell && event.altKey && event.code === "KeyD") what = { what: "duplicate", ...cell };
-  else if (cell && event.altKey && event.code === "Delete") what = { what: "remove", ...cell };
+  else if (cell && event.altKey && event.code === "KeyR") {
+    what = { what: "nil", ...cell, row: event.shiftKey ? null : cell.row };
+  } else if (cell && event.altKey && event.code === "Delete") what = { what: "remove", ...cell };
   else if (cell && event.altKey && event.code === "Insert") {
     what = { what: "add", part: growing(event.target, cell.part) };
   } else if (undone.length && isCommand && event.shiftKey && event.code === "KeyZ") {
@@ -125,6 +133,7 @@ export function start() {
   document.addEventListener("keydown", holdBack, true);
   document.addEventListener("keydown", act);
   form.addEventListener("click", add);
+  form.addEventListener("click", restNil);
   form.addEventListener("change", remove);
   form.addEventListener("paste", paste);
 }

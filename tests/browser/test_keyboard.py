@@ -264,7 +264,7 @@ def test_a_warning_is_answered(editor: Page, november: MonthlyReturn) -> None:
     reach(editor, "#sign-off .blocking button, #sign-off .blocking input[type=submit]")
     with editor.expect_navigation():
         editor.keyboard.press("Enter")
-    expect(editor.locator("#findings")).to_contain_text("answered by preparer")
+    expect(editor.locator("#findings")).to_contain_text("explained by preparer")
 
 
 def enter(page: Page, selector: str, key: str = "Tab") -> None:
@@ -278,14 +278,14 @@ def test_a_quiet_month_is_stated(preparer: Page, november: MonthlyReturn) -> Non
     filing.file_alone(november, None)
     preparer.reload()
     enter(preparer, ".next button")
-    reach(preparer, "[name=unchanged]")
+    reach(preparer, "[name=changed]")
     preparer.keyboard.press("Space")
-    expect(preparer.locator("[name=unchanged]").first).not_to_be_checked()
+    expect(preparer.locator("[name=changed]").first).to_be_checked()
     preparer.keyboard.press("Space")
     reach(preparer, "#id_date_submitted")
     preparer.keyboard.type("04/01/2010")
-    enter(preparer, ".quiet-month [type=submit]")
-    expect(preparer.get_by_text("Stated: nothing moved.")).to_be_visible()
+    enter(preparer, ".quiet-month [name=nothing]")
+    expect(preparer.get_by_text("Nil return: every movement is Nil")).to_be_visible()
 
 
 def test_it_is_sent_back_approved_filed_and_revised(preparer: Page, approver: Page, november: MonthlyReturn) -> None:

@@ -37,7 +37,8 @@ ODD: list[str | bytes] = [
 NAMES = [
     "revision", "sha256", "page", "part", "old", "new", "add", "preview", "version", "month", "state", "issuer",
     "signatory", "remarks", "next", "all", "return", "looked_at", "confirmed", "password", "code", "reason", "figures",
-    "who", "role", "remove", "write", "ticked", "only", "unchanged", "date_submitted", "username", "email",
+    "who", "role", "remove", "write", "ticked", "only", "changed", "events", "nothing", "date_submitted",
+    "username", "email",
     "new_password1", "new_password2", "then", "pdf", "head-version", "head-title", "head-not_applicable",
     "issued-0-movement", "options-0-granted", "options-TOTAL_FORMS", "options-INITIAL_FORMS", "options-0-DELETE",
     "csrfmiddlewaretoken", "_method",
