@@ -3,6 +3,7 @@
 import * as autosave from "./autosave.js";
 import { CELL, TYPED, form } from "./cells.js";
 import { offer, showMessage } from "./messages.js";
+import { drawRow } from "./new_row.js";
 
 const undone = [];
 
@@ -30,8 +31,11 @@ function type() {
 
 function ask(what) {
   asking += 1;
+  const drawn = what.what === "add" ? drawRow(what.part) : null;
   return autosave.queue(() => work(what)).finally(() => {
     asking -= 1;
+    // Replaced by the answer, unless none came.
+    if (drawn?.isConnected) drawn.remove();
     if (!asking) type();
   });
 }

@@ -1,6 +1,7 @@
 """What is found, where it is: a mark in the cell, the text under the table, the panel by part, and read out."""
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import violations
 from tests.browser.test_autosave import type_in
@@ -77,3 +78,46 @@ def test_next_finding_is_offered_only_where_there_is_one(editor: Page) -> None:
     expect(following).to_be_visible()
     type_in(editor, "issued-0-movement", "871,000")
     expect(following).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (720, 450)])
+def test_a_narrow_page_begins_with_the_form(editor: Page, size: tuple[int, int]) -> None:
+    """A telephone, and a desk's screen enlarged to 200 %."""
+    editor.set_viewport_size({"width": size[0], "height": size[1]})
+    assert editor.locator("#head").bounding_box()["y"] < size[1] / 2
+    expect(editor.get_by_label("Name of issuer")).to_be_in_viewport()
+    # Where all classes reconcile, their line leaves its room to the form.
+    expect(editor.locator("#class-summaries")).to_be_hidden()
+
+
+def test_an_added_row_is_there_at_once(editor: Page) -> None:
+    answers: list[Route] = []
+    editor.route("**/rows*", lambda route: answers.append(route))
+    took = editor.evaluate(
+        """() => {
+          const start = performance.now();
+          document.querySelector('[data-add=options]').click();
+          return document.getElementById('options-5') ? performance.now() - start : Infinity;
+        }"""
+    )
+    assert took < 100
+    # The sole class of shares is chosen already, and the cursor is in its first cell.
+    expect(editor.locator("#id_options-5-share_class")).to_have_value("ordinary_1")
+    expect(editor.locator("#id_options-5-name")).to_be_focused()
+    # The server is asked behind it.
+    while not answers:
+        editor.wait_for_timeout(20)
+    for each in answers:
+        each.continue_()
+    expect(editor.locator("#options-5[data-row]")).to_be_visible()
+    expect(editor.locator("#id_options-5-name")).to_be_focused()
+    expect(editor.locator("#id_options-5-share_class")).to_have_value("ordinary_1")
+
+
+def test_the_heads_of_the_last_columns_are_readable(editor: Page) -> None:
+    editor.set_viewport_size({"width": 1440, "height": 900})
+    heads = editor.locator("table.options > thead > tr:first-child > th.number")
+    for head in heads.all():
+        assert head.bounding_box()["width"] >= 96
+    scroll = editor.locator(".scroll:has(> table.options)")
+    assert scroll.evaluate("(each) => each.scrollWidth - each.clientWidth") <= 0

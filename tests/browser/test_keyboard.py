@@ -224,13 +224,24 @@ def test_a_finding_is_followed_and_its_figure_explained(editor: Page) -> None:
     expect(editor.locator("#id_issued-0-closing")).to_be_in_viewport()
 
 
-def test_the_preview_is_folded_and_made_large(editor: Page) -> None:
-    reach(editor, "#page-preview button")
+def test_the_preview_is_enlarged_and_folded(editor: Page) -> None:
+    reach(editor, "#enlarge", "Shift+Tab")
     editor.keyboard.press("Enter")
-    expect(editor.get_by_role("button", name="Large enough to read", pressed=True)).to_be_focused()
+    enlarged = editor.get_by_role("dialog", name="Preview of this section")
+    expect(enlarged.get_by_role("button", name="Close")).to_be_focused()
+    editor.keyboard.press("Escape")
+    expect(editor.locator("#enlarge")).to_be_focused()
     reach(editor, "#page-preview summary", "Shift+Tab")
     editor.keyboard.press("Space")
     expect(editor.locator("#page-preview")).not_to_have_attribute("open", "")
+
+
+def test_signing_off_is_three_keys_from_the_top(editor: Page) -> None:
+    for key in ("Tab", "Tab", "Enter"):
+        editor.keyboard.press(key)
+    expect(editor.locator("#sign-off")).to_be_in_viewport()
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#sign-off :focus")).to_have_count(1)
 
 
 def test_a_dispute_is_decided(editor: Page, november: MonthlyReturn) -> None:

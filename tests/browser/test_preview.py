@@ -1,8 +1,13 @@
 """The page of the part being edited, beside the form; the calendar's address; the list of keys."""
 
-from playwright.sync_api import Page, expect
+import re
 
-from tests.browser.conftest import violations
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import until, violations
+
+# What leads from the list of returns to the editor.
+OPEN = "Fill in"
 
 
 def test_the_page_of_the_part_being_edited_follows_what_is_typed(preparer: Page) -> None:
@@ -39,26 +44,40 @@ def test_the_page_is_beside_the_form_unless_it_was_folded_away(preparer: Page) -
     expect(image).to_be_visible()
 
 
-def test_the_page_is_made_large_enough_to_read(preparer: Page) -> None:
+def test_the_page_is_enlarged_over_the_form_and_follows_it(preparer: Page) -> None:
     preparer.set_viewport_size({"width": 1440, "height": 900})
-    preparer.get_by_role("link", name="Fill in").click()
+    preparer.get_by_role("link", name=OPEN).click()
     image = preparer.locator("#page-preview img")
     expect(image).to_be_visible()
-    assert image.bounding_box()["width"] < 300
+    # It fits its column, and takes nothing of the form.
+    fold, page = preparer.locator("#page-preview").bounding_box(), image.bounding_box()
+    assert page["x"] >= fold["x"]
+    assert page["x"] + page["width"] <= fold["x"] + fold["width"]
     table = preparer.locator("table.options").bounding_box()["width"]
-    preparer.get_by_role("button", name="Large enough to read").click()
-    assert image.bounding_box()["width"] > 600
-    # In this browser it stays so; the table has its width again where the page is folded away.
-    preparer.reload()
-    expect(preparer.get_by_role("button", name="Large enough to read", pressed=True)).to_be_visible()
-    expect(image).to_be_visible()
-    assert image.bounding_box()["width"] > 600
-    assert violations(preparer) == []
-    preparer.locator("#page-preview summary").click()
+    image.click()
+    enlarged = preparer.get_by_role("dialog", name="Preview of this section")
+    expect(enlarged).to_be_visible()
+    assert enlarged.locator("img").bounding_box()["width"] > 600
     assert preparer.locator("table.options").bounding_box()["width"] == table
-    preparer.locator("#page-preview summary").click()
-    preparer.get_by_role("button", name="Large enough to read").click()
-    assert image.bounding_box()["width"] < 300
+    assert violations(preparer) == []
+    preparer.keyboard.press("Escape")
+    expect(enlarged).to_be_hidden()
+    preparer.get_by_role("button", name="Enlarge", exact=True).click()
+    expect(enlarged.locator("img")).to_have_attribute("src", re.compile("part=head"))
+    enlarged.get_by_role("button", name="Close").click()
+    expect(enlarged).to_be_hidden()
+
+
+def test_the_page_says_that_it_is_being_prepared(preparer: Page) -> None:
+    held: list[Route] = []
+    preparer.route("**/page.png*", lambda route: held.append(route))
+    preparer.get_by_role("link", name=OPEN).click()
+    said = preparer.locator("#page-preview [role=status]")
+    until(preparer, "document.querySelector('.picture.preparing') !== null")
+    expect(said).to_have_text("Preparing preview…")
+    for each in held:
+        each.continue_()
+    expect(said).to_have_text("")
 
 
 def test_on_a_telephone_the_page_is_shown_when_it_is_asked_for(preparer: Page) -> None:
