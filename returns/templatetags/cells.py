@@ -52,7 +52,8 @@ def days_left(month_ended: date, closures: Container[date]) -> str:
     at = deadline(month_ended, closures)
     days = (at.date() - timezone.now().astimezone(HONG_KONG).date()).days
     if timezone.now() > at:
-        return _("deadline past")
+        over = max(1, -days)
+        return ngettext("overdue by %s day", "overdue by %s days", over) % f"{over:,}"
     if days == 0:
         return _("due today")
     return ngettext("%d day left", "%d days left", days) % days

@@ -212,5 +212,10 @@ def in_progress(user: User, issuers: QuerySet[Issuer]) -> list[InProgress]:
     # Where it is being revised already, the revision is listed instead.
     unsubmitted = set(filing.unsubmitted(MonthlyReturn.objects.filter(issuer__in=issuers)).values_list("pk", flat=True))
     wanted = ~Q(state=MonthlyReturn.State.FILED) | Q(pk__in=passed, revised_by=None) | Q(pk__in=unsubmitted)
-    found = returns_of(user).filter(wanted, issuer__in=issuers).order_by("month_ended", "issuer__name")
+    found = (
+        returns_of(user)
+        .select_related("returned_by")
+        .filter(wanted, issuer__in=issuers)
+        .order_by("month_ended", "issuer__name")
+    )
     return [InProgress(each, next_step(each, each.pk not in unsubmitted), passed.get(each.pk)) for each in found]

@@ -102,7 +102,7 @@ def test_what_inherited_the_mistake_says_so_to_its_people(
     home = page(preparer, "/")
     assert "November 2009 filed anew on" in home
     assert 'href="/3888/2009-12/#sign-off">Revise<' in home
-    assert home.index("November 2009 filed anew on") < home.index("Last filings")
+    assert home.index("November 2009 filed anew on") < home.index("Recent filings")
     for client in (preparer, administrator):
         assert "to revise" in page(client, "/3888/")
         chain = page(client, "/3888/chain")
@@ -115,7 +115,7 @@ def test_what_inherited_the_mistake_says_so_to_its_people(
 
 def test_who_only_reads_is_not_asked_to_revise(viewer: Client, corrected: Filing) -> None:
     home = page(viewer, "/")
-    assert home.index("In other hands") < home.index("November 2009 filed anew on")
+    assert home.index("With others") < home.index("November 2009 filed anew on")
     assert "Revise<" not in home
 
 

@@ -51,7 +51,7 @@ def test_from_the_list_of_what_is_to_be_done_to_the_record(preparer: Client, fin
     [submission] = Submission.objects.all()
     assert submission.submitted_at == datetime(2009, 12, 4, 9, 30, tzinfo=UTC)
     assert submission.recorded_name == "preparer"
-    assert f'href="{ADDRESS}?revision=0"' not in preparer.get("/").content.decode().partition("Last filings")[0]
+    assert f'href="{ADDRESS}?revision=0"' not in preparer.get("/").content.decode().partition("Recent filings")[0]
     archive = preparer.get("/3888/").content.decode()
     for said in ("04/12/2009 17:30", "Wong Siu Ming", "· HKEX-1", "/3888/2009-11/published?revision=0"):
         assert said in archive
