@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from returns.audit import RECALLED
-from returns.compare import in_print
+from returns.compare import in_print, is_figure
 from returns.labels import LABELS, Labels, column_head
 from returns.models import AuditEntry, MonthlyReturn
 from returns.sheet import Cell
@@ -117,6 +117,12 @@ class Line(NamedTuple):
     def is_row(self) -> bool:
         """Whether it is about a whole row, or the order of rows, and what it is about says all."""
         return self.entry.action != Action.CELL
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is about a cell of figures, and not of words."""
+        cell = None if self.is_row else Cell.of(self.entry.cell)
+        return cell is not None and is_figure(cell)
 
     @property
     def is_long(self) -> bool:
@@ -222,6 +228,8 @@ class Event:
             case Action.SUBMITTED:
                 done = _("Record of the submission corrected") if entry.old else _("Submission recorded")
                 about = ", ".join(text for text in (entry.what, entry.note) if text)
+            case Action.REVIEW:
+                done = capfirst(entry.what)
             case Action.DOWNLOAD:
                 done = _("Downloaded")
                 about = ", ".join(text for text in (entry.what, entry.note) if text)

@@ -158,6 +158,10 @@ def choice_in_words(labels: Labels, cell: Cell, key: str) -> str:
         return labels.class_label(key)
     if cell.name == "part":
         return labels.total(key)
+    if cell.name == "not_applicable":
+        # Several parts: "III.C; III.D".
+        marked = key.split("; ")
+        return "; ".join(str(numeral) for part, numeral in labels.numerals.items() if part in marked)
     choices = dict(_field("head" if cell.row is None else cell.part, cell.name).flatchoices)
     return str(choices.get(key, key))
 

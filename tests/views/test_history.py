@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from openpyxl import load_workbook
 
-from returns import audit, filing, history
+from returns import audit, filed_review, filing, history
 from returns.deadlines import HONG_KONG
 from returns.drafts.autosave import save_cells
 from returns.drafts.merge import Edit
@@ -47,6 +47,7 @@ def test_a_history_says_who_changed_what(preparer: Client, november: MonthlyRetu
     assert "preparer" in said
     assert "III.A, row 1, Lapsed: Nil → changed to 1,250 III.A, row 6 added in full" in said
     assert "Share option scheme: New scheme" in said
+    assert "Parts marked not applicable – III.C; III.D; III.E" in said
     assert "Return started" in said
 
 
@@ -119,6 +120,27 @@ def test_a_submission_and_its_correction_are_named(preparer: Client, november: M
         ["Submission recorded: 04/12/2009 00:00 Michelle Feng Harnett, Date submitted on the form"],
     ]
     assert found[0].hashes == [("PDF as published", second.published_sha256)]
+
+
+def test_a_review_and_a_query_are_named(preparer: Client, november: MonthlyReturn) -> None:
+    filed = filing.file_alone(november, None)
+    administrator = User.objects.create_user("chan", is_staff=True)
+    query = filed_review.raise_query(filed, administrator, "Why so few?")
+    filed_review.answer(query, User.objects.get(username="preparer"), "They lapsed.")
+    filed_review.mark_reviewed(filed, administrator, "Clear.")
+    found = preparer.get(f"{ADDRESS}?kind=reviews").context["events"]
+    assert [event.sentences for event in reversed(found)] == [
+        ["Query raised: Why so few?"],
+        ["Query answered: They lapsed."],
+        ["Reviewed: Clear."],
+    ]
+
+
+def test_whatever_is_done_to_a_return_is_of_one_kind() -> None:
+    sorted_in = [action for actions in history.ACTIONS.values() for action in actions]
+    assert len(sorted_in) == len(set(sorted_in))
+    of_no_return = {"issuer", "closure", "membership", "permission", "login", "logout", "login failed"}
+    assert set(AuditEntry.Action.values) - set(sorted_in) == of_no_return
 
 
 def test_a_filter_that_is_none_of_the_choices_says_so(preparer: Client, november: MonthlyReturn) -> None:
