@@ -7,7 +7,8 @@ const NAMED = ["id", "name", "aria-labelledby"];
 
 function clear(cell) {
   for (const what of ["value", "placeholder", "class", "aria-invalid", "aria-describedby", "data-was"]) cell.removeAttribute(what);
-  if (!cell.matches("select")) cell.value = "";
+  // What is typed meanwhile waits for the row itself.
+  if (!cell.matches("select")) Object.assign(cell, { value: "", readOnly: true });
   // The class of shares is chosen already where there is one alone.
   else if ([...cell.options].filter((each) => each.value).length > 1) cell.value = "";
 }

@@ -12,7 +12,8 @@ let asking = 0;
 const typed = [];
 
 function holdBack(event) {
-  if (!asking || !event.isTrusted || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (!asking || !event.isTrusted || event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (["Alt", "AltGraph", "Shift"].includes(event.key)) return;
   if (!form.contains(event.target)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -21,9 +22,11 @@ function holdBack(event) {
 
 // execCommand alone writes as the person would have: over what is selected, heard by the page, undone by Ctrl+Z.
 function type() {
-  for (const { key, code, shiftKey } of typed.splice(0)) {
-    const how = { key, code, shiftKey, bubbles: true, cancelable: true };
-    if (key.length === 1) document.execCommand("insertText", false, key);
+  // Where a key asks for rows again, what was typed after it waits for that answer.
+  while (typed.length && !asking) {
+    const { key, code, altKey, shiftKey } = typed.shift();
+    const how = { key, code, altKey, shiftKey, bubbles: true, cancelable: true };
+    if (key.length === 1 && !altKey) document.execCommand("insertText", false, key);
     else if (key === "Backspace") document.execCommand("delete");
     else document.activeElement.dispatchEvent(new KeyboardEvent("keydown", how));
   }

@@ -32,7 +32,7 @@ def test_leaving_a_cell_shows_what_follows(editor: Page) -> None:
     expect(editor.locator("#id_totals-0-shares")).to_have_value("872,000")
     expect(editor.locator("#id_funds_raised-0-amount")).to_have_value("196,541.50")
     expect(editor.locator("#class-summaries")).to_contain_text("A to E 872,000")
-    expect(editor.locator("#class-summaries")).to_contain_text("II-2 1,000 apart")
+    expect(editor.locator("#class-summaries")).to_contain_text("II-2 difference 1,000")
     # Against the rows of III.A, and against the total of A to E.
     expect(editor.locator("#parts a[href='#issued']")).to_contain_text("✕ 2")
     # No figure is broken in two.
@@ -506,7 +506,7 @@ def test_from_finding_to_finding_over_one_of_a_whole_part(
 def test_a_part_that_is_not_applicable_folds_up_and_a_finding_opens_it(editor: Page) -> None:
     editor.locator("#warrants").get_by_label("Not Applicable").check()
     expect(editor.locator("#warrants details.rows")).not_to_have_attribute("open", "")
-    expect(editor.locator("#parts a[href='#warrants']")).to_contain_text("n/a")
+    expect(editor.locator("#parts a[href='#warrants']")).to_contain_text("N/A")
     is_saved(editor)
     type_in(editor, "options-0-lapsed", "abc")
     editor.locator("#options details.rows").evaluate("(fold) => { fold.open = false; }")

@@ -94,7 +94,7 @@ def test_rows_are_added_copied_moved_removed_and_put_back(editor: Page, november
     editor.keyboard.press("Control+Shift+z")
     expect(editor.locator("#id_options-6-name")).to_have_value("New scheme")
     editor.keyboard.press("Alt+Delete")
-    expect(editor.locator("#editor-message")).to_contain_text("is removed")
+    expect(editor.locator("#editor-message")).to_contain_text("deleted")
     reach(editor, "#editor-message button", "Shift+Tab")
     editor.keyboard.press("Enter")
     expect(editor.locator("#id_options-6-name")).to_have_value("New scheme")
@@ -118,7 +118,7 @@ def test_a_part_is_folded_marked_and_opened_again(editor: Page, november: Monthl
     reach(editor, "#warrants input[name='head-not_applicable']")
     editor.keyboard.press("Space")
     expect(editor.locator("#warrants details.rows")).not_to_have_attribute("open", "")
-    expect(editor.locator("#parts a[href='#warrants']")).to_contain_text("n/a")
+    expect(editor.locator("#parts a[href='#warrants']")).to_contain_text("N/A")
     reach(editor, "#warrants details.rows summary")
     editor.keyboard.press("Enter")
     expect(editor.locator("#warrants details.rows")).to_have_attribute("open", "")
@@ -141,11 +141,11 @@ def test_it_is_saved_previewed_and_sent(editor: Page, november: MonthlyReturn) -
         editor.keyboard.press("Enter")
     opened.value.close()
     editor.bring_to_front()
+    to_part(editor, "sign-off")
     reach(editor, "#keys summary")
     editor.keyboard.press("Enter")
     expect(editor.locator("#keys")).to_contain_text("move the row")
-    to_part(editor, "sign-off", "Shift+Tab")
-    reach(editor, "#sign-off input[type=checkbox]")
+    reach(editor, "#sign-off input[type=checkbox]", "Shift+Tab")
     editor.keyboard.press("Space")
     reach(editor, "#sign-off button, #sign-off input[type=submit]")
     with editor.expect_navigation():
@@ -178,6 +178,7 @@ def test_tab_stops_at_folds_marks_and_what_adds_a_row(editor: Page, november: Mo
     reach(editor, "#id_totals-10-shares")
     editor.keyboard.press("Alt+Insert")
     expect(editor.locator("#id_warrants-1-description")).to_be_focused()
+    expect(editor.locator("#warrants-1[data-row]")).to_be_visible()
     assert november.warrant_rows.count() == 2
 
 
@@ -198,10 +199,10 @@ def test_nobody_signs_as_nil(editor: Page) -> None:
         expect(editor.locator(f"#id_{cell}")).to_have_value(stood)
         expect(buttons).to_be_hidden()
     editor.locator("#id_options-0-share_class").focus()
-    expect(buttons.get_by_role("button", name="Nil")).to_be_disabled()
+    expect(buttons.get_by_role("button", name="Nil", exact=True)).to_be_disabled()
     expect(buttons.get_by_role("button", name="Duplicate")).to_be_enabled()
     editor.keyboard.press("Tab")
-    expect(buttons.get_by_role("button", name="Nil")).to_be_enabled()
+    expect(buttons.get_by_role("button", name="Nil", exact=True)).to_be_enabled()
 
 
 def test_a_finding_is_followed_and_its_figure_explained(editor: Page) -> None:
