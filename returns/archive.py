@@ -230,7 +230,7 @@ def _verify_returns(issuers: list[int]) -> Iterator[ChainBreak]:
     for monthly_return_id, fault in faults:
         of_it = returns.filter(pk=monthly_return_id).first()
         place = _place(of_it.issuer, of_it, None) if of_it else _("return %d") % monthly_return_id
-        yield ChainBreak(place, _("held against the audit trail, %s") % fault)
+        yield ChainBreak(place, _("compared with the audit trail, %s") % fault)
 
 
 def _not_as_in_the_trail(issuers: list[int], chains: dict[int, str]) -> Iterator[tuple[int, str]]:

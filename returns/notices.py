@@ -218,7 +218,7 @@ def _in_words(line: overview.IssuerMonth, role: str, closed: frozenset[date]) ->
     if line.is_overdue:
         return _("Overdue since %(at)s: %(what)s (%(state)s)") % named
     if line.is_to_revise and not line.open_revision and role == Role.PREPARER:
-        return _("To revise, because the month before was filed anew: %(what)s") % named
+        return _("Needs revision, because the month before was revised: %(what)s") % named
     if line.step in (
         overview.FilingStatus.SUBMITTED,
         overview.FilingStatus.LATE,

@@ -60,7 +60,7 @@ _WORDS = {
     FilingStatus.DRAFT: ("✎", _lazy("draft")),
     FilingStatus.DUE: ("○", _lazy("due")),
     FilingStatus.OVERDUE: ("✕", _lazy("overdue")),
-    FilingStatus.TO_REVISE: ("⚠", _lazy("to revise")),
+    FilingStatus.TO_REVISE: ("⚠", _lazy("needs revision")),
     FilingStatus.NONE: ("–", _lazy("not required")),
 }
 
@@ -384,8 +384,8 @@ HEADINGS = (
     _lazy("reference"),
     _lazy("signatory"),
     _lazy("SHA-256 of the PDF"),
-    _lazy("to revise"),
-    _lazy("revision in hand"),
+    _lazy("needs revision"),
+    _lazy("revision in progress"),
 )
 # The width of each in a workbook.
 WIDTHS = (11, 36, 13, 18, 9, 9, 20, 20, 20, 20, 20, 20, 24, 66, 9, 16)

@@ -89,7 +89,7 @@ def movements(sheet: Sheet) -> Iterator[Movement]:
     for part in (sub for sub in MOVEMENTS if sub in edition.fields):
         totals = [row for row in sheet.totals if row.part == part and row.shares.kind not in (Kind.BLANK, Kind.NA)]
         said = [f"{class_label(sheet, row.share_class)} {write(row.shares, Sort.SHARES, notation)}" for row in totals]
-        says = "; ".join(said) or (_("not applicable") if sheet.is_marked(part) else _("nothing stated"))
+        says = "; ".join(said) or (_("not applicable") if sheet.is_marked(part) else _("not completed"))
         yield Movement(part, f"{numeral(sheet, part)}, {PARTS[part].model._meta.verbose_name_plural}", says)
     for index, row in enumerate(sheet.issued):
         if issued_exists(row):

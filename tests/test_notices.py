@@ -247,5 +247,5 @@ def test_preparers_are_reminded_of_what_needs_revision(
     assert send() == "2 sent, 0 failed"
     waiting = "Waits for you: Kingsoft Corporation Limited (3888) 11/2009 (finalised)"
     assert all(waiting in letters()[name] for name in ("preparer", "approver"))
-    said = "To revise, because the month before was filed anew: Kingsoft Corporation Limited (3888) 12/2009"
+    said = "Needs revision, because the month before was revised: Kingsoft Corporation Limited (3888) 12/2009"
     assert said in letters()["preparer"]

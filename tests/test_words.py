@@ -7,8 +7,10 @@ headings of the official form, which is in English by rule, and what the audit t
 in those as well would not be missed here.
 """
 
+import ast
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -218,3 +220,38 @@ def test_no_language_is_spoken_by_halves(client: Client) -> None:
     _written_in, *others = [to_locale(code) for code, _name in settings.LANGUAGES]
     catalogues = [Path(settings.LOCALE_PATHS[0], each, "LC_MESSAGES", "django.mo") for each in others]
     assert [str(each) for each in catalogues if not each.is_file()] == []
+
+
+# Wordings that a company secretary would have to learn first, and that no screen, message or e-mail has any more.
+DIALECT = re.compile(
+    r"bars? filing|every figure agrees|answered for|\bheld against|as it stands|\banew\b|stand fast|nothing stated|"
+    r"nothing expected|in other hands|last filings|more of it|once more, your password|not the code of now|"
+    r"second factor|row gone|other way round|open the old one|read again$|to the last bit|genuine|the wall|"
+    r"who may do what|reconciliation certificate|rule pack|no return says this|spare code|where from|carried over",
+    re.IGNORECASE,
+)
+# These still have some; each is left out of here once it is plain.
+NOT_YET = {"home.html", "_in_progress.html"}
+
+
+def texts_shown() -> Iterator[tuple[str, str]]:
+    """Each text that is translated, in templates and in the program, with its file."""
+    in_template = re.compile(
+        r"""\{% translate (["'])(?P<text>.+?)\1|\{% blocktranslate[^%]*%\}(?P<block>.+?)\{% endblocktranslate""",
+        re.DOTALL,
+    )
+    for path in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
+        for found in in_template.finditer(path.read_text("utf-8")):
+            yield path.name, found["text"] or found["block"]
+    for path in sorted((settings.BASE_DIR / "returns").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if is_call and re.fullmatch(r"_\w*|\w*gettext\w*", node.func.id):
+                yield from ((path.name, each.value) for each in node.args if isinstance(each, ast.Constant))
+
+
+def test_the_wordings_of_the_house_are_gone() -> None:
+    shown = list(texts_shown())
+    assert len(shown) > 1000
+    found = [(name, text) for name, text in shown if DIALECT.search(" ".join(str(text).split()))]
+    assert [each for each in found if each[0] not in NOT_YET] == []

@@ -77,7 +77,7 @@ def _merge_one(sheet: Sheet, cell: Cell | None, types: CellTypes, edit: Edit, dr
         return EditResult("gone", reason=_("There is no such cell in this return.")), None
     names_row = cell.row is not None and cell.name in PARTS[cell.part].stands_for
     if names_row and is_named(cell.part, sheet.rows(cell.part)[cell.row or 0]):
-        reason = _("What a row stands for does not change: remove it and add another.")
+        reason = _("What a row is cannot be changed: delete it and add another.")
         return EditResult("gone", reason=reason), None
     stored = _content(sheet, cell)
     on_record = cell_type.write(stored)

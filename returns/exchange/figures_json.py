@@ -123,7 +123,7 @@ def schema() -> dict[str, Any]:
 def dump(sheet: Sheet, *, answers: bool = True) -> str:
     """The figures of a Sheet as JSON text; the same figures always make the same text. Blank cells are left out.
 
-    Answers to warnings are included unless a change has made them void.
+    Explanations of warnings are included unless a change has made them void.
     """
     head = sheet.head
     data: dict[str, Any] = {
@@ -304,7 +304,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise CannotRead((Truncator(twice).chars(MOST_SHOWN), _("The name stands twice in one object.")))
+        raise CannotRead((Truncator(twice).chars(MOST_SHOWN), _("The name appears twice in one object.")))
     return found
 
 

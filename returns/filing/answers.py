@@ -1,4 +1,4 @@
-"""Answers to warnings, given on the page or imported with a Sheet."""
+"""Explanations of warnings, given on the page or imported with a Sheet."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -36,7 +36,7 @@ def answer(monthly_return: MonthlyReturn, figures: str, reason: str, by: User) -
         )
     finding = next((each for each in meant if each.level is Level.WARNING), None)
     if finding is None:
-        raise ActionRefused(_("%s cannot be answered for; only warnings can.") % meant[0].code)
+        raise ActionRefused(_("%s cannot be explained; only warnings can.") % meant[0].code)
     with transaction.atomic():
         stored = locked(monthly_return)
         _refuse_to_answer(stored, by)
@@ -64,7 +64,9 @@ def _refuse_to_answer(monthly_return: MonthlyReturn, by: User) -> None:
     require_role(by, monthly_return.issuer, Role.PREPARER, Role.APPROVER)
     refuse_filed(monthly_return)
     if monthly_return.state == State.APPROVED:
-        raise ActionRefused(_("The return is approved as it stands. Have it sent back before you answer for more."))
+        raise ActionRefused(
+            _("The return is approved as it is. Have it returned for amendment before you explain more.")
+        )
 
 
 def record_answer(given: Answer, by: User | None) -> None:

@@ -206,7 +206,7 @@ def revise(monthly_return: MonthlyReturn, reason: str, by: User | None) -> Month
     Raises ActionRefused where it is not filed, is revised already, or no reason is given.
     """
     if not reason.strip():
-        raise ActionRefused(_("Say why the return is revised: the comparison and the certificate print it."))
+        raise ActionRefused(_("Say why the return is revised: the comparison and the reconciliation report print it."))
     with transaction.atomic():
         stored = locked(monthly_return)
         require_preparer(by, stored.issuer)

@@ -1,4 +1,4 @@
-"""Who may do what with a return, according to what is on record."""
+"""Users & roles with a return, according to what is on record."""
 
 from typing import Any
 

@@ -24,7 +24,7 @@ class NotReconciled(ActionRefused):
 
     def __init__(self, reconciliation: Reconciliation) -> None:
         self.reconciliation = reconciliation
-        super().__init__(_("The return cannot be filed while findings stand."))
+        super().__init__(_("The return cannot be finalised: there are findings to resolve."))
 
 
 def check(sheet: Sheet) -> Reconciliation:

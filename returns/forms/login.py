@@ -25,7 +25,7 @@ class LoginForm(AuthenticationForm):
     """User name, password, and a code where a second factor is set up."""
 
     does = _("Log in")
-    code = _code(_("Code of your second factor, if you have set one up"), required=False)
+    code = _code(_("Authentication code, if you use two-factor authentication"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,7 +47,7 @@ class LoginForm(AuthenticationForm):
             assert self.request is not None
             login_guard.code_failed(self.request, user.get_username())
             raise forms.ValidationError(WRONG_CODE)
-        raise forms.ValidationError(_("Give the code that your authenticator shows now, or one of your spare codes."))
+        raise forms.ValidationError(_("Enter the code that your authenticator app shows, or a recovery code."))
 
 
 class LoginAgainForm(LoginForm):
@@ -80,7 +80,7 @@ class OnceMoreForm(forms.Form):
 class ProofForm(OnceMoreForm):
     """The same; a person with a second factor may give a code instead."""
 
-    code = _code(_("or a code of your second factor"), required=False)
+    code = _code(_("or an authentication code"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +95,7 @@ class ProofForm(OnceMoreForm):
         if "code" in self.fields and not self.errors and not self.cleaned_data["password"]:
             code = self.cleaned_data["code"]
             if not code:
-                self.add_error("password", _("Give your password, or a code of your second factor."))
+                self.add_error("password", _("Enter your password, or an authentication code."))
             elif not login_guard.is_the_person(self.request, code=code):
                 self.add_error("code", WRONG_CODE)
         return given
@@ -119,7 +119,7 @@ class RemoveForm(OnceMoreForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
-        self.helper.layout = Layout("password", Submit("remove", _("Remove the second factor")))
+        self.helper.layout = Layout("password", Submit("remove", _("Turn off two-factor authentication")))
 
 
 class EmailForm(forms.Form):

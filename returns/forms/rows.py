@@ -76,7 +76,7 @@ class RowForm(CellForm[Row]):
         for name in PARTS[self.part].stands_for if self.has_name else ():
             # What the field refuses already, such as a name that is too long, is not here.
             if self.cleaned_data.get(name, "") not in ("", getattr(self.holder, name)):
-                self.add_error(name, _("What a row stands for does not change: remove it and add another."))
+                self.add_error(name, _("What a row is cannot be changed: delete it and add another."))
             self.cleaned_data[name] = getattr(self.holder, name)
         for name, field in self.fields.items():
             if name in self.cleaned_data and isinstance(field, CellField) and isinstance(field.cell, ChoiceType):

@@ -91,8 +91,8 @@ class ReviseForm(_OfReturn):
     does = _("Revise")
     css = "btn-secondary"
     reason = ReasonField(
-        label=_("Why it is revised (for the record; the certificate and the comparison print it)"),
-        asked=_("Say why the return is revised: the comparison and the certificate print it."),
+        label=_("Why it is revised (for the record; the reconciliation report and the comparison print it)"),
+        asked=_("Say why the return is revised: the comparison and the reconciliation report print it."),
     )
 
 

@@ -1,4 +1,4 @@
-"""Answers to warnings: why a named person accepts a figure."""
+"""Explanations of warnings: why a named person accepts a figure."""
 
 from django.conf import settings
 from django.db import models

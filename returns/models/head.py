@@ -215,7 +215,7 @@ class MonthlyReturn(models.Model):
     def _transition(self, state: State) -> None:
         if state not in NEXT[self.State(self.state)]:
             raise Immutable(
-                gettext("The return of %(return)s cannot become “%(new)s”: it is “%(old)s”. Open it anew and look.")
+                gettext("The return of %(return)s cannot become “%(new)s”: it is “%(old)s”. Reload it and check.")
                 % {"return": self, "new": state.label, "old": self.get_state_display()}
             )
         self.state = state
@@ -234,7 +234,7 @@ class MonthlyReturn(models.Model):
             may = may and (is_draft or all(getattr(self, name) == getattr(stored, name) for name in fast))
         if not may:
             raise Immutable(
-                gettext("The return of %(return)s is “%(state)s”: its figures stand fast.")
+                gettext("The return of %(return)s is “%(state)s”: its figures can no longer be changed.")
                 % {"return": self, "state": (stored or self).get_state_display()}
             )
 
@@ -298,7 +298,7 @@ class Row(models.Model):
         fast = MonthlyReturn.objects.filter(concerned).exclude(state=State.DRAFT).first()
         if fast is not None:
             raise Immutable(
-                gettext("The return of %(return)s is “%(state)s”: its rows stand fast.")
+                gettext("The return of %(return)s is “%(state)s”: its rows can no longer be changed.")
                 % {"return": fast, "state": fast.get_state_display()}
             )
 

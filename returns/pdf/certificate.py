@@ -59,7 +59,7 @@ def certificate(sheet: Sheet, filing: Filing | None, since: Iterable[str] = ()) 
     """
     result = reconcile(sheet)
     context = {
-        "title": _("Reconciliation certificate"),
+        "title": _("Reconciliation report"),
         "head": sheet.head,
         "edition": edition_of(sheet).name,
         "pack": PACK,

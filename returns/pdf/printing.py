@@ -134,7 +134,7 @@ def _refuse_turned(sheet: Sheet) -> None:
     """
     if places := _places(sheet, bidi.is_turned_by_marks):
         message = _(
-            "Invisible marks for the direction of writing change the order of what is written in %s. Type it anew, "
+            "Invisible marks for the direction of writing change the order of what is written in %s. Type it again, "
             "without them."
         )
         raise CannotPrint(message % "; ".join(places))

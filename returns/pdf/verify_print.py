@@ -43,7 +43,7 @@ class NotProved(CannotPrint):
         shown = {"place": place, "meant": meant, "printed": printed}
         message %= {name: Truncator(text).chars(SHOWN) for name, text in shown.items()}
         if SMUDGE in printed:
-            smudge = _("%s stands for what is not plainly text, in black, alone in its place, in the form's type face.")
+            smudge = _("%s marks what is not plain text, in black, alone in its place, in the form's typeface.")
             message = f"{message} {smudge % SMUDGE}"
         super().__init__(message)
 
@@ -109,7 +109,7 @@ def _hold_pages(edition: Edition, pages: list[Page]) -> None:
             size = _("%.0f by %.0f points")
             raise NotProved(name, size % (width, height), size % (page.width, page.height))
         if not page.highest:
-            raise NotProved(name, _("what stands on every page"), "")
+            raise NotProved(name, _("what is printed on every page"), "")
         if page.lowest < lowest or page.highest > highest:
             lines = _("lines %.1f to %.1f points high")
             raise NotProved(name, lines % (lowest, highest), lines % (page.lowest, page.highest))

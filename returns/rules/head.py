@@ -91,7 +91,7 @@ def signatory(sheet: Sheet) -> Iterator[Claim]:
         yield Fault((head("title"),), "", _("director, secretary or other duly authorised officer"))
     elif not any(word in sheet.head.title.casefold() for word in _TITLES):
         yield Fault(
-            (head("title"),), sheet.head.title, _("director or secretary; another officer is to be answered for"),
+            (head("title"),), sheet.head.title, _("director or secretary; another officer has to be explained"),
             Level.WARNING,
         )  # fmt: skip
 

@@ -74,7 +74,7 @@ def gap(sheet: Sheet) -> Iterator[Claim]:
         yield Fault(
             (Cell("head", None, "month_ended"), Cell("head", None, "month_ended", before=True)),
             _("last filing on record: %s") % f"{sheet.month_before.head.month_ended:%m/%Y}",
-            _("the month just before; nothing was held against the last filing"),
+            _("the month just before; nothing was compared with the last filing"),
         )
 
 

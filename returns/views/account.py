@@ -94,13 +94,15 @@ def second_factor(request: PersonRequest) -> HttpResponse:
     if factor.is_set_up(person):
         # Sent by nobody who wants it removed: the form that set it up, sent again by reloading the page.
         if sent is not None and "remove" not in sent:
-            messages.info(request, _("The second factor is set up already."))
+            messages.info(request, _("Two-factor authentication is on already."))
             return redirect("second-factor")
         form = RemoveForm(sent, request=request)
         if form.is_valid():
             factor.remove(person)
-            passwords.write_changed(person, _("The second factor of %s was removed.") % person.get_username())
-            messages.success(request, _("The second factor is removed: your password alone logs you in."))
+            passwords.write_changed(
+                person, _("Two-factor authentication of %s was turned off.") % person.get_username()
+            )
+            messages.success(request, _("Two-factor authentication is off: your password alone logs you in."))
             return redirect("second-factor")
         context = {"form": form, "is_set_up": True, "spare_left": factor.spare_left(person)}
         return render(request, "returns/second_factor.html", context, status=_status(form))
@@ -108,10 +110,12 @@ def second_factor(request: PersonRequest) -> HttpResponse:
     if set_up.is_valid():
         codes = factor.confirm(person, set_up.cleaned_data["code"])
         if codes:
-            passwords.write_changed(person, _("A second factor was set up for %s.") % person.get_username())
+            passwords.write_changed(
+                person, _("Two-factor authentication was turned on for %s.") % person.get_username()
+            )
             return render(request, "returns/second_factor.html", {"codes": codes, "is_set_up": True})
         set_up.add_error(
-            "code", _("This is not the code of now. Wait for the next one, and look at the clock of your telephone.")
+            "code", _("Code incorrect or expired. Wait for the next one, and check the clock of your phone.")
         )
     device = factor.waiting(person)
     context = {"form": set_up, "picture": factor.picture(device), "secret": factor.secret(device)}

@@ -89,7 +89,7 @@ def differences_pdf(request: PersonRequest, code: str) -> HttpResponse:
     """The same as PDF."""
     asked = _asked(request, code)
     if asked.old is None or asked.new is None:
-        raise Http404(_("There is no such return of this issuer. Choose two on the page to compare them."))
+        raise Http404(_("This issuer has no such return. Choose two on the page to compare them."))
     try:
         pdf = comparison(asked.old, asked.new)
     except CannotPrint as fault:

@@ -84,7 +84,7 @@ def _since(monthly_return: MonthlyReturn) -> Iterator[str]:
         said = _("Superseded by revision %(number)d, filed on %(at)s (Hong Kong time).")
         yield said % {"number": later.revision, "at": at}
     if passed := stale_since(monthly_return):
-        said = _("%(month)s was filed anew on %(at)s, and its figures no longer agree with this return: %(codes)s.")
+        said = _("%(month)s was revised on %(at)s, and its figures no longer agree with this return: %(codes)s.")
         yield said % {
             "month": in_words(passed.before.monthly_return),
             "at": f"{timezone.localtime(passed.before.filed_at):%d/%m/%Y}",

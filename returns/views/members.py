@@ -17,7 +17,7 @@ from returns.views.account import login_keeps_what_was_typed
 def _find(request: PersonRequest, code: str) -> Issuer:
     issuer = get_object_or_404(issuers_of(request.user), stock_code=code)
     if not request.user.is_staff:
-        raise PermissionDenied(_("Administrators keep the members of an issuer."))
+        raise PermissionDenied(_("Only administrators change the users and roles of an issuer."))
     return issuer
 
 
@@ -25,7 +25,7 @@ def _find(request: PersonRequest, code: str) -> Issuer:
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain_code
 def members(request: PersonRequest, code: str) -> HttpResponse:
-    """Who may do what for an issuer, with a form to invite somebody."""
+    """Users & roles for an issuer, with a form to invite somebody."""
     issuer = _find(request, code)
     form = InviteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -34,9 +34,7 @@ def members(request: PersonRequest, code: str) -> HttpResponse:
         except memberships.ActionRefused as refused:
             form.add_error("who", str(refused))
         else:
-            message = (
-                _("%s is a member now.") if not is_new else _("%s is a member now, and has yet to choose a password.")
-            )
+            message = _("%s is added.") if not is_new else _("%s is invited, and has yet to choose a password.")
             messages.success(request, message % membership.user.get_username())
             memberships.write_to(membership)
             return redirect("members", issuer.stock_code)
@@ -60,10 +58,10 @@ def member(request: PersonRequest, code: str, pk: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if "remove" in request.POST:
         memberships.remove(membership)
-        messages.success(request, _("%s is no member any more. What they saved stays as it is.") % name)
+        messages.success(request, _("%s is removed. What they saved stays as it is.") % name)
     elif "write" in request.POST:
         memberships.write_to(membership)
-        messages.success(request, _("A letter to %s is on its way.") % name)
+        messages.success(request, _("An e-mail to %s is on its way.") % name)
     elif form.is_valid():
         memberships.change(membership, form.cleaned_data["role"])
         messages.success(

@@ -111,7 +111,7 @@ def test_an_empty_draft_and_a_quiet_month(
     filing.start(november.issuer, november.month_ended.replace(month=12, day=31), None)
     log_in(page)
     look("/", "home with more to do")
-    look("/3888/2009-09/", "draft with nothing stated")
+    look("/3888/2009-09/", "draft with not completed")
     look("/3888/2009-12/quiet")
     page.get_by_label("Date submitted").fill("nonsense")
     page.get_by_role("button", name="State this").click()
@@ -210,8 +210,8 @@ def test_logging_in(
     page.get_by_label("Code").fill(f"{totp(base64.b32decode(secret)):06d}")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Set up").click()
-    expect(page.get_by_text("Write these spare codes down")).to_be_visible()
-    held(page, "spare codes")
+    expect(page.get_by_text("Keep these recovery codes")).to_be_visible()
+    held(page, "recovery codes")
     look("/second-factor", "second factor set up")
     assert TOTPDevice.objects.filter(confirmed=True, created_at__lte=timezone.now()).count() == 1
 

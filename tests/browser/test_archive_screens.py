@@ -25,7 +25,7 @@ def test_a_filing_is_revised_compared_and_verified(preparer: Page, live_server: 
     preparer.get_by_role("link", name="Verify").click()
     preparer.get_by_label("PDF of a return").set_input_files(download.value.path())
     preparer.get_by_role("button", name="Verify").click()
-    expect(preparer.get_by_text("Genuine.")).to_be_visible()
+    expect(preparer.get_by_text("Authentic.")).to_be_visible()
 
 
 def test_the_account_menu_is_found(preparer: Page) -> None:

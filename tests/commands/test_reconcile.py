@@ -28,7 +28,7 @@ def test_a_return_that_reconciles() -> None:
 
 def test_a_return_that_does_not_with_its_likely_cause(tmp_path: Path) -> None:
     code, stdout, error = run("reconcile", changed(tmp_path, ('"movement": "871,000"', '"movement": "817,000"')))
-    assert (code, error) == (1, "3 errors, 0 warnings without an answer")
+    assert (code, error) == (1, "3 errors, 0 warnings without an explanation")
     assert (
         "II-2 error issued-0-movement: Ordinary shares (1): III.A totals 871,000; Section II states 817,000; "
         "difference 54,000." in stdout

@@ -1,4 +1,4 @@
-"""Answers to warnings: given by a person, held to the figures, void when one changes."""
+"""Explanations of warnings: given by a person, held to the figures, void when one changes."""
 
 import json
 from datetime import UTC, datetime
@@ -136,7 +136,7 @@ def test_an_answer_needs_a_reason_and_a_warning(draft: MonthlyReturn, user: User
         filing.answer(draft, figures(draft), "  ", user)
     change(draft, "totals-0-shares", "1")
     (error,) = reconcile(filing.sheet_of(draft)).errors
-    with pytest.raises(filing.ActionRefused, match="A-3 cannot be answered for"):
+    with pytest.raises(filing.ActionRefused, match="A-3 cannot be explained"):
         filing.answer(draft, fingerprint(filing.sheet_of(draft), error), "Never mind.", user)
 
 

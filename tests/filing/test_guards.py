@@ -139,7 +139,7 @@ def test_a_row_says_it_first(filed: Filing) -> None:
     row = OptionScheme.objects.first()
     row.granted = number(5)
     for change in (row.save, row.delete):
-        with pytest.raises(Immutable, match="is “finalised”: its rows stand fast"):
+        with pytest.raises(Immutable, match="is “finalised”: its rows can no longer be changed"):
             change()
     new = OptionScheme(monthly_return=filed.monthly_return)
     with pytest.raises(Immutable):
@@ -194,7 +194,7 @@ def test_a_figure_of_a_return_that_is_sent_changes_by_voiding_it_only(draft: Mon
         MonthlyReturn.objects.filter(pk=draft.pk).update(remarks="None.")
     stored = MonthlyReturn.objects.get()
     stored.remarks = "None."
-    with pytest.raises(Immutable, match="its figures stand fast"):
+    with pytest.raises(Immutable, match="its figures can no longer be changed"):
         stored.save()
 
 

@@ -286,7 +286,7 @@ def test_an_approved_return_takes_no_more_answers(draft: MonthlyReturn, maker: U
     filing.submit(draft, maker, draft.version)
     filing.answer(draft, found, "I have seen it.", checker)
     filing.approve(draft, checker, draft.version)
-    with pytest.raises(filing.ActionRefused, match="Have it sent back"):
+    with pytest.raises(filing.ActionRefused, match="Have it returned for amendment"):
         filing.answer(draft, found, "Once more.", maker)
 
 

@@ -23,10 +23,10 @@ def test_every_identity_is_listed_with_both_sides_and_its_verdict(kingsoft: Shee
     text = text_of(certificate(kingsoft, None))
     assert "A-3 Total A. (ordinary shares) 871,000 52,000 + 67,000 + 752,000 = 871,000 holds" in text
     assert "1,094,047,133 1,093,176,133 + 871,000 = 1,094,047,133 holds" in text
-    assert "Every figure agrees with what it follows from, or is answered for." in text
+    assert "All figures reconcile, or are explained." in text
     assert "no earlier filing: none is on record" in text
-    assert f"rule pack {PACK}, source {digest(EDITIONS['2009'])}" in text
-    assert "this is the certificate of a draft" in text
+    assert f"rule version {PACK}, source {digest(EDITIONS['2009'])}" in text
+    assert "this is the report of a draft" in text
 
 
 def test_a_product_is_compared_with_a_product(kingsoft: Sheet) -> None:
@@ -44,7 +44,7 @@ def test_a_validator_finds_no_fault(kingsoft: Sheet) -> None:
 def test_its_title_says_what_it_is_and_of_which_return(kingsoft: Sheet) -> None:
     said = PdfReader(BytesIO(certificate(kingsoft, None))).metadata
     assert said is not None
-    assert said.title == "Reconciliation certificate: Kingsoft Corporation Limited, 2009-11"
+    assert said.title == "Reconciliation report: Kingsoft Corporation Limited, 2009-11"
 
 
 def test_it_has_two_pages_at_most_for_the_real_filing(kingsoft: Sheet) -> None:
@@ -54,7 +54,7 @@ def test_it_has_two_pages_at_most_for_the_real_filing(kingsoft: Sheet) -> None:
 def test_what_does_not_agree_is_said(kingsoft: Sheet) -> None:
     set_cell(kingsoft, "totals-0-shares", "871,010")
     text = text_of(certificate(kingsoft, None))
-    assert "Not reconciled: 1 errors, 0 warnings without an answer." in text
+    assert "Not reconciled: 1 errors, 0 warnings without an explanation." in text
     assert "A-3 Total A. (ordinary shares) 871,010 52,000 + 67,000 + 752,000 = 871,000 fails" in text
 
 

@@ -113,11 +113,11 @@ def test_all_figures_are_within_the_drawing(values: tuple[str, ...]) -> None:
 def test_the_chain_is_read_again(preparer: Client, november: MonthlyReturn) -> None:
     assert "Nothing is filed yet." in preparer.get("/3888/chain").content.decode()
     filing.file_alone(november, None)
-    assert "all are as they were made" in preparer.get("/3888/chain").content.decode()
+    assert "Each is as it was archived" in preparer.get("/3888/chain").content.decode()
     guards.remove(connection)
     Filing.objects.update(filed_name="Somebody else")
     page = preparer.get("/3888/chain").content.decode()
-    assert "The chain is broken. The first break:" in page
+    assert "The check failed. The first fault:" in page
     assert "who filed, when, or what is not as it was" in page
 
 

@@ -31,7 +31,7 @@ def test_what_is_not_there_is_reported(preparer: Client, november: MonthlyReturn
     for asked in ("?old=2009-11-r0", "?old=x&new=y", "?old=2009-11-r0&new=2009-12-r0"):
         answer = preparer.get(f"/3888/compare{asked}")
         assert answer.status_code == 200
-        assert "There is no such return" in answer.content.decode()
+        assert "This issuer has no such return" in answer.content.decode()
 
 
 def test_it_is_downloaded_as_pdf_and_written_down(preparer: Client, november: MonthlyReturn) -> None:

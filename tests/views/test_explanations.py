@@ -45,7 +45,7 @@ def test_the_certificate_of_a_draft_and_of_a_filing(preparer: Client, november: 
         assert answer["Content-Type"] == "application/pdf"
         return " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
 
-    assert "this is the certificate of a draft" in text()
+    assert "this is the report of a draft" in text()
     filed = filing.file_alone(november, None)
     assert filed.pdf_sha256 in text()
 

@@ -230,5 +230,5 @@ def test_a_revision_needs_its_reason_and_a_filing(preparer: Client, november: Mo
     assert "not filed yet" in html
     filing.file_alone(november, None)
     html = preparer.post("/3888/2009-11/revise", {"reason": " "}, follow=True).content.decode()
-    assert "the comparison and the certificate print it" in html
+    assert "the comparison and the reconciliation report print it" in html
     assert MonthlyReturn.objects.count() == 1

@@ -86,7 +86,7 @@ def test_a_role_is_changed_and_a_member_let_go(
         f"{ADDRESS}/{membership.pk}", {"role": "king"}, follow=True
     ).content.decode()  # fmt: skip
     message = administrator.post(f"{ADDRESS}/{membership.pk}", {"remove": "1"}, follow=True).content.decode()
-    assert "is no member any more" in message
+    assert "is removed." in message
     assert preparer.get("/3888/2009-11/").status_code == 404
     assert MonthlyReturn.objects.get().state == "draft"
     assert [(e.old, e.new) for e in AuditEntry.objects.filter(action="membership", name="administrator")] == [

@@ -46,7 +46,7 @@ def test_the_page_of_an_older_revision_says_what_superseded_it(
 ) -> None:
     html = page(preparer, "/3888/2009-11/?revision=0")
     assert "1,094,047,133" in html
-    assert "<b>Superseded.</b> Revision 1 was filed in its place on" in html
+    assert "<b>Superseded.</b> Revision 1 replaced it on" in html
     assert 'href="/3888/2009-11/?revision=1"' in html
     assert "Revise this return" not in html
     for path in ("pdf", "figures", "certificate", "why/issued-0-movement"):
@@ -61,8 +61,8 @@ def test_while_the_revision_is_open_the_filing_remains(preparer: Client, novembe
     filing.file_alone(november, None)
     filing.revise(november, "A figure.", User.objects.get(username="preparer"))
     html = page(preparer, "/3888/2009-11/?revision=0")
-    assert "Revision 1 of it is in hand (draft); until that is filed, this is what stands." in html
-    assert "revision 1 in hand" in page(preparer, "/3888/")
+    assert "Revision 1 is in progress (draft); until it is finalised, this return remains valid." in html
+    assert "revision 1 in progress" in page(preparer, "/3888/")
 
 
 @pytest.mark.parametrize("path", ["", "pdf", "print", "figures", "certificate", "history", "why/issued-0-movement"])
@@ -86,7 +86,7 @@ def test_a_certificate_stays_what_was_proved_and_says_what_came_since(viewer: Cl
     assert "1,093,176,133 + 872,000 = 1,094,048,133 holds" in second
     assert "Since then" not in second
     december = certificate(viewer, "/3888/2009-12/certificate")
-    assert "All figures reconcile with what it follows from, or is answered for." in december
+    assert "All figures reconcile, or are explained." in december
     assert "no longer agree with this return: A-2, P-2." in december
     assert "DRAFT" not in december
 
@@ -96,7 +96,7 @@ def test_what_inherited_the_mistake_says_so_to_its_people(
 ) -> None:
     html = page(preparer, "/3888/2009-12/")
     assert 'id="stale-filing"' in html
-    assert "Held against it, 2 figures do not agree." in html
+    assert "2 figures no longer agree with it." in html
     assert "3 findings since it was filed" in html
     assert "bars filing" not in html
     home = page(preparer, "/")
@@ -104,12 +104,12 @@ def test_what_inherited_the_mistake_says_so_to_its_people(
     assert 'href="/3888/2009-12/#sign-off">Revise<' in home
     assert home.index("November 2009 filed anew on") < home.index("Recent filings")
     for client in (preparer, administrator):
-        assert "to revise" in page(client, "/3888/")
+        assert "needs revision" in page(client, "/3888/")
         chain = page(client, "/3888/chain")
         assert 'id="stale-filing"' in chain
-        assert "all are as they were made" in chain
+        assert "Each is as it was archived" in chain
     wall = page(administrator, "/status?month=2009-12")
-    assert wall.count("</span> to revise</span>") == 1
+    assert wall.count("</span> needs revision</span>") == 1
     assert administrator.get("/status?month=2009-12&state=to-revise").context["rows"][0].lines[-1].is_to_revise
 
 

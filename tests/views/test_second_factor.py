@@ -55,7 +55,7 @@ def spare(chan: User, clock: time_machine.Traveller) -> list[str]:
     page = client.post("/second-factor", sent).content.decode()
     # The page with the codes, loaded again, sends the same again.
     again = client.post("/second-factor", sent, follow=True).content.decode()
-    assert "The second factor is set up already." in again
+    assert "Two-factor authentication is on already." in again
     clock.shift(timedelta(minutes=2))
     return re.findall(r"<code>(\w+)</code>", page)
 
@@ -95,7 +95,7 @@ def test_a_spare_code_logs_in_once(chan: User, spare: list[str]) -> None:
     assert log_in(code=spare[0]) == 200
     client = Client()
     client.force_login(chan)
-    assert "7 spare codes are left." in client.get("/second-factor").content.decode()
+    assert "7 recovery codes are left." in client.get("/second-factor").content.decode()
 
 
 def test_logins_by_the_authenticator_bar_no_spare_code(
@@ -138,7 +138,10 @@ def test_a_letter_says_that_it_was_set_up_or_removed(chan: User) -> None:
     client.post("/second-factor", {"password": PASSWORD, "remove": "Delete"})
     wait_for_letters()
     said = sorted(letter.body.partition("\n")[0] for letter in mail.outbox)
-    assert said == ["A second factor was set up for chan.", "The second factor of chan was removed."]
+    assert said == [
+        "Two-factor authentication of chan was turned off.",
+        "Two-factor authentication was turned on for chan.",
+    ]
 
 
 def test_an_administrator_removes_it_and_never_sees_the_secret(chan: User, spare: list[str]) -> None:

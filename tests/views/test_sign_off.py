@@ -130,13 +130,13 @@ def test_an_approval_needs_every_tick_and_the_password(
 def test_who_has_a_second_factor_approves_by_a_code_or_the_password(approver: Client, awaiting: MonthlyReturn) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         device = TOTPDevice.objects.create(user=User.objects.get(username="approver"), confirmed=True)
-        assert "or a code of your second factor" in approver.get(f"{ADDRESS}approve").content.decode()
+        assert "or an authentication code" in approver.get(f"{ADDRESS}approve").content.decode()
 
         def said(**given: Any) -> str:
             return approver.post(f"{ADDRESS}approve", approval(awaiting, **given), follow=True).content.decode()
 
         code = f"{totp(device.bin_key):06d}"
-        assert "Give your password, or a code" in said(password="")
+        assert "Enter your password, or an authentication code" in said(password="")
         assert "This is not your password" in said(password="wrong", code=code)
         # A code is not used up where a tick is missing, and works once.
         assert "Tick every movement" in said(password="", code=code, confirmed=[])

@@ -36,7 +36,7 @@ def answer_of(client: Client, content: bytes, status: int = 200) -> str:
 def test_a_genuine_filing(preparer: Client, administrator: Client, filed: bytes) -> None:
     for client in (preparer, administrator):
         page = answer_of(client, filed)
-        assert "Genuine." in page
+        assert "Authentic." in page
         assert "Kingsoft Corporation Limited" in page
         assert "30/11/2009" in page
 
@@ -50,7 +50,7 @@ def test_an_altered_filing(preparer: Client, filed: bytes) -> None:
 def test_a_stranger_learns_no_name(stranger: Client, filed: bytes) -> None:
     for content in (filed, filed + b"%"):
         page = answer_of(stranger, content)
-        assert "nothing more is told" in page
+        assert "no more is shown" in page
         assert "Kingsoft" not in page
         assert "2009" not in page
 
@@ -141,7 +141,7 @@ def test_guessed_figures_attached_to_a_pdf_tell_a_stranger_nothing(
 
 @pytest.mark.parametrize("digest", ["", "x", "f" * 63, "g" * 64, "\0", "f" * 65, "٠" * 64])
 def test_what_is_no_sha256(preparer: Client, digest: str) -> None:
-    assert "This is no SHA-256." in asked(preparer, digest)
+    assert "This is not a SHA-256." in asked(preparer, digest)
 
 
 def test_figures_that_were_never_filed(preparer: Client) -> None:
@@ -154,7 +154,7 @@ def test_a_filing_that_was_superseded_says_so(preparer: Client, november: Monthl
     pdf = bytes(filing.file_alone(november, None).pdf)
     revise(november, exercise)
     page = answer_of(preparer, pdf)
-    assert "Genuine." in page
+    assert "Authentic." in page
     assert "superseded by revision 1" in page
     assert 'href="/3888/2009-11/?revision=1"' in page
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self._tell(result)
         if not result.may_be_filed:
             raise CommandError(
-                _("%(errors)d errors, %(warnings)d warnings without an answer")
+                _("%(errors)d errors, %(warnings)d warnings without an explanation")
                 % {"errors": len(result.errors), "warnings": len(result.unanswered)},
                 returncode=1,
             )
