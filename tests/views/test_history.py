@@ -117,7 +117,7 @@ def test_a_submission_and_its_correction_are_named(preparer: Client, november: M
     found = preparer.get(f"{ADDRESS}?kind=submissions").context["events"]
     assert [event.sentences for event in found] == [
         ["Record of the submission corrected: 07/12/2009 17:30 Lee, Lee keyed it."],
-        ["Submission recorded: 04/12/2009 00:00 Michelle Feng Harnett, Date submitted on the form"],
+        ["Submission recorded: 04/12/2009 Michelle Feng Harnett, Date submitted on the form"],
     ]
     assert found[0].hashes == [("PDF as published", second.published_sha256)]
 
