@@ -65,7 +65,7 @@ class DiscardForm(_OfReturn):
 
     to = "discard"
     does = _("Discard")
-    css = "btn-danger"
+    css = "btn-secondary"
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = ReasonField(
         label=_("Why it is discarded (for the history)"),
