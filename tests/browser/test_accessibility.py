@@ -114,12 +114,12 @@ def test_an_empty_draft_and_a_quiet_month(
     look("/3888/2009-09/", "draft with not completed")
     look("/3888/2009-12/quiet")
     page.get_by_label("Date submitted").fill("nonsense")
-    page.get_by_role("button", name="State this").click()
+    page.get_by_role("button", name="Confirm nil return").click()
     expect(page.get_by_text("a date such as 30/11/2024")).to_be_visible()
     held(page, "quiet month, not understood")
     page.get_by_label("Date submitted").fill("04/01/2010")
-    page.get_by_role("button", name="State this").click()
-    expect(page.get_by_text("Stated: nothing moved.")).to_be_visible()
+    page.get_by_role("button", name="Confirm nil return").click()
+    expect(page.get_by_text("Nil return: every movement is Nil")).to_be_visible()
     held(page, "quiet month, stated")
 
 

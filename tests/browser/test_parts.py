@@ -87,7 +87,7 @@ def test_the_part_that_was_gone_to_is_marked(editor: Page) -> None:
 def test_the_state_of_a_part_is_set_apart_from_its_name(editor: Page) -> None:
     editor.set_viewport_size({"width": 1440, "height": 900})
     link = editor.locator("#parts a[href='#options']")
-    link.locator(".state").evaluate("(state) => { state.textContent = 'untouched'; }")
+    link.locator(".state").evaluate("(state) => { state.textContent = 'No entries'; }")
     name, state = link.locator("span").first.bounding_box(), link.locator(".state").bounding_box()
     assert name is not None
     assert state is not None
