@@ -255,3 +255,11 @@ def test_the_wordings_of_the_house_are_gone() -> None:
     assert len(shown) > 1000
     found = [(name, text) for name, text in shown if DIALECT.search(" ".join(str(text).split()))]
     assert [each for each in found if each[0] not in NOT_YET] == []
+
+
+def test_what_browsers_mend_by_guessing_is_on_no_screen(people: dict[str, Client]) -> None:
+    """An empty choice has a text, and a field for a month no placeholder: HTML allows neither."""
+    for who, address in SCREENS:
+        page = people[who].get(address).content.decode()
+        assert re.findall(r"<option[^>]*></option>", page) == [], address
+        assert [each for each in re.findall(r'<input[^>]*type="month"[^>]*>', page) if "placeholder" in each] == []

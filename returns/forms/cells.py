@@ -69,9 +69,11 @@ class CellSelect(_Drawn, forms.Select):
         choices = list(self.choices)
         if value not in [key for key, _label in choices]:
             choices.append((value, gettext("%s (unknown)") % value))
+        # An option without a text is none: HTML wants one, and so does whoever hears the page.
+        texts = [(key, escape(str(label or "–"))) for key, label in choices]
         return "".join(
-            f'<option value="{escape(str(key))}"{" selected" if key == value else ""}>{escape(str(label))}</option>'
-            for key, label in choices
+            f'<option value="{escape(str(key))}"{" selected" if key == value else ""}>{text}</option>'
+            for key, text in texts
         )
 
 

@@ -16,7 +16,7 @@ class OverviewForm(forms.Form):
     month = MonthField(
         label=_("Twelve months up to"),
         required=False,
-        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2024-11"}),
+        widget=forms.TextInput(attrs={"type": "month", "title": _("A month such as 2024-11")}),
     )
     # Chosen by the counts above the list.
     state = forms.ChoiceField(

@@ -38,7 +38,9 @@ class SharesField(forms.IntegerField):
 
 def _month(label: Any) -> MonthField:
     return MonthField(
-        label=label, required=False, widget=forms.TextInput(attrs={"type": "month", "placeholder": "2024-11"})
+        label=label,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "month", "title": _("A month such as 2024-11")}),
     )
 
 

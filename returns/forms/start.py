@@ -40,7 +40,7 @@ class StartForm(forms.Form):
 
     issuer = forms.ModelChoiceField(Issuer.objects.none(), label=_("Issuer"), empty_label=None)
     month = MonthField(
-        label=_("For the month"), widget=forms.TextInput(attrs={"type": "month", "placeholder": "2024-11"})
+        label=_("For the month"), widget=forms.TextInput(attrs={"type": "month", "title": _("A month such as 2024-11")})
     )
 
     def __init__(self, *args: Any, issuers: QuerySet[Issuer], **kwargs: Any) -> None:
