@@ -307,7 +307,7 @@ def test_of_two_approvers_the_second_learns_who_was_first(
     approver.post(f"{ADDRESS}send-back", {"reason": "Wait for the board."})
     message = second.post(f"{ADDRESS}approve", sent)
     assert message.status_code == 422
-    assert "by approver: Wait for the board." in message.content.decode()
+    assert "(Hong Kong time): Wait for the board." in message.content.decode()
 
 
 def test_what_is_not_awaiting_cannot_be_approved(approver: Client, preparer: Client, november: MonthlyReturn) -> None:
