@@ -52,6 +52,7 @@ class Renamed(Form2009):
         grand_total="All that moved of %s",
     )
     class_kinds = part_totals = tuple(labels.kinds)
+    help = {part: f"What chapter {part} asks for." for part in Form2009.help}
 
 
 @pytest.fixture(autouse=True)
