@@ -79,11 +79,11 @@ def _write_of_query(entry: ReviewEntry) -> None:
     if entry.query is not None:
         people = [entry.query.by]
         subject = _("Query answered: %(issuer)s %(month)s") % named
-        said = _("%(name)s answered your query about the filed return. Read the answer here:") % named
+        said = _("%(name)s answered your query about the finalised return. Read the answer here:") % named
     else:
         people = list(_members(filing.issuer_id, (Role.PREPARER, Role.APPROVER)))
-        subject = _("Query about a filed return: %(issuer)s %(month)s") % named
-        said = _("%(name)s has a query about the filed return. Read and answer it here:") % named
+        subject = _("Query about a finalised return: %(issuer)s %(month)s") % named
+        said = _("%(name)s has a query about the finalised return. Read and answer it here:") % named
     mail.write(people, subject, f"{said}\n{address}?revision={filing.monthly_return.revision}\n")
 
 

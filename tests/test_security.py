@@ -152,7 +152,7 @@ def test_a_fault_reveals_nothing_of_the_program(client: Client, monkeypatch: pyt
     def fail(*_given: object) -> None:
         raise ValueError("the inside of the program")
 
-    monkeypatch.setattr("returns.views.home.in_progress", fail)
+    monkeypatch.setattr("returns.views.home.filings_of", fail)
     client.force_login(User.objects.create_user("chan"))
     client.raise_request_exception = False
     answer = client.get("/")

@@ -25,14 +25,14 @@ def answer(monthly_return: MonthlyReturn, figures: str, reason: str, by: User) -
     nobody may answer any more, or not this person; VersionConflict where its figures have changed.
     """
     if not reason.strip():
-        raise ActionRefused(_("An answer needs its reason."))
+        raise ActionRefused(_("Give the reason for your explanation."))
     seen = read(monthly_return)
     _refuse_to_answer(seen, by)
     sheet = sheet_of(seen)
     meant = [finding for finding in reconcile(sheet).findings if fingerprint(sheet, finding) == figures]
     if not meant:
         raise VersionConflict(
-            _("Not answered: the figures have changed since you opened the page. Look at them again.")
+            _("Not explained: the figures have changed since you opened the page. Look at them again.")
         )
     finding = next((each for each in meant if each.level is Level.WARNING), None)
     if finding is None:

@@ -84,10 +84,12 @@ def store_proved(
     was = on_record.on_the_day(Sheet.load(stored))
     again = _dated(was)
     if figures_json.dump(again) != frozen:
-        raise ActionRefused(_("A figure was changed while the return was being printed. Look at it and file again."))
+        raise ActionRefused(
+            _("A figure was changed while the return was being printed. Look at it and finalise it again.")
+        )
     if last_filed_at(was, issuer) != sheet.before_filed_at:
         raise ActionRefused(
-            _("An earlier month was filed while the return was being printed. Look at it and file again.")
+            _("An earlier month was filed while the return was being printed. Look at it and finalise it again.")
         )
     if stored.state == State.DRAFT:
         _approve_alone(stored, by)
@@ -140,7 +142,7 @@ def _refuse_to_file(monthly_return: MonthlyReturn, by: User | None, is_alone: bo
     if is_alone and monthly_return.state == State.DRAFT:
         return
     raise ActionRefused(
-        _("The return of %(issuer)s for %(month)s is “%(state)s”: it has to be approved before it is filed.")
+        _("The return of %(issuer)s for %(month)s is “%(state)s”: it has to be approved before it is finalised.")
         % {
             "issuer": monthly_return.issuer.name,
             "month": f"{monthly_return.month_ended:%m/%Y}",
@@ -211,7 +213,7 @@ def revise(monthly_return: MonthlyReturn, reason: str, by: User | None) -> Month
         stored = locked(monthly_return)
         require_preparer(by, stored.issuer)
         if stored.is_open:
-            raise ActionRefused(_("This return is not filed yet: change it as it is."))
+            raise ActionRefused(_("This return is not finalised yet: edit it instead."))
         later = MonthlyReturn.objects.filter(revises=stored).first()
         if later is not None:
             raise ActionRefused(

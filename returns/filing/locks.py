@@ -67,7 +67,7 @@ def refuse_filed(monthly_return: MonthlyReturn) -> None:
         )
     if not monthly_return.is_open:
         raise ActionRefused(
-            _("H-4: the return of %(issuer)s for %(month)s is already filed.")
+            _("H-4: the return of %(issuer)s for %(month)s is already finalised.")
             % {"issuer": monthly_return.issuer.name, "month": f"{monthly_return.month_ended:%m/%Y}"}
         )
 

@@ -22,7 +22,7 @@ def require_role(by: User | None, issuer: Issuer, *roles: Role) -> None:
     if by is not None and has_role.exists():
         return
     if by is not None and User.objects.filter(pk=by.pk, is_staff=True).exists():
-        raise ActionRefused(_("Administrators review returns; they neither change, send, approve nor file them."))
+        raise ActionRefused(_("Administrators review returns; they do not change, send, approve or finalise them."))
     raise ActionRefused(
         _("Only a person who is %(roles)s of %(issuer)s may do this. Nothing was changed.")
         % {"roles": _(" or ").join(str(role.label) for role in roles), "issuer": issuer.name}

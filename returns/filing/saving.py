@@ -174,7 +174,7 @@ def _refuse_to_save(monthly_return: MonthlyReturn, by: User | None, version: int
     if monthly_return.state == State.DISCARDED:
         refuse_filed(monthly_return)
     if not monthly_return.is_open:
-        raise ActionRefused(_("This return is filed; it cannot be changed any more. Correct it by a revision."))
+        raise ActionRefused(_("This return is finalised and cannot be changed. Correct it by a revision."))
     if monthly_return.state != State.DRAFT:
         raise NotADraft(
             _("Not saved: this return is “%s” and read-only. Recall it from approval first, then save again.")

@@ -126,7 +126,7 @@ def recall(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
 def send_back(monthly_return: MonthlyReturn, by: User, reason: str) -> None:
     """Send a return that waits for approval, or has it, back to be changed. Raises ActionRefused."""
     if not reason.strip():
-        raise ActionRefused(_("Say why the return goes back: whoever fills it in needs to know what to change."))
+        raise ActionRefused(_("Give the reason: the preparer needs to know what to change."))
     with transaction.atomic():
         stored = locked(monthly_return)
         require_role(by, stored.issuer, Role.APPROVER)
@@ -174,4 +174,4 @@ def refuse_unchanged(sheet: Sheet) -> None:
         return
     changes = compare(Sheet.load(revised), sheet)
     if all(change.part == "head" and change.cells[0].cell.name in _OF_REVISION for change in changes):
-        raise ActionRefused(_("The revision changes nothing in what was filed; there is nothing to file again."))
+        raise ActionRefused(_("The revision changes nothing; there is nothing to finalise."))

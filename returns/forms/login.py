@@ -60,7 +60,7 @@ class OnceMoreForm(forms.Form):
     """Asks the person who is logged in for their password again; wrong ones count as failed logins."""
 
     password = forms.CharField(
-        label=_("Your password, once more"),
+        label=_("Confirm your password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
@@ -73,7 +73,7 @@ class OnceMoreForm(forms.Form):
         """Refuse any password but this person's own; it is not passed on."""
         password = self.cleaned_data["password"]
         if password and not login_guard.is_the_person(self.request, password=password):
-            raise forms.ValidationError(_("This is not your password. Nothing was done."))
+            raise forms.ValidationError(_("Incorrect password. Nothing was changed."))
         return "given" if password else ""
 
 

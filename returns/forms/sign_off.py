@@ -100,11 +100,11 @@ class SendBackForm(_OfReturn):
     """Why a return goes back to be changed."""
 
     to = "send-back"
-    does = _("Send back")
+    does = _("Return for amendment")
     css = "btn-secondary"
     reason = ReasonField(
         label=_("What has to be changed, and why"),
-        asked=_("Say why the return goes back: whoever fills it in needs to know."),
+        asked=_("Give the reason: the preparer needs to know."),
     )
 
 
@@ -117,7 +117,9 @@ class ApproveForm(_OfReturn, ProofForm):
     confirmed = forms.MultipleChoiceField(
         label=_("I confirm these movements"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick every movement that you confirm; if one is wrong, send the return back.")},
+        error_messages={
+            "required": _("Tick every movement that you confirm; if one is wrong, return it for amendment.")
+        },
     )
     field_order = ["version", "confirmed", "password", "code"]
 

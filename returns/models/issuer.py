@@ -71,7 +71,9 @@ class Issuer(models.Model):
         stays = was and (was.name, was.stock_code, was.board) == (self.name, self.stock_code, self.board)
         if was and not stays and self.returns.filter(state__in=("awaiting", "approved")).exists():
             raise ValidationError(
-                _("A return of this issuer waits for approval or filing: have it filed or sent back, then change this.")
+                _(
+                    "A return of this issuer is awaiting approval or is approved: have it finalised or returned for amendment, then change this."
+                )
             )
 
 

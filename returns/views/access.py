@@ -187,7 +187,7 @@ def next_step(monthly_return: MonthlyReturn, is_submitted: bool = True) -> Step:
         page = reverse("submit", args=[monthly_return.issuer.stock_code, monthly_return.month])
         return Step(_("Record submission"), f"{page}?revision={monthly_return.revision}", True)
     if state == MonthlyReturn.State.DRAFT and role in MAY_EDIT:
-        return Step(_("Fill in"), address, True)
+        return Step(_("Continue"), address, True)
     if state == MonthlyReturn.State.AWAITING and role in MAY_APPROVE:
         where = [monthly_return.issuer.stock_code, monthly_return.month]
         return Step(_("Approve"), reverse("approve", args=where), True)
@@ -195,7 +195,7 @@ def next_step(monthly_return: MonthlyReturn, is_submitted: bool = True) -> Step:
         return Step(_("Finalise"), f"{address}#sign-off", True)
     if state == MonthlyReturn.State.FILED and role in MAY_EDIT:
         return Step(_("Revise"), f"{address}#sign-off", True)
-    return Step(_("Read"), address, False)
+    return Step(_("View"), address, False)
 
 
 class InProgress(NamedTuple):

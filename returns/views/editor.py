@@ -181,7 +181,7 @@ def _after_save(request: PersonRequest, monthly_return: MonthlyReturn, what: str
 @plain_code
 def answer(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """Answer a warning: why the figures concerned are right."""
-    refusal = _("You may read the returns of this issuer, not answer for them.")
+    refusal = _("You may read the returns of this issuer, but not explain their warnings.")
     monthly_return = find_return_for(MAY_FILE, refusal, request.user, code, month_ended)
     fault = _not_answered(request, monthly_return)
     if fault:

@@ -72,7 +72,7 @@ def certificate_pdf(request: PersonRequest, code: str, month_ended: date) -> Htt
         pdf = certificate(sheet_to_read(monthly_return), filed, _since(monthly_return) if filed else ())
     except CannotPrint as fault:
         return render(request, "returns/cannot_print.html", {"return": monthly_return, "fault": fault}, status=503)
-    downloaded(gettext_lazy("certificate"), filed, **({} if filed else {"monthly_return": monthly_return}))
+    downloaded(gettext_lazy("reconciliation report"), filed, **({} if filed else {"monthly_return": monthly_return}))
     return pdf_response(pdf, monthly_return, "certificate.pdf")
 
 

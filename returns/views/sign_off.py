@@ -207,7 +207,7 @@ def send_back(request: PersonRequest, code: str, month_ended: date) -> HttpRespo
     except filing.ActionRefused as refused:
         messages.error(request, str(refused))
         return redirect("approve", code, monthly_return.month)
-    messages.success(request, _("Sent back. It is a draft again, and says why."))
+    messages.success(request, _("Returned for amendment, with your reason."))
     return redirect("home")
 
 

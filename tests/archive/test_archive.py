@@ -157,17 +157,17 @@ FORGED = {
             "WHERE monthly_return_id = %s AND new = 'approved'",
             filed.monthly_return_id,
         ),
-        "3888 2009-12 r0: held against the audit trail, the trail does not know that this person made it “approved”",
+        "3888 2009-12 r0: compared with the audit trail, the trail does not know that this person made it “approved”",
     ),
     "that it was filed, in the trail": (
         lambda filed: sql(
             "DELETE FROM returns_auditentry WHERE monthly_return_id = %s AND new = 'filed'", filed.monthly_return_id
         ),
-        "3888 2009-12 r0: held against the audit trail, the trail does not know that it was filed",
+        "3888 2009-12 r0: compared with the audit trail, the trail does not know that it was filed",
     ),
     "the whole trail": (
         lambda filed: sql("DELETE FROM returns_auditentry"),
-        "3888 2009-11 r0: held against the audit trail, the trail does not know that it was filed",
+        "3888 2009-11 r0: compared with the audit trail, the trail does not know that it was filed",
     ),
     "a filing removed": (remove, "3888 2010-01 r0 (filing {january}): the filing before it, {december}, is gone"),
     "all of it removed": (
@@ -214,7 +214,7 @@ def test_the_last_filing_is_missed_too(archived: list[Filing], forge: Callable[[
         transaction.set_rollback(True)
     if forge is remove:
         assert found[0] == "3888 2010-01 r0: it is filed, and its filing is gone"
-    assert any(fault.endswith("held against the audit trail, it is gone") for fault in found)
+    assert any(fault.endswith("compared with the audit trail, it is gone") for fault in found)
 
 
 def test_a_chain_forged_to_its_end_is_not_what_the_trail_knows(archived: list[Filing]) -> None:
@@ -223,7 +223,7 @@ def test_a_chain_forged_to_its_end_is_not_what_the_trail_knows(archived: list[Fi
     last.filed_name = "nobody"
     Filing.objects.filter(pk=last.pk).update(filed_name="nobody", chain_sha256=last.link(archived[1].chain_sha256))
     found = [str(fault) for fault in archive.verify()]
-    assert found == ["3888 2010-01 r0: held against the audit trail, the audit trail knows another filing of it"]
+    assert found == ["3888 2010-01 r0: compared with the audit trail, the audit trail knows another filing of it"]
 
 
 def test_a_missing_guard_is_a_break(archived: list[Filing]) -> None:

@@ -252,7 +252,7 @@ def test_what_was_typed_before_the_script_came_is_saved(preparer: Page, november
     held: list[Route] = []
     preparer.route("**/autosave*.js", lambda route: held.append(route))
     with preparer.expect_request("**/autosave*.js"):
-        preparer.get_by_role("link", name="Fill in").click()
+        preparer.get_by_role("link", name="Continue").click()
     preparer.locator("#id_options-2-lapsed").fill("37,501")
     preparer.locator("#id_options-2-lapsed").press("Tab")
     held[0].continue_()

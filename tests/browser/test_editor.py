@@ -149,7 +149,7 @@ def test_a_double_click_adds_one_row(editor: Page, november: MonthlyReturn) -> N
 
 def test_option_rows_are_added_and_removed_without_a_script(without_script: Page, november: MonthlyReturn) -> None:
     page = without_script
-    page.get_by_role("link", name="Fill in").click()
+    page.get_by_role("link", name="Continue").click()
     page.get_by_role("button", name="Add a scheme or exercise price").click()
     page.locator("#id_options-5-name").fill("New scheme")
     page.locator("[name=options-0-DELETE]").check()
@@ -177,7 +177,7 @@ def test_arrows_lead_from_row_to_row(editor: Page) -> None:
 def test_nothing_typed_is_lost_with_the_login(preparer: Page, november: MonthlyReturn) -> None:
     editor = preparer
     with editor.expect_navigation():
-        editor.get_by_role("link", name="Fill in").click()
+        editor.get_by_role("link", name="Continue").click()
     editor.locator("#id_options-2-lapsed").fill("37,501")
     editor.context.clear_cookies(name="sessionid")
     save(editor)
@@ -202,7 +202,7 @@ def test_another_login_in_another_tab_does_not_bar_saving(
 
 def test_without_a_script_every_finding_is_shown_on_saving(without_script: Page) -> None:
     page = without_script
-    page.get_by_role("link", name="Fill in").click()
+    page.get_by_role("link", name="Continue").click()
     page.locator("#id_issued-0-movement").fill("871001")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="3 items to resolve before sign-off")).to_be_visible()

@@ -310,7 +310,7 @@ def test_it_is_sent_back_approved_filed_and_revised(preparer: Page, approver: Pa
     reach(approver, ".send-back textarea")
     approver.keyboard.type("The title is the old one.")
     enter(approver, ".send-back [type=submit]")
-    expect(approver.get_by_text("Sent back. It is a draft again")).to_be_visible()
+    expect(approver.get_by_text("Returned for amendment, with your reason")).to_be_visible()
     november.refresh_from_db()
     filing.submit(november, person, november.version)
     approver.reload()

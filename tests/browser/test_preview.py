@@ -7,11 +7,11 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import until, violations
 
 # What leads from the list of returns to the editor.
-OPEN = "Fill in"
+OPEN = "Continue"
 
 
 def test_the_page_of_the_part_being_edited_follows_what_is_typed(preparer: Page) -> None:
-    preparer.get_by_role("link", name="Fill in").click()
+    preparer.get_by_role("link", name="Continue").click()
     image = preparer.locator("#page-preview img")
     expect(image).to_be_visible()
     preparer.locator("#id_options-0-issued").focus()
@@ -26,7 +26,7 @@ def test_the_page_of_the_part_being_edited_follows_what_is_typed(preparer: Page)
 
 
 def test_the_page_is_beside_the_form_unless_it_was_folded_away(preparer: Page) -> None:
-    preparer.get_by_role("link", name="Fill in").click()
+    preparer.get_by_role("link", name="Continue").click()
     fold = preparer.locator("#page-preview")
     expect(fold).to_have_attribute("open", "")
     image = fold.locator("img")
@@ -82,7 +82,7 @@ def test_the_page_says_that_it_is_being_prepared(preparer: Page) -> None:
 
 def test_on_a_telephone_the_page_is_shown_when_it_is_asked_for(preparer: Page) -> None:
     preparer.set_viewport_size({"width": 390, "height": 844})
-    preparer.get_by_role("link", name="Fill in").click()
+    preparer.get_by_role("link", name="Continue").click()
     preparer.wait_for_url("**/3888/2009-11/", wait_until="load")
     fold = preparer.locator("#page-preview")
     expect(fold).not_to_have_attribute("open", "")

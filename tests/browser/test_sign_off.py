@@ -14,7 +14,7 @@ from tests.browser.conftest import PASSWORD, violations
 
 def send(page: Page) -> None:
     """Send Kingsoft's return for approval, as its preparer."""
-    page.get_by_role("link", name="Fill in").click()
+    page.get_by_role("link", name="Continue").click()
     expect(page.get_by_role("heading", name="All figures reconcile")).to_be_visible()
     page.get_by_label("I have reviewed the PDF").check()
     page.get_by_role("button", name="Send for approval").click()
@@ -27,7 +27,7 @@ def confirm_and_approve(page: Page) -> None:
     expect(page.get_by_role("heading", name="Your decision")).to_be_visible()
     for box in page.get_by_role("checkbox").all():
         box.check()
-    page.get_by_label("Your password, once more").fill(PASSWORD)
+    page.get_by_label("Confirm your password").fill(PASSWORD)
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("Approved. It can be finalised now.")).to_be_visible()
 
@@ -120,10 +120,10 @@ def test_sent_back_with_a_reason(preparer: Page, approver: Page, november: Month
     send(preparer)
     approver.reload()
     approver.get_by_role("link", name="Approve Kingsoft").click()
-    approver.get_by_text("Send it back instead").click()
+    approver.locator("summary", has_text="Return for amendment").click()
     approver.get_by_label("What has to be changed").fill("The title is the old one.")
-    approver.get_by_role("button", name="Send back").click()
-    expect(approver.get_by_text("Sent back. It is a draft again")).to_be_visible()
+    approver.get_by_role("button", name="Return for amendment").click()
+    expect(approver.get_by_text("Returned for amendment, with your reason")).to_be_visible()
     preparer.reload()
     expect(preparer.locator("#came-back")).to_contain_text(
         re.compile("Returned for amendment by approver on .*: The title is the old one.")
@@ -154,16 +154,16 @@ def test_the_pages_stand_beside_and_are_drawn_as_they_come_into_view(preparer: P
 def test_a_reason_is_not_lost_with_the_login(preparer: Page, approver: Page) -> None:
     send(preparer)
     approver.goto(f"{approver.url}3888/2009-11/approve")
-    approver.get_by_text("Send it back instead").click()
+    approver.locator("summary", has_text="Return for amendment").click()
     approver.get_by_label("What has to be changed").fill("The title is the old one.")
     approver.context.clear_cookies(name="sessionid")
-    approver.get_by_role("button", name="Send back").click()
+    approver.get_by_role("button", name="Return for amendment").click()
     expect(approver.get_by_role("heading", name="your login has ended")).to_be_visible()
     assert violations(approver) == []
     approver.get_by_label("Username").fill("approver")
     approver.get_by_label("Password").fill(PASSWORD)
     approver.get_by_role("button", name="Log in and go on").click()
-    expect(approver.get_by_text("Sent back. It is a draft again")).to_be_visible()
+    expect(approver.get_by_text("Returned for amendment, with your reason")).to_be_visible()
     preparer.reload()
     expect(preparer.locator("#came-back")).to_contain_text(
         re.compile("Returned for amendment by approver on .*: The title is the old one.")
@@ -177,7 +177,7 @@ def printed(page: Page) -> Any:
 
 def test_a_preview_opens_beside_the_editor(preparer: Page) -> None:
     with preparer.expect_navigation():
-        preparer.get_by_role("link", name="Fill in").click()
+        preparer.get_by_role("link", name="Continue").click()
     preparer.locator("#id_options-0-lapsed").fill("12")
     with preparer.context.expect_page() as opened, printed(preparer) as answer:
         preparer.get_by_role("button", name="Save and preview").click()
@@ -193,7 +193,7 @@ def test_a_preview_opens_beside_the_editor(preparer: Page) -> None:
 
 def test_a_preview_opens_where_nothing_was_typed(preparer: Page) -> None:
     with preparer.expect_navigation():
-        preparer.get_by_role("link", name="Fill in").click()
+        preparer.get_by_role("link", name="Continue").click()
     with preparer.context.expect_page() as opened, printed(preparer) as answer, preparer.expect_navigation():
         preparer.get_by_role("button", name="Save and preview").click()
     assert answer.value.headers["content-type"] == "application/pdf"
@@ -201,7 +201,7 @@ def test_a_preview_opens_where_nothing_was_typed(preparer: Page) -> None:
 
 
 def test_nothing_is_sent_while_something_typed_is_not_saved(preparer: Page, november: MonthlyReturn) -> None:
-    preparer.get_by_role("link", name="Fill in").click()
+    preparer.get_by_role("link", name="Continue").click()
     # Its scripts as well.
     preparer.wait_for_url("**/3888/2009-11/", wait_until="load")
     preparer.context.set_offline(True)

@@ -79,7 +79,7 @@ def test_to_a_finding_in_a_row_that_is_not_shown(fifty: MonthlyReturn, editor: P
 
 
 def test_without_a_script_what_is_typed_is_saved(fifty: MonthlyReturn, without_script: Page) -> None:
-    without_script.get_by_role("link", name="Fill in").click()
+    without_script.get_by_role("link", name="Continue").click()
     without_script.locator("#id_options-3-lapsed").fill("77")
     without_script.get_by_role("button", name="21 to 40").first.click()
     expect(without_script.locator("#id_options-39-lapsed")).to_have_value("40")

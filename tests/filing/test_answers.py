@@ -132,7 +132,7 @@ def test_an_answer_to_figures_that_have_changed_meanwhile_is_refused(draft: Mont
 
 
 def test_an_answer_needs_a_reason_and_a_warning(draft: MonthlyReturn, user: User) -> None:
-    with pytest.raises(filing.ActionRefused, match="needs its reason"):
+    with pytest.raises(filing.ActionRefused, match="reason for your explanation"):
         filing.answer(draft, figures(draft), "  ", user)
     change(draft, "totals-0-shares", "1")
     (error,) = reconcile(filing.sheet_of(draft)).errors
@@ -144,7 +144,7 @@ def test_a_filed_return_takes_no_more_answers(draft: MonthlyReturn, user: User) 
     found = figures(draft)
     filing.answer(draft, found, "Satisfied by the trustee's shares.", user)
     filing.file_alone(draft, user)
-    with pytest.raises(filing.ActionRefused, match="already filed"):
+    with pytest.raises(filing.ActionRefused, match="already finalised"):
         filing.answer(draft, found, "Once more.", user)
 
 

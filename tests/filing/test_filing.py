@@ -121,7 +121,7 @@ def test_filing_freezes_print_and_figures(draft: MonthlyReturn, user: User, king
 
 def test_a_filed_return_is_neither_changed_nor_filed_again(draft: MonthlyReturn, user: User) -> None:
     filing.file_alone(draft, user)
-    with pytest.raises(filing.ActionRefused, match="is filed; it cannot be changed"):
+    with pytest.raises(filing.ActionRefused, match="is finalised and cannot be changed"):
         filing.save_draft(draft, filing.sheet_of(draft), user, draft.version)
     with pytest.raises(filing.ActionRefused, match="H-4: the return of Kingsoft Corporation Limited for 11/2009"):
         filing.file_alone(MonthlyReturn.objects.get(), user)

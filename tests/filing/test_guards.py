@@ -418,7 +418,7 @@ def test_an_issuer_stays_as_it_is_while_a_return_is_on_its_way(draft: MonthlyRet
             rename()
         for name, value in change.items():
             setattr(issuer, name, value)
-        with pytest.raises(ValidationError, match="waits for approval or filing"):
+        with pytest.raises(ValidationError, match="is awaiting approval or is approved"):
             issuer.full_clean()
         issuer.refresh_from_db()
     filing.send_back(draft, checker, "The name is the old one.")

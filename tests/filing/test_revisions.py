@@ -71,7 +71,7 @@ def test_a_revision_is_revised_and_not_what_it_revised(filed: Filing) -> None:
     revision = filing.revise(filed.monthly_return, "A figure.", None)
     with pytest.raises(filing.ActionRefused, match="revised already: revision 1 is “draft”"):
         filing.revise(filed.monthly_return, "Another.", None)
-    with pytest.raises(filing.ActionRefused, match="not filed yet"):
+    with pytest.raises(filing.ActionRefused, match="not finalised yet"):
         filing.revise(revision, "Another.", None)
     correct(revision, ("head-remarks", "None."))
     filing.file_alone(revision, None)

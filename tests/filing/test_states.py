@@ -242,7 +242,7 @@ def test_what_was_sent_is_read_only_until_a_preparer_recalls_it(
 
 def test_what_is_no_longer_with_the_approver_is_not_recalled(approved: MonthlyReturn, maker: User) -> None:
     filing.file_approved(approved, maker)
-    with pytest.raises(filing.ActionRefused, match="is already filed"):
+    with pytest.raises(filing.ActionRefused, match="is already finalised"):
         filing.recall(approved, maker, "A figure is wrong.")
     with pytest.raises(Immutable, match="cannot become “draft”: it is “draft”"):
         filing.recall(filing.revise(approved, "A figure is wrong.", maker), maker, "A figure is wrong.")

@@ -219,4 +219,4 @@ def test_what_was_changed_behind_the_program_is_found(
     guards.remove(connection)
     change()
     [fault] = archive.verify()
-    assert str(fault).startswith(f"3888 2009-11 r0: held against the audit trail, {said}")
+    assert str(fault).startswith(f"3888 2009-11 r0: compared with the audit trail, {said}")

@@ -604,7 +604,7 @@ def test_marks_that_turn_words_about_are_refused_with_their_cell(text: str, king
         print_return(kingsoft, draft=True)
     assert str(refused.value) == (
         "Invisible marks for the direction of writing change the order of what is written in III.A, row 2, "
-        "Share option scheme. Type it anew, without them."
+        "Share option scheme. Type it again, without them."
     )
 
 

@@ -111,7 +111,7 @@ def test_all_figures_are_within_the_drawing(values: tuple[str, ...]) -> None:
 
 
 def test_the_chain_is_read_again(preparer: Client, november: MonthlyReturn) -> None:
-    assert "Nothing is filed yet." in preparer.get("/3888/chain").content.decode()
+    assert "Nothing is finalised yet." in preparer.get("/3888/chain").content.decode()
     filing.file_alone(november, None)
     assert "Each is as it was archived" in preparer.get("/3888/chain").content.decode()
     guards.remove(connection)

@@ -267,7 +267,7 @@ def test_a_row_represents_the_same_whatever_is_sent(
         page = opened(preparer)
         assert page[name] not in ([sent], [""])
         response = preparer.post(ADDRESS, page | {name: sent}, follow=True)
-        assert ("What a row stands for does not change" in response.content.decode()) == bool(sent)
+        assert ("What a row is cannot be changed" in response.content.decode()) == bool(sent)
         assert dump(figures(november)) == before
 
 
@@ -366,7 +366,7 @@ def test_what_does_not_agree_is_reported_at_its_cell(preparer: Client, november:
     assert "This return cannot be finalised yet." in page
     assert 'href="#id_issued-0-movement"' in page
     refused = preparer.post(f"{ADDRESS}send", {"version": "1", "looked_at": "on"}, follow=True)
-    assert "cannot be filed while findings stand" in refused.content.decode()
+    assert "there are findings to resolve" in refused.content.decode()
     november.refresh_from_db()
     assert november.state == "draft"
 

@@ -227,7 +227,7 @@ def test_the_history_of_a_revision_and_of_what_it_revises(preparer: Client, nove
 
 def test_a_revision_needs_its_reason_and_a_filing(preparer: Client, november: MonthlyReturn) -> None:
     html = preparer.post("/3888/2009-11/revise", {"reason": "Wrong."}, follow=True).content.decode()
-    assert "not filed yet" in html
+    assert "not finalised yet" in html
     filing.file_alone(november, None)
     html = preparer.post("/3888/2009-11/revise", {"reason": " "}, follow=True).content.decode()
     assert "the comparison and the reconciliation report print it" in html

@@ -55,7 +55,7 @@ def test_what_another_site_sends_is_not_one_click_away(
     html = logged_in_since.post(ADDRESS, sent, headers=headers).content.decode()
     assert typed(html) == {}
     assert "Secretary" not in html
-    assert "Open the page anew" in html
+    assert "Reload the page" in html
 
 
 def test_what_met_a_fault_of_ours_is_kept(

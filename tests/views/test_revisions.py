@@ -97,12 +97,12 @@ def test_what_inherited_the_mistake_says_so_to_its_people(
     html = page(preparer, "/3888/2009-12/")
     assert 'id="stale-filing"' in html
     assert "2 figures no longer agree with it." in html
-    assert "3 findings since it was filed" in html
+    assert "3 findings since it was finalised" in html
     assert "bars filing" not in html
     home = page(preparer, "/")
-    assert "November 2009 filed anew on" in home
+    assert "November 2009 revised on" in home
     assert 'href="/3888/2009-12/#sign-off">Revise<' in home
-    assert home.index("November 2009 filed anew on") < home.index("Recent filings")
+    assert home.index("November 2009 revised on") < home.index("Recent filings")
     for client in (preparer, administrator):
         assert "needs revision" in page(client, "/3888/")
         chain = page(client, "/3888/chain")
@@ -115,7 +115,7 @@ def test_what_inherited_the_mistake_says_so_to_its_people(
 
 def test_who_only_reads_is_not_asked_to_revise(viewer: Client, corrected: Filing) -> None:
     home = page(viewer, "/")
-    assert home.index("With others") < home.index("November 2009 filed anew on")
+    assert home.index("With others") < home.index("November 2009 revised on")
     assert "Revise<" not in home
 
 
@@ -123,8 +123,8 @@ def test_what_agrees_again_is_not_reported_any_more(preparer: Client, corrected:
     december = MonthlyReturn.objects.get(month_ended="2009-12-31")
     filing.revise(december, "November was corrected.", User.objects.get(username="preparer"))
     home = page(preparer, "/")
-    assert "filed anew" not in home
-    assert "Fill in<" in home
+    assert "revised on" not in home
+    assert "Continue<" in home
     draft = page(preparer, "/3888/2009-12/")
     assert "P-2" in draft
     assert 'id="stale-filing"' not in draft

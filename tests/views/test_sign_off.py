@@ -85,7 +85,7 @@ def test_sent_approved_and_filed(preparer: Client, approver: Client, november: M
     assert of_it.pdf_sha256 in preparer.get("/3888/").content.decode()
     assert preparer.post(ADDRESS, {"head-version": "0"}).status_code in (302, 400)
     again = preparer.post(f"{ADDRESS}file", follow=True).content.decode()
-    assert "already filed" in again
+    assert "already finalised" in again
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_nobody_files_what_nobody_approved(preparer: Client, awaiting: MonthlyRe
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"password": "wrong"}, "This is not your password"),
+        ({"password": "wrong"}, "Incorrect password"),
         ({"password": ""}, "This field is required"),
         ({"confirmed": ["options"]}, "Tick every movement"),
         ({"confirmed": []}, "Tick every movement"),
@@ -137,7 +137,7 @@ def test_who_has_a_second_factor_approves_by_a_code_or_the_password(approver: Cl
 
         code = f"{totp(device.bin_key):06d}"
         assert "Enter your password, or an authentication code" in said(password="")
-        assert "This is not your password" in said(password="wrong", code=code)
+        assert "Incorrect password" in said(password="wrong", code=code)
         # A code is not used up where a tick is missing, and works once.
         assert "Tick every movement" in said(password="", code=code, confirmed=[])
         assert "This code is wrong" in said(password="", code="000000")
@@ -175,8 +175,8 @@ def test_filing_asks_for_the_password_again_after_a_while(
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=16)):
         asked = preparer.post(f"{ADDRESS}file")
         assert asked.status_code == 200
-        assert "Your password, once more" in asked.content.decode()
-        for given, message in (("", "This field is required"), ("wrong", "This is not your password")):
+        assert "Confirm your password" in asked.content.decode()
+        for given, message in (("", "This field is required"), ("wrong", "Incorrect password")):
             answer = preparer.post(f"{ADDRESS}file", {"password": given})
             assert answer.status_code == 422
             assert message in answer.content.decode()
@@ -214,11 +214,11 @@ def test_who_sent_it_does_not_approve_it(preparer: Client, awaiting: MonthlyRetu
 def test_sent_back(preparer: Client, approver: Client, awaiting: MonthlyReturn) -> None:
     assert approver.post(f"{ADDRESS}send-back", {"reason": " "}).status_code == 422
     message = approver.post(f"{ADDRESS}send-back", {"reason": "Old title."}, follow=True).content.decode()
-    assert "Sent back." in message
+    assert "Returned for amendment, with your reason" in message
     page = preparer.get(ADDRESS).content.decode()
     assert "Returned for amendment by approver on" in page
     assert "(Hong Kong time): Old title." in page
-    assert "Fill in" in preparer.get("/").content.decode()
+    assert "Continue" in preparer.get("/").content.decode()
 
 
 def test_a_reason_as_long_as_the_browser_lets_it_be(approver: Client, awaiting: MonthlyReturn) -> None:
@@ -264,7 +264,7 @@ def test_a_reason_typed_while_the_login_ended_is_not_lost(approver: Client, awai
     assert wrong.status_code == 403
     assert fields(wrong.content.decode(), form="")["reason"] == typed["reason"]
     done = client.post(f"{ADDRESS}send-back", typed | {"username": "approver", "password": PASSWORD}, follow=True)
-    assert "Sent back." in done.content.decode()
+    assert "Returned for amendment, with your reason" in done.content.decode()
     assert "see the &lt;board&#x27;s&gt; minutes." in client.get(ADDRESS).content.decode()
 
 
@@ -288,7 +288,7 @@ def test_a_double_click_alarms_nobody(preparer: Client, approver: Client, awaiti
     approver.post(f"{ADDRESS}file")
     again = approver.post(f"{ADDRESS}file", follow=True).content.decode()
     assert 'class="message info"' in again
-    assert "already filed" in again
+    assert "already finalised" in again
     # Anyone else who is late gets a message.
     late = preparer.post(f"{ADDRESS}file", follow=True).content.decode()
     assert 'class="message error"' in late
