@@ -228,7 +228,8 @@ DIALECT = re.compile(
     r"nothing expected|in other hands|last filings|more of it|once more$|password, once more|not the code of now|"
     r"second factor|row gone|other way round|open the old one|read again$|to the last bit|genuine|the wall|"
     r"who may do what|reconciliation certificate|rule pack|no return says this|spare code|where from|carried over|"
-    r"fill in$|^read$|^file it$|^certificate$|deadline past|send it back|sent back|send back|goes back|nothing was done|"
+    r"fill in$|^read$|^file it$|^certificate$|deadline past|send it back|sent back|send back|goes back|"
+    r"nothing was done|"
     r"did anything move|state this|untick what moved|in hand|large enough to read|not drawn yet|which moved|"
     r"filed anew|filed again|file again|to revise|wall\b|bar nothing|\btold\b|\btells\b|\bstands\b|\bstood\b",
     re.IGNORECASE,

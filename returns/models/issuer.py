@@ -72,7 +72,8 @@ class Issuer(models.Model):
         if was and not stays and self.returns.filter(state__in=("awaiting", "approved")).exists():
             raise ValidationError(
                 _(
-                    "A return of this issuer is awaiting approval or is approved: have it finalised or returned for amendment, then change this."
+                    "A return of this issuer is awaiting approval or is approved: have it finalised or returned for "
+                    "amendment, then change this."
                 )
             )
 

@@ -1,5 +1,6 @@
 """The editor in a browser: findings, cells that cannot be read, rows."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -29,7 +30,8 @@ def test_a_movement_one_share_too_many(editor: Page, november: MonthlyReturn) ->
     # The balance was stated, and stays as it was.
     expect(editor.locator("#id_issued-0-closing")).to_have_value("1,094,047,133")
     assert "Total of A to E (ordinary shares (1)) 871,000 Section II 871,001 Difference 1" in said["T-1"]
-    expect(movement.locator("xpath=..")).to_contain_text("II-2")
+    expect(movement).to_have_attribute("aria-describedby", re.compile("finding-II-2"))
+    expect(movement.locator("xpath=..")).to_contain_text("✕")
     expect(editor.locator("#totals [aria-invalid]").locator("xpath=..")).to_contain_text("T-1")
     expect(editor.get_by_role("button", name="Send for approval")).to_have_count(0)
     expect(editor.get_by_text("This return cannot be finalised yet.")).to_be_visible()

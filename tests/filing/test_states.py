@@ -263,7 +263,7 @@ def test_typing_alone_makes_no_approval_void(draft: MonthlyReturn, maker: User, 
 
 
 def test_it_goes_back_with_a_reason(approved: MonthlyReturn, maker: User, checker: User) -> None:
-    with pytest.raises(filing.ActionRefused, match="Say why"):
+    with pytest.raises(filing.ActionRefused, match="Give the reason"):
         filing.send_back(approved, checker, " ")
     filing.send_back(approved, checker, "The remark is missing.")
     assert on_record(approved).state == State.DRAFT

@@ -198,7 +198,7 @@ def test_every_file_that_leaves_is_written_down(preparer: Client, november: Mont
         assert preparer.get(f"/3888/2009-11/{file}").status_code == 200
     entries = AuditEntry.objects.filter(action="download")
     assert [(entry.name, entry.new) for entry in entries] == [("preparer", filed.pdf_sha256)] * 4
-    assert "Downloaded: certificate" in read(preparer)
+    assert "Downloaded: reconciliation report" in read(preparer)
     assert filed.pdf_sha256 in read(preparer, "?kind=downloads")
 
 
