@@ -416,6 +416,7 @@ def test_rows_under_a_merged_cell_are_filled_by_key_and_taken_back(editor: Page,
 def test_five_hundred_rows_are_pasted_and_taken_back(editor: Page, november: MonthlyReturn) -> None:
     editor.get_by_role("button", name="Add a scheme or exercise price").click()
     expect(editor.locator("#id_options-5-name")).to_be_focused()
+    expect(editor.locator("#options-5[data-row]")).to_be_visible()
     block = "\r\n".join(f"Scheme\tUS$\t0.{row + 100}\t30-Jun-04\tordinary shares (1)\tNil" for row in range(500))
     editor.locator("#id_options-5-name").evaluate(PASTE, block)
     expect(editor.locator("#editor-message")).to_contain_text("3000 cells pasted.")

@@ -32,7 +32,7 @@ def test_a_movement_one_share_too_many(editor: Page, november: MonthlyReturn) ->
     assert "Total of A to E (ordinary shares (1)) 871,000 Section II 871,001 Difference 1" in said["T-1"]
     expect(movement).to_have_attribute("aria-describedby", re.compile("finding-II-2"))
     expect(movement.locator("xpath=..")).to_contain_text("✕")
-    expect(editor.locator("#totals [aria-invalid]").locator("xpath=..")).to_contain_text("T-1")
+    expect(editor.locator("#totals [aria-invalid]")).to_have_attribute("aria-describedby", re.compile("finding-T-1"))
     expect(editor.get_by_role("button", name="Send for approval")).to_have_count(0)
     expect(editor.get_by_text("This return cannot be finalised yet.")).to_be_visible()
     # The finding leads to its cell.
@@ -146,6 +146,8 @@ def test_a_double_click_adds_one_row(editor: Page, november: MonthlyReturn) -> N
     # What is asked after it is answered after it.
     editor.keyboard.press("Alt+Insert")
     expect(editor.locator("#id_options-6-name")).to_be_focused()
+    # A row is drawn before it is saved, and has its key once it is.
+    expect(editor.locator("#options-6[data-row]")).to_be_visible()
     assert november.optionscheme_rows.count() == 7
 
 

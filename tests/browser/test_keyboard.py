@@ -289,7 +289,7 @@ def enter(page: Page, selector: str, key: str = "Tab") -> None:
 def test_a_quiet_month_is_stated(preparer: Page, november: MonthlyReturn) -> None:
     filing.file_alone(november, None)
     preparer.reload()
-    enter(preparer, ".next button")
+    enter(preparer, "button[name=only]")
     reach(preparer, "[name=changed]")
     preparer.keyboard.press("Space")
     expect(preparer.locator("[name=changed]").first).to_be_checked()
