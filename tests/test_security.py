@@ -158,6 +158,6 @@ def test_a_fault_reveals_nothing_of_the_program(client: Client, monkeypatch: pyt
     answer = client.get("/")
     page = answer.content.decode()
     assert answer.status_code == 500
-    assert "The fault is ours" in page
+    assert "The error is on our side" in page
     for inside in ("the inside", "ValueError", "Traceback", "home.py"):
         assert inside not in page
