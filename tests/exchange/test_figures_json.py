@@ -135,7 +135,7 @@ def test_what_the_rules_ask_for_beside_the_form_is_read() -> None:
         (b"", "line 1, column 1", "Expecting value"),
         (b"[]", "file", "Expected one JSON object"),
         (b"\xff\xfe", "byte 0", "not UTF-8"),
-        (b'{"a": 1, "a": 2}', "a", "stands twice"),
+        (b'{"a": 1, "a": 2}', "a", "appears twice"),
         (b'{"a": NaN}', "file", "NaN is not a figure"),
         (b'{"a": "\\ud800"}', "a", "Character 1 is U+D800, a control character or not a character at all. Delete it."),
         (b'{"a": [0, {"b\\u0001": 1}]}', "a[1]", "Character 2 is U+0001"),
