@@ -11,8 +11,8 @@ export function showMessage(message) {
 }
 
 /* Read out by screen readers, and shown nowhere: what is found is in the panel and under its table. */
-export function announce(words) {
-  if (words) document.getElementById("announced").textContent = words;
+export function announce(text) {
+  if (text) document.getElementById("announced").textContent = text;
 }
 
 /* Say why nothing is saved now. `goes` is called when the person follows the link to log in again. */
