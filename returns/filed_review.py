@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from returns import audit
 from returns.filing.rights import name_of, require_role
 from returns.lateness import Deadlines, is_late, late
-from returns.models import ActionRefused, AuditEntry, Filing, Issuer, Membership, ReviewEntry, plain_stock_code
+from returns.models import ActionRefused, AuditEntry, Filing, Issuer, Membership, ReviewEntry, named
 
 Kind = ReviewEntry.Kind
 
@@ -102,9 +102,7 @@ def queue(asked: Asked) -> QuerySet[Filing]:
     """
     found = _with_states(Filing.objects.all())
     if asked.issuer:
-        code = plain_stock_code(asked.issuer)
-        by_code = Q(issuer__stock_code=code) if code.isdecimal() else Q(pk=None)
-        found = found.filter(Q(issuer__name__icontains=asked.issuer.strip()) | by_code)
+        found = found.filter(named(asked.issuer, "issuer__"))
     if asked.first:
         found = found.filter(month_ended__gte=asked.first)
     if asked.last:

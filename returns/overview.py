@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from returns.closures import closures
 from returns.deadlines import HONG_KONG, deadline, month_end
-from returns.models import Filing, Issuer, MonthlyReturn, Submission
+from returns.models import Filing, Issuer, MonthlyReturn, Submission, named
 from returns.stale_filings import stale_filings
 
 MONTHS = 12
@@ -143,10 +143,8 @@ def issuers(asked: Asked, since: date | None = None) -> QuerySet[Issuer]:
     found = Issuer.objects.annotate(first=Min("returns__month_ended", filter=~Q(returns__state="discarded"))).order_by(
         "name", "pk"
     )
-    code = asked.issuer.strip().lstrip("0")
     if asked.issuer:
-        by_code = Q(stock_code=code) if code.isdecimal() else Q(pk=None)
-        found = found.filter(Q(name__icontains=asked.issuer.strip()) | by_code)
+        found = found.filter(named(asked.issuer))
     elif since:
         found = found.exclude(ceased_on__lt=since)
     return found

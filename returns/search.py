@@ -16,7 +16,7 @@ from returns.editions import EDITIONS
 from returns.figures import BRACKETS, Sort, write_number
 from returns.filed_figures import KINDS, kind_name, of_kind, part_name
 from returns.lateness import Deadlines, is_late, late
-from returns.models import FiledMovement, Filing, Issuer, MonthlyReturn, plain_stock_code
+from returns.models import FiledMovement, Filing, Issuer, MonthlyReturn, named
 from returns.sheet import REMARKS
 
 ON_A_PAGE = 100
@@ -119,9 +119,7 @@ def _movement(asked: Asked) -> Q:
 def _filing(asked: Asked) -> Q:
     wanted = Q()
     if asked.issuer:
-        code = plain_stock_code(asked.issuer)
-        by_code = Q(filing__issuer__stock_code=code) if code.isdecimal() else Q(pk=None)
-        wanted &= Q(filing__issuer__name__icontains=asked.issuer.strip()) | by_code
+        wanted &= named(asked.issuer, "filing__issuer__")
     is_replaced = Q(filing__monthly_return__revised_by__state=MonthlyReturn.State.FILED)
     match asked.which:
         case "all":

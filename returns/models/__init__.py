@@ -20,7 +20,7 @@ from returns.models.filing import Filing
 from returns.models.guarded import ActionRefused, Immutable
 from returns.models.head import NEXT, MonthlyReturn, MovementRow, Row, head_figures
 from returns.models.issued import IssuedClass
-from returns.models.issuer import Issuer, Membership, ShareClass, plain_stock_code
+from returns.models.issuer import Issuer, Membership, ShareClass, named, plain_stock_code
 from returns.models.notices import Digest
 from returns.models.options import FundsRaised, OptionScheme
 from returns.models.other_movements import OtherMovement
@@ -63,6 +63,7 @@ __all__ = [
     "Unrecorded",
     "Warrant",
     "head_figures",
+    "named",
     "part_of_account",
     "part_of_issuer",
     "part_of_membership",

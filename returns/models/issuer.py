@@ -17,6 +17,13 @@ def plain_stock_code(code: str) -> str:
     return code.strip().lstrip("0")
 
 
+def named(text: str, issuer: str = "") -> models.Q:
+    """Issuers with a text in their name, or as their code; `issuer` leads to them from another model: "issuer__"."""
+    code = plain_stock_code(text)
+    by_code = models.Q(**{f"{issuer}stock_code": code}) if code.isdecimal() else models.Q(pk=None)
+    return models.Q(**{f"{issuer}name__icontains": text.strip()}) | by_code
+
+
 class Issuer(models.Model):
     """A listed company that files returns."""
 
