@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from returns import audit, filing, uploads
-from returns.closures import closures
-from returns.deadlines import deadline
 from returns.forms.submission import SubmissionForm
+from returns.lateness import Deadlines, is_late
 from returns.models import Filing, Submission
 from returns.views.access import MAY_FILE, PersonRequest, find_filing, find_return, plain_code
 from returns.views.account import login_keeps_what_was_typed
@@ -46,7 +45,7 @@ def submit(request: PersonRequest, code: str, month_ended: date) -> HttpResponse
     except filing.VersionConflict as fault:
         # What was typed is kept beside the record that somebody made meanwhile, and can be sent as its correction.
         typed = request.POST.copy()
-        typed["after"] = str(filed.submissions.latest("pk").pk)
+        typed["after"] = str(filed.submission.pk)
         form = _form(request, filed, typed, request.FILES)
         form.add_error(None, str(fault))
         return _show(request, filed, form, status=409)
@@ -65,14 +64,13 @@ def _address(filed: Filing) -> str:
 
 def _form(request: PersonRequest, filed: Filing, *sent: object) -> SubmissionForm:
     name = request.user.get_full_name() or request.user.get_username()
-    before = filed.submissions.order_by("pk").last()
     is_left_out = uploads.are_left_out(request)
-    return SubmissionForm(*sent, filed=filed, before=before, name=name, is_left_out=is_left_out)
+    return SubmissionForm(*sent, filed=filed, before=filed.submission, name=name, is_left_out=is_left_out)
 
 
 def _show(request: PersonRequest, filed: Filing, form: SubmissionForm | None, status: int = 200) -> HttpResponse:
     records = list(filed.submissions.order_by("-pk"))
-    due_at = deadline(filed.month_ended, closures())
+    due = Deadlines()
     stated = filed.monthly_return.date_submitted.day
     current = records[0] if records else None
     context = {
@@ -80,9 +78,9 @@ def _show(request: PersonRequest, filed: Filing, form: SubmissionForm | None, st
         "filing": filed,
         "records": records,
         "current": current,
-        "is_late": current is not None and not filed.monthly_return.revision and current.submitted_at > due_at,
+        "is_late": is_late(filed, due),
         "differs_from": stated if current and stated and stated != current.submitted_day else None,
-        "due_at": due_at,
+        "due_at": due[filed.month_ended],
         "form": form,
     }
     return render(request, "returns/submit.html", context, status=status)
@@ -93,7 +91,7 @@ def _show(request: PersonRequest, filed: Filing, form: SubmissionForm | None, st
 def published_pdf(request: PersonRequest, code: str, month_ended: date) -> HttpResponse:
     """The PDF that the Exchange published, as it is on record."""
     filed = find_filing(request, code, month_ended)
-    record: Submission | None = filed.submissions.order_by("pk").last()
+    record: Submission | None = filed.submission
     if record is None or not record.published_sha256:
         raise Http404(_("The PDF that the Exchange published is not on record for this return."))
     audit.downloaded(gettext_lazy("published PDF"), monthly_return=filed.monthly_return, new=record.published_sha256)
