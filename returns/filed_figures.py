@@ -36,7 +36,7 @@ def _cells(part: str) -> tuple[str, ...]:
 def _kinds() -> Iterator[tuple[str, str, str]]:
     """Part, cell or type, and code of every kind of movement, in the form's order."""
     for part in MOVEMENTS:
-        by_type = PARTS[part].stands_for == ("type",)
+        by_type = PARTS[part].is_by_type
         for name in OtherMovement.Type.values if by_type else _cells(part):
             yield part, name, f"{part}-{name}"
 
@@ -115,7 +115,7 @@ def _is_issuing(code: str) -> bool:
     if code not in KINDS:
         return False
     part, name = KINDS[code]
-    return PARTS[part].stands_for == ("type",) or name == _issuing_cell(part)
+    return PARTS[part].is_by_type or name == _issuing_cell(part)
 
 
 def _issuing_cell(part: str) -> str:
@@ -156,7 +156,7 @@ def _nothing() -> dict[str, Any]:
 def _of_row(part: str, row: Any) -> Iterator[tuple[str, Figure, int | None]]:
     """Kind, figure as entered, and shares of each movement of a row."""
     issued = next((figure for name in _ISSUING if _moves(figure := getattr(row, name))), None)
-    if PARTS[part].stands_for == ("type",):
+    if PARTS[part].is_by_type:
         moved = issued or row.pending_cancellation
         if _moves(moved):
             yield f"{part}-{row.type or OtherMovement.Type.OTHER.value}", moved, _held(moved)
